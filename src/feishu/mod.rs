@@ -1,0 +1,1 @@
+//! The HTTP side: credentials, token, send; errors explained.

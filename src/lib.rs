@@ -1,0 +1,4 @@
+//! Cardwright: a designer and previewer for Feishu (Lark) message cards, card JSON 2.0.
+
+pub mod feishu;
+pub mod lang;
