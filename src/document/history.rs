@@ -1,0 +1,80 @@
+//! What was done, so that it can be undone: one list for all who edit.
+
+use super::edit::Splice;
+use super::path::Path;
+
+/// Bytes of splices kept at most; the oldest steps go first.
+const KEEP: usize = 64 << 20;
+
+/// One step of undo: everything that one gesture did.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Group {
+    /// Splices that do it, in order.
+    pub(super) forward: Vec<Splice>,
+    /// Splices that undo it, in the order in which they were made.
+    pub(super) backward: Vec<Splice>,
+    /// The selection before and after.
+    pub(super) selection: (Option<Path>, Option<Path>),
+    /// Gestures with the same key that follow each other are one.
+    pub(super) key: Option<u64>,
+}
+
+impl Group {
+    fn bytes(&self) -> usize {
+        let splices = self.forward.iter().chain(&self.backward);
+        splices.map(|splice| splice.text.len() + size_of::<Splice>()).sum()
+    }
+}
+
+/// The list of steps.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History {
+    done: Vec<Group>,
+    undone: Vec<Group>,
+    bytes: usize,
+}
+
+impl History {
+    pub(super) fn push(&mut self, group: Group) {
+        self.undone.clear();
+        self.bytes += group.bytes();
+        match self.done.last_mut() {
+            Some(last) if group.key.is_some() && last.key == group.key => {
+                last.forward.extend(group.forward);
+                last.backward.extend(group.backward);
+                last.selection.1 = group.selection.1;
+            }
+            _ => self.done.push(group),
+        }
+        while self.bytes > KEEP && self.done.len() > 1 {
+            self.bytes -= self.done.remove(0).bytes();
+        }
+    }
+
+    /// Ends the gesture: what comes next is a step of its own.
+    pub(super) fn seal(&mut self) {
+        if let Some(last) = self.done.last_mut() {
+            last.key = None;
+        }
+    }
+
+    pub(super) fn undo(&mut self) -> Option<&Group> {
+        let group = self.done.pop()?;
+        self.undone.push(group);
+        self.undone.last()
+    }
+
+    pub(super) fn redo(&mut self) -> Option<&Group> {
+        let group = self.undone.pop()?;
+        self.done.push(group);
+        self.done.last()
+    }
+
+    pub(super) fn can_undo(&self) -> bool {
+        !self.done.is_empty()
+    }
+
+    pub(super) fn can_redo(&self) -> bool {
+        !self.undone.is_empty()
+    }
+}

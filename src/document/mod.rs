@@ -1,0 +1,209 @@
+//! A card's text: parsed with spans, edited by splices, undone step by step. This room knows JSON, not cards.
+//!
+//! The text is the truth: every change, whoever makes it, is a splice of it, and what no splice touches stays byte
+//! for byte.
+
+mod edit;
+mod history;
+mod lines;
+mod path;
+mod syntax;
+mod tree;
+
+use std::sync::Arc;
+
+pub use edit::{Edit, EditError, Fragment, Splice};
+use edit::Plan;
+use history::{Group, History};
+pub use lines::{LineIndex, Position};
+pub use path::{Path, Step};
+pub use tree::{Key, Kind, Node, NodeId, SyntaxError, Tree};
+
+use crate::lang::Bilingual;
+
+/// A text with its parsed form and its history.
+#[derive(Debug)]
+pub struct Document {
+    text: String,
+    revision: u64,
+    tree: Option<Arc<Tree>>,
+    error: Option<Box<SyntaxError>>,
+    history: History,
+}
+
+/// What one undo or redo did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// The selection that belongs to the state that the document is in now.
+    pub selection: Option<Path>,
+}
+
+impl Document {
+    /// A document of this text, which need not be JSON.
+    pub fn new(text: impl Into<String>) -> Self {
+        let mut document = Self {
+            text: text.into(),
+            revision: 0,
+            tree: None,
+            error: None,
+            history: History::default(),
+        };
+        document.parse();
+        document
+    }
+
+    /// The text, as it would be saved.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Counts the changes of the text; it never goes back, undo counts too.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The last state of the text that was JSON; `None` where there was none yet.
+    pub fn tree(&self) -> Option<&Arc<Tree>> {
+        self.tree.as_ref()
+    }
+
+    /// Why the text is not JSON now; `None` where it is.
+    pub fn syntax_error(&self) -> Option<&SyntaxError> {
+        self.error.as_deref()
+    }
+
+    /// Whether [`Self::undo`] has something to undo.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Whether [`Self::redo`] has something to do again.
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    /// Does an edit as one step of undo.
+    ///
+    /// # Errors
+    /// Where the edit does not fit the document; nothing is changed then.
+    pub fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
+        self.apply_all(std::slice::from_ref(edit), Gesture::default())
+    }
+
+    /// Does several edits as one step of undo, each on the result of the one before.
+    ///
+    /// # Errors
+    /// Where one of them does not fit the document; nothing is changed then.
+    pub fn apply_all(&mut self, edits: &[Edit], gesture: Gesture) -> Result<(), EditError> {
+        let mut group = Group {
+            selection: (gesture.before, gesture.after),
+            key: gesture.key,
+            ..Group::default()
+        };
+        for edit in edits {
+            if let Err(error) = self.run(edit, &mut group) {
+                for splice in group.backward.iter().rev() {
+                    splice.apply(&mut self.text);
+                }
+                self.parse();
+                return Err(error);
+            }
+        }
+        if !group.forward.is_empty() {
+            self.revision += 1;
+            self.history.push(group);
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, edit: &Edit, group: &mut Group) -> Result<(), EditError> {
+        let plan = if let Edit::Text(splice) = edit {
+            let range = &splice.range;
+            if range.start > range.end || self.text.get(range.clone()).is_none() {
+                return Err(EditError(Bilingual::fixed(
+                    "that place is not in the text any more",
+                    "文本中已没有这个位置",
+                )));
+            }
+            Plan::Splices(vec![splice.clone()])
+        } else {
+            let tree = match (&self.tree, &self.error) {
+                (Some(tree), None) => tree,
+                _ => {
+                    return Err(EditError(Bilingual::fixed(
+                        "the text is not JSON at the moment; mend it in the JSON pane first",
+                        "当前文本不是合法的 JSON；请先在 JSON 面板中修正",
+                    )));
+                }
+            };
+            edit.plan(tree)?
+        };
+        let (splices, next) = match plan {
+            Plan::Splices(splices) => (splices, None),
+            Plan::Then(splices, next) => (splices, Some(next)),
+        };
+        for splice in splices.into_iter().rev() {
+            if splice.range.is_empty() && splice.text.is_empty() {
+                continue;
+            }
+            group.backward.push(splice.apply(&mut self.text));
+            group.forward.push(splice);
+        }
+        self.parse();
+        next.map_or(Ok(()), |edit| self.run(&edit, group))
+    }
+
+    /// Ends the running gesture: the next edit is a step of its own, whatever its key.
+    pub fn end_gesture(&mut self) {
+        self.history.seal();
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) -> Option<Undone> {
+        let group = self.history.undo()?;
+        for splice in group.backward.iter().rev() {
+            splice.apply(&mut self.text);
+        }
+        let selection = group.selection.0.clone();
+        self.changed();
+        Some(Undone { selection })
+    }
+
+    /// Does the last undone step again.
+    pub fn redo(&mut self) -> Option<Undone> {
+        let group = self.history.redo()?;
+        for splice in &group.forward {
+            splice.apply(&mut self.text);
+        }
+        let selection = group.selection.1.clone();
+        self.changed();
+        Some(Undone { selection })
+    }
+
+    fn changed(&mut self) {
+        self.revision += 1;
+        self.history.seal();
+        self.parse();
+    }
+
+    fn parse(&mut self) {
+        match Tree::parse(self.text.as_str()) {
+            Ok(tree) => {
+                self.tree = Some(Arc::new(tree));
+                self.error = None;
+            }
+            Err(error) => self.error = Some(error),
+        }
+    }
+}
+
+/// What an edit belongs to, for undo.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gesture {
+    /// What was selected before.
+    pub before: Option<Path>,
+    /// What is selected after.
+    pub after: Option<Path>,
+    /// Edits that follow each other with the same key are one step: a run of typing, a drag of a slider.
+    pub key: Option<u64>,
+}

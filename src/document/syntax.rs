@@ -1,0 +1,73 @@
+//! The reasons why a text is not JSON, in words that say what to do.
+
+use jsonc_parser::ParseStringErrorKind as StringKind;
+use jsonc_parser::errors::ParseErrorKind as Kind;
+
+use crate::both;
+use crate::lang::Bilingual;
+
+/// One plain sentence for what the parser found.
+pub(super) fn reason(kind: &Kind) -> Bilingual {
+    let fixed = Bilingual::fixed;
+    match kind {
+        Kind::ExpectedComma => fixed(
+            "a comma is missing before this",
+            "此处之前缺少逗号",
+        ),
+        Kind::ExpectedColonAfterObjectKey => fixed("a colon is missing after the key", "键之后缺少冒号"),
+        Kind::ExpectedObjectValue => fixed("a value is missing after the colon", "冒号之后缺少值"),
+        Kind::ExpectedStringObjectProperty | Kind::UnexpectedTokenInObject => fixed(
+            "a key in double quotes is expected here",
+            "此处应为用双引号括起的键",
+        ),
+        Kind::ExpectedDigit
+        | Kind::ExpectedDigitFollowingNegativeSign
+        | Kind::ExpectedPlusMinusOrDigitInNumberLiteral
+        | Kind::BareDecimalPointNumbersNotAllowed
+        | Kind::HexadecimalNumbersNotAllowed
+        | Kind::NonFiniteNumbersNotAllowed
+        | Kind::UnaryPlusNumbersNotAllowed => fixed(
+            "this is not a number of JSON; write it like 12, -3 or 0.5",
+            "这不是合法的 JSON 数字；请写成 12、-3 或 0.5 的形式",
+        ),
+        Kind::MultipleRootJsonValues => fixed(
+            "something stands after the end of the card; a file holds one card",
+            "卡片结束之后还有内容；一个文件只能包含一张卡片",
+        ),
+        Kind::SingleQuotedStringsNotAllowed => fixed(
+            "strings stand in double quotes, not in single ones",
+            "字符串应使用双引号，而不是单引号",
+        ),
+        Kind::UnexpectedCloseBrace => fixed("this } closes nothing", "这个 } 没有对应的 {"),
+        Kind::UnexpectedCloseBracket => fixed("this ] closes nothing", "这个 ] 没有对应的 ["),
+        Kind::UnexpectedColon => fixed("a colon stands only after a key", "冒号只能出现在键之后"),
+        Kind::UnexpectedComma => fixed("this comma has nothing before it", "这个逗号之前没有内容"),
+        Kind::UnexpectedWord => fixed(
+            "this word is not JSON; text stands in double quotes, and the only words are true, false and null",
+            "这个词不是合法的 JSON；文本应使用双引号，仅可使用 true、false、null",
+        ),
+        Kind::UnexpectedToken => fixed("this is not JSON", "这不是合法的 JSON"),
+        Kind::UnterminatedArray => fixed("this [ is never closed", "这个 [ 没有闭合"),
+        Kind::UnterminatedObject => fixed("this { is never closed", "这个 { 没有闭合"),
+        Kind::UnterminatedCommentBlock => fixed("this comment is never closed; write */", "注释没有闭合；请写上 */"),
+        Kind::NestingDepthExceeded => fixed(
+            "the nesting is deeper than 512 levels, far more than a card may have",
+            "嵌套超过 512 层，远超卡片允许的层数",
+        ),
+        Kind::String(kind) => match kind {
+            StringKind::UnterminatedStringLiteral => fixed(
+                "this string is never closed; its end quote is missing",
+                "字符串没有闭合，缺少结尾的双引号",
+            ),
+            StringKind::InvalidUnicodeEscapeSequence(_) | StringKind::ExpectedFourHexDigits => fixed(
+                "this \\u escape is not a character; it takes four hexadecimal digits",
+                "这个 \\u 转义不是有效字符；应为四位十六进制数字",
+            ),
+            _ => fixed(
+                "this escape does not exist; write \\\\ for a backslash",
+                "不存在这样的转义；反斜杠应写成 \\\\",
+            ),
+        },
+        other @ (Kind::CommentsNotAllowed | Kind::TrailingCommasNotAllowed) => both!("{other}", "不允许：{other}"),
+    }
+}
