@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Make the embedded fonts from their sources.
+
+    python3 make.py [--sources DIR] [--out DIR]
+
+README.md beside this file says what must be installed first. Runs are repeatable: the same
+sources and the same fontTools give the same bytes.
+"""
+
+import argparse
+import pathlib
+import subprocess
+import tarfile
+import tempfile
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+HERE = pathlib.Path(__file__).resolve().parent
+EMOJI_PACKAGE = "twemoji-colr-font@15.0.3"
+
+# Simplified Chinese number of the collection's faces: JP, KR, SC, TC, HK.
+SC = 2
+
+# Blocks that every face takes as far as its source has them.
+COMMON = [
+    (0x0020, 0x007E),  # ASCII
+    (0x00A0, 0x00FF),  # Latin-1
+    (0x0100, 0x017F),  # Latin Extended-A
+    (0x0192, 0x0192),  # florin
+    (0x01A0, 0x01A1),  # Vietnamese O and U with horn
+    (0x01AF, 0x01B0),
+    (0x01CD, 0x01DC),  # Pinyin vowels
+    (0x01F8, 0x01F9),
+    (0x0218, 0x021B),  # Romanian
+    (0x02B0, 0x02FF),  # modifier letters
+    (0x0300, 0x0304),  # combining marks that Vietnamese and Pinyin spell with
+    (0x0306, 0x030C),
+    (0x0323, 0x0323),
+    (0x0370, 0x03FF),  # Greek
+    (0x0400, 0x045F),  # Cyrillic
+    (0x0490, 0x0491),
+    (0x1E3E, 0x1E3F),  # Pinyin m with acute
+    (0x1EA0, 0x1EF9),  # Vietnamese
+    (0x2000, 0x206F),  # general punctuation
+    (0x2070, 0x209F),  # superscripts and subscripts
+    (0x20A0, 0x20CF),  # currency
+    (0x2100, 0x214F),  # letter-like
+    (0x2190, 0x21FF),  # arrows
+    (0x2200, 0x22FF),  # mathematics
+    (0x2300, 0x23FF),  # technical
+    (0x2500, 0x257F),  # box drawing
+    (0x2580, 0x259F),  # blocks
+    (0x25A0, 0x25FF),  # geometric shapes
+    (0x2600, 0x26FF),  # miscellaneous symbols
+    (0x2700, 0x27BF),  # dingbats
+    (0x27E6, 0x27EB),  # mathematical brackets
+    (0x2B00, 0x2BFF),  # more arrows and stars
+    (0xFFFD, 0xFFFD),  # replacement character
+]
+
+# What only the Chinese faces take.
+CHINESE = [
+    (0x02EA, 0x02EB),
+    (0x2150, 0x218F),  # number forms
+    (0x2460, 0x24FF),  # circled numbers and letters
+    (0x2E3A, 0x2E3B),  # long dashes
+    (0x3000, 0x303F),  # CJK punctuation
+    (0x3041, 0x30FF),  # kana
+    (0x3105, 0x312F),  # bopomofo
+    (0x31A0, 0x31BF),
+    (0x31F0, 0x31FF),  # small kana
+    (0x3200, 0x32FF),  # enclosed letters and months
+    (0x3300, 0x33FF),  # squared units
+    (0xFE10, 0xFE1F),
+    (0xFE30, 0xFE4F),  # compatibility forms
+    (0xFF00, 0xFFEF),  # full-width and half-width forms
+]
+
+# Frequent traditional characters (GB2312 holds simplified ones only), grouped by subject so that
+# an addition finds its place: grammar, people, time, places, work, doing, things, describing.
+TRADITIONAL = """
+們這個來說對時會過還沒麼與從為於後當並將讓給應該誰見則雖卻幾並雙僅裡裏
+員隊師學國際際業務經濟體戶親愛媽爺歲聖僑臺灣縣鄉鎮區鐵鐘頁間
+年週點單號種萬億兩條張塊層級總數據額價錢費買賣貨險稅債
+東門開關處場館廣廳樓園線車運輸機飛島灣遠邊內陸
+電腦網絡視頻訊連結資訊碼檔檢測試驗設備軟體硬體檯燈視
+報導題義論議記錄語詞譯讀寫書畫圖課訓練標準質證據創
+請謝謝歡迎您幫護變動轉換發現選擇決確認為辦產製造營銷銀聯繫繼續結束終達進
+長馬風鳥魚龍麗華葉樹藥醫療養飯饅麵湯雞豬紅藍綠黃顏色絲衣
+無舊氣熱靜難輕緊嚴獨強樂喜歡實際異舉殺滅戰爭軍傳統環節約貴賓術藝權責任務調
+聽觀覺夢滿徹複雜衝擊歷優獲獎勵閱覽註冊錯誤預覽顯示儲態類項執構織組
+""".split()
+
+
+def ranges(pairs):
+    return {code for low, high in pairs for code in range(low, high + 1)}
+
+
+def gb2312():
+    """Both levels of characters and the symbols, from the codec's own table."""
+    found = set()
+    for high in range(0xA1, 0xF8):
+        for low in range(0xA1, 0xFF):
+            try:
+                found.add(ord(bytes((high, low)).decode("gb2312")))
+            except UnicodeDecodeError:
+                pass
+    return found
+
+
+def set_solid(font, codes):
+    """Take kana and full-width signs out of the kerning: they fill their square whatever stands beside them."""
+    cmap = font.getBestCmap()
+    square = {cmap[code] for code in codes if code >= 0x2E80 and code in cmap}
+    for lookup in font["GPOS"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            table = getattr(table, "ExtSubTable", table)
+            if table.LookupType != 2:
+                continue
+            if table.Format == 1:
+                kept = [(glyph, pairs) for glyph, pairs in zip(table.Coverage.glyphs, table.PairSet) if glyph not in square]
+                for _, pairs in kept:
+                    pairs.PairValueRecord = [pair for pair in pairs.PairValueRecord if pair.SecondGlyph not in square]
+                table.Coverage.glyphs = [glyph for glyph, _ in kept]
+                table.PairSet = [pairs for _, pairs in kept]
+            else:
+                table.Coverage.glyphs = [glyph for glyph in table.Coverage.glyphs if glyph not in square]
+                for classes in (table.ClassDef1.classDefs, table.ClassDef2.classDefs):
+                    for glyph in square & classes.keys():
+                        del classes[glyph]
+
+
+def cut(font, codes, features):
+    options = subset.Options()
+    options.layout_features = features
+    options.hinting = False
+    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "DSIG"]
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 16, 17]
+    options.name_languages = [0x409]
+    options.notdef_outline = True
+    options.glyph_names = False
+    options.recalc_timestamp = False
+    worker = subset.Subsetter(options)
+    worker.populate(unicodes=codes)
+    worker.subset(font)
+    return font
+
+
+def save(font, path):
+    font.flavor = None
+    font.save(path)
+    family = font["name"].getBestFamilyName()
+    weight = font["OS/2"].usWeightClass
+    print(f"{path.name}: {family}, {weight}, {len(font.getBestCmap())} characters, {path.stat().st_size} bytes")
+
+
+def fetch_emoji(folder):
+    """Unpack the emoji package, downloading it unless the folder holds it already."""
+    name = EMOJI_PACKAGE.replace("@", "-") + ".tgz"
+    if not (folder / name).exists():
+        subprocess.run(["npm", "pack", "--silent", EMOJI_PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    with tarfile.open(folder / name) as archive:
+        woff = archive.extractfile("package/twemoji.woff2").read()
+    path = folder / "twemoji.woff2"
+    path.write_bytes(woff)
+    return path
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sources", type=pathlib.Path, help="folder to download to, and to find earlier downloads in")
+    parser.add_argument("--fonts", type=pathlib.Path, default=pathlib.Path("/usr/share/fonts"), help="folder of the system's fonts")
+    parser.add_argument("--out", type=pathlib.Path, default=HERE)
+    given = parser.parse_args()
+
+    chinese = ranges(COMMON) | ranges(CHINESE) | gb2312() | {ord(sign) for sign in "".join(TRADITIONAL)}
+    for weight in ("Regular", "Bold"):
+        source = given.fonts / f"opentype/noto/NotoSansCJK-{weight}.ttc"
+        font = TTFont(source, fontNumber=SC, recalcTimestamp=False)
+        set_solid(font, chinese)
+        save(cut(font, chinese, ["kern", "pwid"]), given.out / f"NotoSansSC-{weight}.otf")
+
+    source = given.fonts / "truetype/noto/NotoSansMono-Regular.ttf"
+    font = TTFont(source, recalcTimestamp=False)
+    save(cut(font, ranges(COMMON), ["mark", "mkmk", "ccmp"]), given.out / "NotoSansMono-Regular.ttf")
+
+    with tempfile.TemporaryDirectory() as scratch:
+        woff = fetch_emoji(given.sources or pathlib.Path(scratch))
+        font = TTFont(woff, recalcTimestamp=False)
+        save(font, given.out / "TwemojiCOLR.ttf")
+
+
+if __name__ == "__main__":
+    main()
