@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 HERE = pathlib.Path(__file__).resolve().parent
 EMOJI_PACKAGE = "twemoji-colr-font@15.0.3"
 
-# Simplified Chinese number of the collection's faces: JP, KR, SC, TC, HK.
+# Number of the SC face in the collection: JP, KR, SC, TC, HK.
 SC = 2
 
 # Blocks that every face takes as far as its source has them.
