@@ -1,0 +1,279 @@
+//! The typed, lenient reading of a document as a card.
+//!
+//! Nothing is an error here: what is unknown is kept in the document and shown by its tag, what has the wrong type
+//! reads as absent, and the checker says what is wrong. Every part keeps the [`NodeId`] of its object.
+
+mod container;
+mod content;
+mod element;
+mod interactive;
+mod reader;
+mod text;
+mod values;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use container::{
+    CollapsiblePanel, Column, ColumnSet, FlexMode, Form, IconPosition, InteractiveContainer, PanelWidth,
+};
+pub use content::{
+    Audio, Chart, Div, Img, ImgCombination, Markdown, NumberFormat, Persons, ScaleType, Table, TableColumn,
+};
+pub use element::{Element, ElementKind};
+pub use interactive::{Behavior, Button, Checker, Choice, Common, Input, Moment, Picker, Select};
+use reader::Reader;
+pub use text::{Flavor, Header, Icon, Text, TextTag};
+pub use values::{Align, Direction, Edges, Flow, Length, Spacing, VerticalAlign};
+
+use crate::document::{Kind, NodeId, Path, Tree};
+
+/// The version of card JSON that a card is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Schema {
+    /// 1.0: components stand in `elements` of the card itself.
+    V1,
+    /// 2.0: components stand in `body.elements`.
+    V2,
+}
+
+/// How wide a card is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WidthMode {
+    /// At most 600 px.
+    #[default]
+    Default,
+    /// At most 400 px.
+    Compact,
+    /// As wide as the chat.
+    Fill,
+}
+
+/// What `config` says about the look.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// `width_mode`.
+    pub width_mode: WidthMode,
+    /// `style.text_size`: the name's size on desktop and phone, each a name of the theme.
+    pub text_sizes: HashMap<Box<str>, (Box<str>, Box<str>)>,
+    /// `style.color`: the name's colour in the light and the dark theme.
+    pub colors: HashMap<Box<str>, (Box<str>, Box<str>)>,
+    /// `summary.content`, in the wanted language.
+    pub summary: Option<Box<str>>,
+}
+
+/// The body of a card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// The object; the card itself for 1.0; `None` where there is none.
+    pub node: Option<NodeId>,
+    /// How the components are laid out.
+    pub flow: Flow,
+    /// The components.
+    pub elements: Vec<Element>,
+}
+
+/// A document read as a card.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// What it was read from.
+    pub tree: Arc<Tree>,
+    /// The card's object: the document's root, or where a message body has its card.
+    pub root: NodeId,
+    /// Its version.
+    pub schema: Schema,
+    /// `config`.
+    pub config: Config,
+    /// `header`.
+    pub header: Option<Header>,
+    /// `body`.
+    pub body: Body,
+    /// `card_link.url`: the address that a click on the card opens.
+    pub card_link: Option<Box<str>>,
+}
+
+impl Card {
+    /// Reads the card of a document, its texts in the language `locale` (such as `en_us`) where they come in several.
+    pub fn read(tree: Arc<Tree>, locale: Option<&str>) -> Self {
+        let root = Self::root_of(&tree);
+        let reader = Reader {
+            tree: &tree,
+            id: root,
+            locale,
+        };
+        let schema = Self::schema_of(&tree, root);
+        let body = match schema {
+            Schema::V2 => match reader.object("body") {
+                Some(body) => Body {
+                    node: Some(body.id),
+                    flow: Flow::read(body),
+                    elements: element::elements(body, "elements"),
+                },
+                None => Body {
+                    node: None,
+                    flow: Flow::default(),
+                    elements: Vec::new(),
+                },
+            },
+            Schema::V1 => {
+                let translated = reader
+                    .object("i18n_elements")
+                    .zip(locale)
+                    .map(|(lists, locale)| element::elements(lists, locale))
+                    .filter(|elements| !elements.is_empty());
+                Body {
+                    node: Some(root),
+                    flow: Flow::default(),
+                    elements: translated.unwrap_or_else(|| element::elements(reader, "elements")),
+                }
+            }
+        };
+        let link = reader.object("card_link");
+        Self {
+            root,
+            schema,
+            config: reader.object("config").map(config).unwrap_or_default(),
+            header: reader.object("header").map(Header::read),
+            body,
+            card_link: link.and_then(|link| link.filled("url").or_else(|| link.filled("pc_url"))),
+            tree,
+        }
+    }
+
+    /// Where the card stands in a document: at its root, or under `card` of a message body.
+    pub fn root_of(tree: &Tree) -> NodeId {
+        let root = tree.root();
+        let is_card = ["schema", "body", "elements", "header"].iter().any(|key| tree.get(root, key).is_some());
+        match tree.get(root, "card") {
+            Some(card) if !is_card && tree.node(card).kind == Kind::Object => card,
+            _ => root,
+        }
+    }
+
+    /// The version of the card at `root`: 2.0 where it says so or has a body.
+    pub fn schema_of(tree: &Tree, root: NodeId) -> Schema {
+        let says = tree.get(root, "schema").and_then(|schema| tree.str(schema));
+        match says {
+            Some("2.0") => Schema::V2,
+            Some(_) => Schema::V1,
+            None if tree.get(root, "elements").is_some() || tree.get(root, "i18n_elements").is_some() => Schema::V1,
+            None => Schema::V2,
+        }
+    }
+
+    /// The path of a value as seen from the card: what `--boxes` and problems are named by.
+    pub fn pointer(&self, node: NodeId) -> String {
+        self.relative(node).to_string()
+    }
+
+    /// The path of a value as seen from the card.
+    pub fn relative(&self, node: NodeId) -> Path {
+        let path = self.tree.path(node);
+        path.relative_to(&self.tree.path(self.root)).unwrap_or(path)
+    }
+
+    /// All components, each before those it holds.
+    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+        let mut stack: Vec<&Element> = self.body.elements.iter().rev().collect();
+        std::iter::from_fn(move || {
+            let next = stack.pop()?;
+            stack.extend(next.children().iter().rev());
+            Some(next)
+        })
+    }
+
+    /// The component at or around a value; `None` outside of all components.
+    pub fn element_around(&self, node: NodeId) -> Option<NodeId> {
+        let elements: std::collections::HashSet<NodeId> = self.elements().map(|element| element.node).collect();
+        self.tree.ancestors(node).find(|id| elements.contains(id))
+    }
+}
+
+fn config(config: Reader<'_>) -> Config {
+    let modes = [
+        ("default", WidthMode::Default),
+        ("compact", WidthMode::Compact),
+        ("fill", WidthMode::Fill),
+    ];
+    let pairs = |table: Option<Reader<'_>>, first: &str, second: &str, common: &str| {
+        let Some(table) = table else {
+            return HashMap::new();
+        };
+        let members = table.tree.members(table.id).filter_map(|(name, id)| {
+            let entry = table.at(id);
+            let common = entry.filled(common);
+            let first = entry.filled(first).or_else(|| common.clone())?;
+            let second = entry.filled(second).or(common).unwrap_or_else(|| first.clone());
+            Some((name.into(), (first, second)))
+        });
+        members.collect()
+    };
+    let style = config.object("style");
+    Config {
+        width_mode: config.one_of("width_mode", &modes).unwrap_or_default(),
+        text_sizes: pairs(style.and_then(|style| style.object("text_size")), "pc", "mobile", "default"),
+        colors: pairs(style.and_then(|style| style.object("color")), "light_mode", "dark_mode", "light_mode"),
+        summary: config.object("summary").and_then(|summary| summary.localized("content")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, locale: Option<&str>) -> Card {
+        Card::read(Arc::new(Tree::parse(text).expect("the text of this test is JSON")), locale)
+    }
+
+    #[test]
+    fn a_card_in_a_message_body_is_found_and_its_pointers_start_at_the_card() {
+        let card = read(
+            r#"{"msg_type": "interactive", "card": {"schema": "2.0", "body": {"elements": [{"tag": "hr"}]}}}"#,
+            None,
+        );
+        assert_eq!(card.body.elements.len(), 1);
+        assert_eq!(card.pointer(card.body.elements[0].node), "/body/elements/0");
+    }
+
+    #[test]
+    fn unknown_tags_and_wrong_types_are_kept_and_are_no_error() {
+        let card = read(
+            r#"{"schema": "2.0", "header": 3, "body": {"elements": [{"tag": "next"}, 7, {"tag": "markdown", "content": 1}]}}"#,
+            None,
+        );
+        assert!(card.header.is_none());
+        assert_eq!(card.body.elements.len(), 2);
+        assert_eq!(card.body.elements[0].kind, ElementKind::Unknown);
+        assert!(matches!(&card.body.elements[1].kind, ElementKind::Markdown(markdown) if markdown.text.content.is_empty()));
+    }
+
+    #[test]
+    fn a_body_that_is_a_number_reads_as_an_empty_card() {
+        let card = read(r#"{"schema": "2.0", "body": 5}"#, None);
+        assert!(card.body.elements.is_empty());
+        assert!(read("7", None).body.elements.is_empty());
+        assert!(read("[]", None).body.elements.is_empty());
+    }
+
+    #[test]
+    fn texts_come_in_the_wanted_language_or_as_they_are() {
+        let text = r#"{"schema": "2.0", "header": {"title": {"tag": "plain_text", "content": "plain",
+            "i18n_content": {"en_us": "English", "ja_jp": ""}}}}"#;
+        let title = |locale| read(text, locale).header.and_then(|header| header.title).map(|title| title.content);
+        assert_eq!(title(Some("en_us")).as_deref(), Some("English"));
+        assert_eq!(title(Some("ja_jp")).as_deref(), Some("plain"));
+        assert_eq!(title(None).as_deref(), Some("plain"));
+    }
+
+    #[test]
+    fn all_elements_are_walked_in_the_order_of_the_text() {
+        let card = read(
+            r#"{"schema": "2.0", "body": {"elements": [
+                {"tag": "column_set", "columns": [{"tag": "column", "elements": [{"tag": "hr"}]}, {"tag": "column"}]},
+                {"tag": "checker", "button_area": {"buttons": [{"tag": "button"}]}}]}}"#,
+            None,
+        );
+        let tags: Vec<&str> = card.elements().map(|element| &*element.tag).collect();
+        assert_eq!(tags, ["column_set", "column", "hr", "column", "checker", "button"]);
+    }
+}

@@ -1,0 +1,98 @@
+//! Lenient access to the members of an object: what is missing or of another type reads as absent.
+
+use super::values::{Edges, Length, Spacing};
+use crate::document::{Kind, NodeId, Tree};
+
+/// One object of a card.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) id: NodeId,
+    /// The languages to look for in `i18n_*` fields, the wanted one first.
+    pub(super) locale: Option<&'a str>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn at(self, id: NodeId) -> Self {
+        Self { id, ..self }
+    }
+
+    pub(super) fn node(self, key: &str) -> Option<NodeId> {
+        self.tree.get(self.id, key)
+    }
+
+    /// The object under a key.
+    pub(super) fn object(self, key: &str) -> Option<Self> {
+        let id = self.node(key)?;
+        (self.tree.node(id).kind == Kind::Object).then(|| self.at(id))
+    }
+
+    /// The objects of the array under a key; other items are left out.
+    pub(super) fn objects(self, key: &str) -> Vec<Self> {
+        let Some(list) = self.node(key) else {
+            return Vec::new();
+        };
+        let objects = self.tree.items(list).iter().filter(|id| self.tree.node(**id).kind == Kind::Object);
+        objects.map(|id| self.at(*id)).collect()
+    }
+
+    pub(super) fn str(self, key: &str) -> Option<&'a str> {
+        self.node(key).and_then(|id| self.tree.str(id))
+    }
+
+    pub(super) fn string(self, key: &str) -> Option<Box<str>> {
+        self.str(key).map(Into::into)
+    }
+
+    /// A string that is not empty.
+    pub(super) fn filled(self, key: &str) -> Option<Box<str>> {
+        self.str(key).filter(|text| !text.is_empty()).map(Into::into)
+    }
+
+    /// The strings of the array under a key.
+    pub(super) fn strings(self, key: &str) -> Vec<Box<str>> {
+        let items = self.node(key).map_or(&[][..], |id| self.tree.items(id));
+        items.iter().filter_map(|id| self.tree.str(*id)).map(Into::into).collect()
+    }
+
+    pub(super) fn bool(self, key: &str, default: bool) -> bool {
+        self.node(key).and_then(|id| self.tree.bool(id)).unwrap_or(default)
+    }
+
+    pub(super) fn number(self, key: &str) -> Option<f64> {
+        let id = self.node(key)?;
+        self.tree.number(id).filter(|number| number.is_finite())
+    }
+
+    /// A whole number of at least 0.
+    pub(super) fn count(self, key: &str) -> Option<usize> {
+        self.number(key).filter(|number| *number >= 0.0 && *number < 1e9).map(|number| number as usize)
+    }
+
+    pub(super) fn edges(self, key: &str) -> Option<Edges> {
+        self.str(key).and_then(Edges::parse)
+    }
+
+    pub(super) fn spacing(self, key: &str) -> Option<Spacing> {
+        self.str(key).and_then(Spacing::parse)
+    }
+
+    pub(super) fn length(self, key: &str) -> Option<Length> {
+        self.str(key).and_then(Length::parse)
+    }
+
+    /// One of a list of names, or `None` where the card has another one.
+    pub(super) fn one_of<T: Copy>(self, key: &str, names: &[(&str, T)]) -> Option<T> {
+        let found = self.str(key)?;
+        names.iter().find(|(name, _)| *name == found).map(|(_, value)| *value)
+    }
+
+    /// The string for the wanted language: the member of `i18n_<key>`, else the plain one.
+    pub(super) fn localized(self, key: &str) -> Option<Box<str>> {
+        let translated = || {
+            let texts = self.object(&format!("i18n_{key}"))?;
+            texts.filled(self.locale?)
+        };
+        translated().or_else(|| self.string(key))
+    }
+}
