@@ -1,0 +1,1 @@
+//! A person's state in the preview.

@@ -1,0 +1,4 @@
+//! Pictures.
+/// A picture.
+#[derive(Debug)]
+pub struct Picture {}

@@ -1,0 +1,4 @@
+//! Text: shaping and lines.
+/// A paragraph.
+#[derive(Debug)]
+pub struct Paragraph {}
