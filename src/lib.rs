@@ -8,6 +8,7 @@
 pub mod card;
 pub mod catalog;
 pub mod check;
+pub mod cli;
 pub mod document;
 pub mod feishu;
 pub mod lang;
