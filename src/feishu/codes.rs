@@ -1,0 +1,199 @@
+//! The table of the server's codes: what each means and what to do, in two languages.
+//!
+//! The facts stand in `assets/catalog/server_errors.json`; nothing about a single code is written in this room.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Deserializer};
+
+use crate::lang::Bilingual;
+
+/// The table as it is built into the program.
+const TEXT: &str = include_str!("../../assets/catalog/server_errors.json");
+
+/// What is known about one refusal of the server.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct CodeEntry {
+    /// The number in `code`, or after `ErrCode:` for a refused card; nothing where the server gives words only.
+    #[serde(default)]
+    pub code: Option<i64>,
+    /// The server's own words; `%v` stands for what varies.
+    #[serde(default, alias = "err_msg")]
+    pub msg: Option<String>,
+    /// Words that must stand in the server's text for the entry to hold: one code may mean several things.
+    #[serde(default, rename = "match")]
+    words: Option<String>,
+    /// What the refusal means.
+    #[serde(deserialize_with = "two")]
+    pub meaning: Bilingual,
+    /// What a person can do about it.
+    #[serde(deserialize_with = "two")]
+    pub advice: Bilingual,
+}
+
+/// What the words after `ext=` in a refusal of the parameters (230001) mean.
+#[derive(Debug, Deserialize)]
+struct ExtEntry {
+    #[serde(rename = "match")]
+    words: String,
+    #[serde(deserialize_with = "two")]
+    meaning: Bilingual,
+}
+
+/// Codes of answers, codes inside the text of a refused card, and words after `ext=`.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Table {
+    codes: Vec<CodeEntry>,
+    #[serde(default)]
+    card: Vec<CodeEntry>,
+    #[serde(default)]
+    ext: Vec<ExtEntry>,
+}
+
+impl Table {
+    fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// The table that is built in. A broken one counts as empty: then errors show the server's own words only, and a
+    /// test fails.
+    pub(super) fn built_in() -> &'static Self {
+        static TABLE: OnceLock<Table> = OnceLock::new();
+        TABLE.get_or_init(|| Self::parse(TEXT).unwrap_or_default())
+    }
+
+    /// What is known about a code of an answer.
+    pub(super) fn of_answer(&self, code: i64, msg: &str) -> Option<&CodeEntry> {
+        best(&self.codes, code, msg)
+    }
+
+    /// What is known about a code and words inside the text of a refused card.
+    pub(super) fn of_card(&self, code: i64, msg: &str) -> Option<&CodeEntry> {
+        best(&self.card, code, msg)
+            .or_else(|| self.of_card_words(msg))
+            .or_else(|| best(&self.codes, code, msg))
+    }
+
+    /// What is known about a refused card for which the server gave words only.
+    pub(super) fn of_card_words(&self, msg: &str) -> Option<&CodeEntry> {
+        let wordy = self.card.iter().filter(|entry| entry.code.is_none());
+        longest(wordy.filter(|entry| entry.words.is_some()), msg)
+    }
+
+    /// What the words after `ext=` mean.
+    pub(super) fn of_ext(&self, ext: &str) -> Option<&Bilingual> {
+        let fitting = self.ext.iter().filter(|entry| ext.contains(&entry.words));
+        fitting
+            .max_by_key(|entry| entry.words.len())
+            .map(|entry| &entry.meaning)
+    }
+}
+
+/// All that is known about a code, wherever the server uses it: answers first, then refused cards.
+pub fn explain_code(code: i64) -> impl Iterator<Item = &'static CodeEntry> {
+    let table = Table::built_in();
+    let all = table.codes.iter().chain(&table.card);
+    all.filter(move |entry| entry.code == Some(code))
+}
+
+/// The entry of the code whose words stand in the server's text, else the code's entry that asks for no words.
+fn best<'a>(entries: &'a [CodeEntry], code: i64, msg: &str) -> Option<&'a CodeEntry> {
+    longest(entries.iter().filter(|entry| entry.code == Some(code)), msg)
+}
+
+fn longest<'a>(entries: impl Iterator<Item = &'a CodeEntry>, msg: &str) -> Option<&'a CodeEntry> {
+    let words = |entry: &'a CodeEntry| entry.words.as_deref().unwrap_or_default();
+    entries
+        .filter(|entry| msg.contains(words(entry)))
+        .max_by_key(|entry| words(entry).len())
+}
+
+fn two<'de, D: Deserializer<'de>>(from: D) -> Result<Bilingual, D::Error> {
+    #[derive(Deserialize)]
+    struct Two {
+        en: String,
+        zh: String,
+    }
+    Two::deserialize(from).map(|two| Bilingual {
+        en: Cow::Owned(two.en),
+        zh: Cow::Owned(two.zh),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = r#"{
+        "codes": [
+            {"code": 10014, "http": 400, "msg": "app secret invalid", "meaning": {"en": "m", "zh": "意"}, "advice": {"en": "a", "zh": "办"}}
+        ],
+        "card": [
+            {"code": 11310, "match": "duplicate", "err_msg": "name(%v) duplicate", "meaning": {"en": "names", "zh": "名称"}, "advice": {"en": "-", "zh": "-"}},
+            {"code": 11310, "meaning": {"en": "any", "zh": "任意"}, "advice": {"en": "-", "zh": "-"}},
+            {"match": "ElementID", "meaning": {"en": "ids", "zh": "标识"}, "advice": {"en": "-", "zh": "-"}}
+        ],
+        "ext": [
+            {"match": "invalid receive_id", "meaning": {"en": "id", "zh": "号"}},
+            {"match": "invalid receive_id_type", "meaning": {"en": "type", "zh": "类"}}
+        ]
+    }"#;
+
+    #[test]
+    fn a_code_is_found_whatever_the_server_says_beside_it() {
+        let table = Table::parse(SMALL).unwrap();
+        assert_eq!(
+            table.of_answer(10014, "something new").unwrap().meaning.zh,
+            "意"
+        );
+        assert_eq!(table.of_answer(1, ""), None);
+        // Cards may be refused with a code of answers too.
+        assert_eq!(table.of_card(10014, "").unwrap().meaning.zh, "意");
+    }
+
+    #[test]
+    fn of_several_meanings_the_one_whose_words_the_server_used_is_taken() {
+        let table = Table::parse(SMALL).unwrap();
+        for (code, msg, meaning) in [
+            (11310, "name(a) duplicate", "names"),
+            (11310, "something new", "any"),
+            (1, "ElementID 1a: Code 1002", "ids"),
+        ] {
+            assert_eq!(
+                table.of_card(code, msg).unwrap().meaning.en,
+                meaning,
+                "{msg}"
+            );
+        }
+        assert_eq!(table.of_ext("invalid receive_id_type.").unwrap().en, "type");
+        assert_eq!(table.of_ext("invalid receive_id.").unwrap().en, "id");
+        assert_eq!(table.of_ext("something new"), None);
+    }
+
+    #[test]
+    fn the_built_in_table_is_whole_and_names_what_a_send_meets_most() {
+        let table = Table::parse(TEXT).unwrap();
+        for entry in table.codes.iter().chain(&table.card) {
+            for text in [&entry.meaning, &entry.advice] {
+                assert!(!text.en.is_empty() && !text.zh.is_empty(), "{entry:?}");
+            }
+        }
+        for code in [
+            10003, 10014, 230001, 230002, 230006, 230013, 230020, 230025, 230099, 99991672,
+        ] {
+            assert!(table.of_answer(code, "").is_some(), "{code}");
+        }
+        assert!(
+            table
+                .of_card(200621, "unknown property, property: x")
+                .is_some()
+        );
+        assert_eq!(explain_code(230099).count(), 1);
+        assert!(
+            table
+                .of_ext("content is not a string in json format.")
+                .is_some()
+        );
+    }
+}

@@ -1,0 +1,925 @@
+//! What can go wrong with a call, where it went wrong, what it means and what to do.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::client::BaseUrl;
+use super::codes::Table;
+use crate::{both, lang::Bilingual};
+
+/// Where all general codes are listed for people.
+const CODES_PAGE: &str =
+    "https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code";
+
+/// The code of an answer that refuses a card; the reason stands in its text.
+const CARD_REFUSED: i64 = 230099;
+
+/// Characters of a page that an error keeps.
+const EXCERPT_MAX: usize = 200;
+
+/// A call of the server's interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Call {
+    /// <https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal>
+    Token,
+    /// <https://open.feishu.cn/document/server-docs/im-v1/message/create>
+    SendMessage,
+}
+
+impl Call {
+    /// What the call is for, as the middle of a sentence: "while …".
+    pub fn name(self) -> Bilingual {
+        match self {
+            Self::Token => Bilingual::fixed("getting the access token", "获取访问凭证"),
+            Self::SendMessage => Bilingual::fixed("sending the message", "发送消息"),
+        }
+    }
+
+    /// Whether a call whose answer was lost may still have had its effect.
+    fn has_effect(self) -> bool {
+        match self {
+            Self::Token => false,
+            Self::SendMessage => true,
+        }
+    }
+}
+
+/// Why no answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NetworkKind {
+    /// No connection: the name is unknown, or nobody listens there.
+    Connect,
+    /// Nothing came within the time-out.
+    Timeout,
+    /// The connection could not be encrypted: certificate, clock, or no HTTPS there.
+    Tls,
+    /// The proxy between did not let it through.
+    Proxy,
+    /// The connection broke on the way.
+    Other,
+}
+
+impl NetworkKind {
+    /// Whether another try may succeed without anybody changing anything.
+    pub(super) fn may_pass(self) -> bool {
+        match self {
+            Self::Connect | Self::Timeout | Self::Other => true,
+            Self::Tls | Self::Proxy => false,
+        }
+    }
+}
+
+/// A failed call. No variant ever holds the app secret or a token.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The program was set up or asked wrongly; nothing was sent.
+    #[error("{0}")]
+    Configuration(Box<Explanation>),
+
+    /// No answer.
+    #[error("{}", self.explain().what.en)]
+    Network {
+        /// The call that got no answer.
+        call: Call,
+        /// Why.
+        kind: NetworkKind,
+        /// The server's host.
+        host: String,
+        /// The words of the system or the library, innermost last; without addresses.
+        detail: String,
+        /// Whether the call may have had its effect all the same.
+        may_have_arrived: bool,
+    },
+
+    /// An answer that is none of Feishu's: a page of a proxy, a gateway or a wrong host.
+    #[error("{}", self.explain().what.en)]
+    Http {
+        /// The call that was answered so.
+        call: Call,
+        /// The server's host.
+        host: String,
+        /// HTTP status.
+        status: u16,
+        /// The beginning of the page's text, without markup.
+        excerpt: String,
+        /// After which time the server wants to be asked again.
+        retry_after: Option<Duration>,
+        /// Whether the call may have had its effect all the same.
+        may_have_arrived: bool,
+    },
+
+    /// The server refused, with a code.
+    #[error("{0}")]
+    Api(Box<ApiError>),
+}
+
+/// A refusal by the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    /// The call that was refused.
+    pub call: Call,
+    /// The code; [`Error::explain`] says what it means.
+    pub code: i64,
+    /// The server's own words.
+    pub msg: String,
+    /// HTTP status, mostly 400.
+    pub status: u16,
+    /// The id under which the server's operators find the call (`X-Tt-Logid`); support asks for it.
+    pub log_id: Option<String>,
+    /// What is wrong with the card, when that is the reason.
+    pub card: Option<CardError>,
+    /// Fields of the request that the server did not like.
+    pub fields: Vec<FieldViolation>,
+    /// A page that helps, such as the console's page that grants the missing scope.
+    pub help: Option<String>,
+    /// After which time the server wants to be asked again.
+    pub retry_after: Option<Duration>,
+    /// Whether an earlier try of the same call may have had its effect.
+    pub may_have_arrived: bool,
+}
+
+/// A field of the request that the server did not like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldViolation {
+    /// The field's name.
+    pub field: String,
+    /// What is wrong with it, in the server's words.
+    pub description: String,
+}
+
+/// What the server found wrong with a card; it reports only the first thing that it finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardError {
+    /// The number after `ErrCode:`.
+    pub code: i64,
+    /// The place in the card as a JSON Pointer (RFC 6901), where the server named one.
+    pub path: Option<String>,
+    /// The words after `ErrMsg:`.
+    pub msg: String,
+    /// The words after `ErrorValue:`.
+    pub value: Option<String>,
+}
+
+/// What an error means and what a person can do about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Explanation {
+    /// What is wrong, where and why.
+    pub what: Bilingual,
+    /// What to do.
+    pub advice: Bilingual,
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.what.en, self.advice.en)
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.msg)?;
+        match &self.log_id {
+            Some(log_id) => write!(f, " (log id {log_id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error {
+    pub(super) fn configuration(what: Bilingual, advice: Bilingual) -> Self {
+        Self::Configuration(Box::new(Explanation { what, advice }))
+    }
+
+    /// No answer. `clean` takes secrets out of the text.
+    pub(super) fn network(
+        call: Call,
+        base: &BaseUrl,
+        error: reqwest::Error,
+        clean: &dyn Fn(String) -> String,
+    ) -> Self {
+        // Before a connection stands nothing can have arrived.
+        let may_have_arrived = call.has_effect() && !error.is_connect() && !error.is_builder();
+        let (kind, detail) = classify(error);
+        Self::Network {
+            call,
+            kind,
+            host: base.host().to_owned(),
+            detail: clean(detail),
+            may_have_arrived,
+        }
+    }
+
+    /// An answer that is none of Feishu's; `text` is clean of secrets.
+    pub(super) fn page(
+        call: Call,
+        base: &BaseUrl,
+        status: u16,
+        text: &str,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        // An answer with a token that was cut off, or that has another shape than known: the token must not show.
+        let excerpt = if text.contains("access_token") {
+            String::from("(an access token in an unknown form)")
+        } else {
+            excerpt(text)
+        };
+        Self::Http {
+            call,
+            host: base.host().to_owned(),
+            status,
+            excerpt,
+            retry_after,
+            may_have_arrived: call.has_effect() && status >= 500,
+        }
+    }
+
+    /// An answer with code 0 that lacks what the call is for.
+    pub(super) fn incomplete(call: Call, base: &BaseUrl, status: u16, missing: &str) -> Self {
+        Self::Http {
+            call,
+            host: base.host().to_owned(),
+            status,
+            excerpt: format!("JSON without {missing}"),
+            retry_after: None,
+            may_have_arrived: call.has_effect(),
+        }
+    }
+
+    /// The same error, with the doubt that an earlier try has left.
+    pub(super) fn after_lost_try(mut self, lost: bool) -> Self {
+        match &mut self {
+            Self::Configuration(_) => {}
+            Self::Network {
+                may_have_arrived, ..
+            }
+            | Self::Http {
+                may_have_arrived, ..
+            } => *may_have_arrived |= lost,
+            // A refusal of the content holds for the earlier tries too, whose content was the same.
+            Self::Api(error) => error.may_have_arrived |= lost && error.card.is_none(),
+        }
+        self
+    }
+
+    /// Whether the message may be there in spite of the error. Sending with the same uuid again (within an hour) makes
+    /// no second one.
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Configuration(_) => false,
+            Self::Network {
+                may_have_arrived, ..
+            }
+            | Self::Http {
+                may_have_arrived, ..
+            } => *may_have_arrived,
+            Self::Api(error) => error.may_have_arrived,
+        }
+    }
+
+    /// The server's code, when it gave one: of the card's fault if that is the reason, else of the answer.
+    pub fn code(&self) -> Option<i64> {
+        let error = self.api()?;
+        Some(error.card.as_ref().map_or(error.code, |card| card.code))
+    }
+
+    /// The id under which the server's operators find the call.
+    pub fn log_id(&self) -> Option<&str> {
+        self.api()?.log_id.as_deref()
+    }
+
+    /// The place in the card that the server named, as a JSON Pointer.
+    pub fn path(&self) -> Option<&str> {
+        self.api()?.card.as_ref()?.path.as_deref()
+    }
+
+    /// The refusal, when the server answered with a code.
+    pub fn api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) => Some(error),
+            Self::Configuration(_) | Self::Network { .. } | Self::Http { .. } => None,
+        }
+    }
+
+    /// What the error means and what to do, in both languages.
+    pub fn explain(&self) -> Explanation {
+        let mut explanation = match self {
+            Self::Configuration(explanation) => return (**explanation).clone(),
+            Self::Network {
+                call,
+                kind,
+                host,
+                detail,
+                ..
+            } => explain_network(*call, *kind, host, detail),
+            Self::Http {
+                call,
+                host,
+                status,
+                excerpt,
+                ..
+            } => explain_page(*call, host, *status, excerpt),
+            Self::Api(error) => explain_refusal(error, Table::built_in()),
+        };
+        if self.may_have_arrived() {
+            let Bilingual { en, zh } = explanation.advice;
+            explanation.advice = both!(
+                "The message may have arrived all the same: look into the chat before you send it anew. {en}",
+                "消息可能已经送达：重新发送前请先查看会话。{zh}"
+            );
+        }
+        explanation
+    }
+}
+
+impl ApiError {
+    /// Reads a refusal; status, log id of the header and waiting time are for the caller to add.
+    pub(super) fn read(
+        call: Call,
+        code: i64,
+        body: &Value,
+        clean: &dyn Fn(String) -> String,
+    ) -> Self {
+        let text = |value: Option<&Value>| {
+            value
+                .and_then(Value::as_str)
+                .map(|text| clean(text.to_owned()))
+        };
+        let error = body.get("error");
+        let list = |name: &str| error?.get(name)?.as_array();
+        let msg = text(body.get("msg")).unwrap_or_default();
+        let fields = list("field_violations")
+            .map_or(&[][..], Vec::as_slice)
+            .iter();
+        Self {
+            call,
+            code,
+            status: 0,
+            log_id: text(error.and_then(|error| error.get("log_id").or(error.get("logid")))),
+            card: CardError::read(&msg),
+            fields: fields
+                .map(|violation| FieldViolation {
+                    field: text(violation.get("field")).unwrap_or_default(),
+                    description: text(violation.get("description")).unwrap_or_default(),
+                })
+                .collect(),
+            help: list("helps").and_then(|helps| text(helps.first()?.get("url"))),
+            retry_after: None,
+            // An answer to this very call that says so: "the message is being sent", "internal error".
+            may_have_arrived: call.has_effect() && matches!(code, 230049 | 2200 | 5000),
+            msg,
+        }
+    }
+}
+
+impl CardError {
+    /// Reads `…ErrCode: N; [ErrPath: P;] ErrMsg: M; [ErrorValue: V;]` out of the text of a refusal.
+    ///
+    /// The grammar is on <https://open.feishu.cn/document/server-docs/im-v1/message/create>, code 230099.
+    pub fn read(msg: &str) -> Option<Self> {
+        let (_, rest) = msg.split_once("ErrCode:")?;
+        let (code, rest) = rest.split_once(';')?;
+        let code = code.trim().parse().ok()?;
+        let rest = rest.trim();
+        let rest = rest.strip_suffix("code:230099").unwrap_or(rest);
+        // The path ends at the first semicolon, the message where the value begins: it may hold semicolons itself.
+        let (place, rest) = match rest.strip_prefix("ErrPath:") {
+            Some(rest) => rest.split_once(';').unwrap_or((rest, "")),
+            None => ("", rest),
+        };
+        let rest = rest.trim();
+        let rest = rest.strip_prefix("ErrMsg:").unwrap_or(rest);
+        let (msg, value) = match rest.split_once("ErrorValue:") {
+            Some((msg, value)) => (msg, Some(value)),
+            None => (rest, None),
+        };
+        let end = |text: &str| text.trim().trim_end_matches(';').trim_end().to_owned();
+        let msg = end(msg);
+        let place = Some(place)
+            .filter(|place| !place.trim().is_empty())
+            .or_else(|| between(&msg, "path:"));
+        let property = msg
+            .contains("unknown property")
+            .then(|| between(&msg, "property:"))
+            .flatten();
+        Some(Self {
+            code,
+            path: place.and_then(|place| pointer(place, property)),
+            value: value.map(end).filter(|value| !value.is_empty()),
+            msg,
+        })
+    }
+}
+
+/// The word after a name such as `property:`, up to a comma or a bracket that ends the list.
+fn between<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    // ", path: ROOT -> …": the name must start a word ("ErrPath:" has another spelling).
+    let (_, rest) = text.split_once(name)?;
+    let mut depth = 0_usize;
+    let end = rest.find(|c| match c {
+        '[' => {
+            depth += 1;
+            false
+        }
+        ']' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        ']' | ',' | ';' => true,
+        _ => false,
+    });
+    let word = rest.get(..end.unwrap_or(rest.len()))?.trim();
+    (!word.is_empty()).then_some(word)
+}
+
+/// `ROOT -> body -> elements -> [1](tag: column_set)` as the JSON Pointer `/body/elements/1`; a property that the
+/// text names beside the path comes last. Nothing where the path does not start at the root.
+fn pointer(place: &str, property: Option<&str>) -> Option<String> {
+    let mut steps = place.split("->").map(str::trim);
+    if steps.next()? != "ROOT" {
+        return None;
+    }
+    let mut pointer = String::new();
+    let mut last = "";
+    for step in steps {
+        // `[1](tag: column_set)`, `[1]`, or a key, which may carry a tag in brackets too.
+        let step = step
+            .split_once("(tag:")
+            .map_or(step, |(step, _)| step)
+            .trim_end();
+        let step = step.trim_end_matches(['…', '.']);
+        let index = step
+            .strip_prefix('[')
+            .and_then(|index| index.split(']').next());
+        let step = index.unwrap_or(step);
+        push_step(&mut pointer, step);
+        last = step;
+    }
+    match property {
+        Some(property) if property != last => push_step(&mut pointer, property),
+        _ => {}
+    }
+    Some(pointer)
+}
+
+fn push_step(pointer: &mut String, step: &str) {
+    pointer.push('/');
+    pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+}
+
+/// The kind of a failed request, and the words of its causes, outermost first, without addresses.
+fn classify(error: reqwest::Error) -> (NetworkKind, String) {
+    let (timeout, connect) = (error.is_timeout(), error.is_connect());
+    let error = error.without_url();
+    let mut tls = false;
+    let mut words: Vec<String> = Vec::new();
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(error) = cause {
+        tls |= is_tls(error);
+        let text = error.to_string();
+        if words.last() != Some(&text) {
+            words.push(text);
+        }
+        cause = error.source();
+    }
+    // The outermost says only that a request failed.
+    if words.len() > 1 {
+        words.remove(0);
+    }
+    let detail = words.join(": ");
+    let lower = detail.to_lowercase();
+    let kind = if tls || lower.contains("certificate") {
+        NetworkKind::Tls
+    } else if lower.contains("tunnel") || lower.contains("proxy") || lower.contains("socks") {
+        NetworkKind::Proxy
+    } else if timeout {
+        NetworkKind::Timeout
+    } else if connect {
+        NetworkKind::Connect
+    } else {
+        NetworkKind::Other
+    };
+    (kind, detail)
+}
+
+/// Whether an error is one of encryption. An I/O error hides the error that it wraps from `source()`, more than once.
+fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let wrapped = error
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || wrapped.is_some_and(|error| is_tls(error))
+}
+
+/// The beginning of a page's text: without markup, white space collapsed.
+fn excerpt(page: &str) -> String {
+    let mut text = String::new();
+    let mut rest = page;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        text.push_str(before);
+        text.push(' ');
+        let name = tag.get(1..7).unwrap_or_default().to_ascii_lowercase();
+        // What stands in these is no text.
+        let end = if name.starts_with("style") {
+            "</style>"
+        } else if name == "script" {
+            "</script>"
+        } else {
+            ">"
+        };
+        rest = tag.split_once(end).map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    let words: Vec<_> = text.split_whitespace().collect();
+    let text = words.join(" ");
+    let text = text.replace(|c: char| c.is_control() || c == '\u{fffd}', "");
+    match text.char_indices().nth(EXCERPT_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+fn explain_network(call: Call, kind: NetworkKind, host: &str, detail: &str) -> Explanation {
+    let Bilingual { en, zh } = call.name();
+    let (what, advice) = match kind {
+        NetworkKind::Connect => (
+            both!(
+                "There is no connection to {host} for {en}: {detail}.",
+                "{zh}时无法连接 {host}：{detail}。"
+            ),
+            Bilingual::fixed(
+                "Check the network, the server address and the proxy, then send again.",
+                "请检查网络、服务器地址和代理，然后重新发送。",
+            ),
+        ),
+        NetworkKind::Timeout => (
+            both!(
+                "{host} did not answer in time while {en}.",
+                "{zh}时 {host} 没有及时应答。"
+            ),
+            Bilingual::fixed(
+                "Check the network, then send again.",
+                "请检查网络，然后重新发送。",
+            ),
+        ),
+        NetworkKind::Tls => (
+            both!(
+                "No safe connection to {host} came about for {en}: {detail}.",
+                "{zh}时无法与 {host} 建立安全连接：{detail}。"
+            ),
+            Bilingual::fixed(
+                "Check the server address, this computer's clock, and whether a proxy of your network replaces certificates.",
+                "请检查服务器地址、本机时间，以及网络中的代理是否替换了证书。",
+            ),
+        ),
+        NetworkKind::Proxy => (
+            both!(
+                "The proxy did not let the connection to {host} through: {detail}.",
+                "代理没有放行到 {host} 的连接：{detail}。"
+            ),
+            Bilingual::fixed(
+                "Check the system's proxy settings, or the environment variables HTTPS_PROXY and NO_PROXY.",
+                "请检查系统的代理设置，或环境变量 HTTPS_PROXY 和 NO_PROXY。",
+            ),
+        ),
+        NetworkKind::Other => (
+            both!(
+                "The connection to {host} broke while {en}: {detail}.",
+                "{zh}时与 {host} 的连接中断：{detail}。"
+            ),
+            Bilingual::fixed(
+                "Check the network, then send again.",
+                "请检查网络，然后重新发送。",
+            ),
+        ),
+    };
+    Explanation { what, advice }
+}
+
+fn explain_page(call: Call, host: &str, status: u16, excerpt: &str) -> Explanation {
+    let Bilingual { en, zh } = call.name();
+    let what = if excerpt.is_empty() {
+        both!(
+            "{host} answered HTTP {status} with nothing readable while {en}.",
+            "{zh}时 {host} 返回 HTTP {status}，没有可读的内容。"
+        )
+    } else {
+        both!(
+            "{host} answered HTTP {status} with something that Feishu does not send while {en}: {excerpt}",
+            "{zh}时 {host} 返回 HTTP {status}，内容不是飞书的应答：{excerpt}"
+        )
+    };
+    let advice = match status {
+        429 => Bilingual::fixed(
+            "Too many calls: wait a moment, then send again.",
+            "调用过于频繁：请稍候再发送。",
+        ),
+        500.. => Bilingual::fixed(
+            "The server or a gateway before it is in trouble: try again in a few minutes.",
+            "服务器或其前面的网关出现故障：请几分钟后重试。",
+        ),
+        407 => Bilingual::fixed(
+            "A proxy wants to be signed in to: check the proxy settings.",
+            "代理要求登录：请检查代理设置。",
+        ),
+        _ => Bilingual::fixed(
+            "Check the server address; on a guest network, sign in to the network first.",
+            "请检查服务器地址；如使用访客网络，请先登录该网络。",
+        ),
+    };
+    Explanation { what, advice }
+}
+
+fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
+    let (code, msg) = (error.code, &error.msg);
+    let known = match &error.card {
+        Some(card) => table.of_card(card.code, &card.msg),
+        None if code == CARD_REFUSED => table
+            .of_card_words(msg)
+            .or_else(|| table.of_answer(code, msg)),
+        None => table.of_answer(code, msg),
+    };
+    let Explanation {
+        mut what,
+        mut advice,
+    } = match (known, &error.card) {
+        (Some(entry), _) => Explanation {
+            what: entry.meaning.clone(),
+            advice: entry.advice.clone(),
+        },
+        (None, Some(card)) => {
+            let (code, msg) = (card.code, &card.msg);
+            Explanation {
+                what: both!(
+                    "The server refused the card with code {code}: {msg}",
+                    "服务器拒绝了这张卡片，错误码 {code}：{msg}"
+                ),
+                advice: Bilingual::fixed(
+                    "Correct the card as the server's words say; it names only the first thing that it finds.",
+                    "请按服务器的提示修改卡片；服务器每次只报告发现的第一个问题。",
+                ),
+            }
+        }
+        (None, None) => {
+            let log_id = error.log_id.as_deref().unwrap_or("-");
+            Explanation {
+                what: both!(
+                    "The server refused with code {code}, which this program does not know: {msg}",
+                    "服务器返回了本程序未收录的错误码 {code}：{msg}"
+                ),
+                advice: both!(
+                    "Look the code up on {CODES_PAGE}, or ask Feishu's support and name the log id {log_id}.",
+                    "请在 {CODES_PAGE} 查找该错误码，或把日志 ID {log_id} 提供给飞书技术支持。"
+                ),
+            }
+        }
+    };
+    if let Some(path) = error.card.as_ref().and_then(|card| card.path.as_deref()) {
+        let Bilingual { en, zh } = what;
+        let path = if path.is_empty() { "/" } else { path };
+        what = both!("At {path}: {en}", "{path} 处：{zh}");
+    }
+    // 230001 and its kin name the parameter in their own words.
+    if let Some((_, ext)) = msg.rsplit_once("ext=").filter(|_| error.card.is_none()) {
+        what = match table.of_ext(ext) {
+            Some(meaning) => meaning.clone(),
+            None => {
+                let ext = ext.trim().trim_end_matches('.');
+                let Bilingual { en, zh } = what;
+                both!("{en} The server names: {ext}.", "{zh}服务器指出：{ext}。")
+            }
+        };
+    }
+    for FieldViolation { field, description } in &error.fields {
+        let Bilingual { en, zh } = what;
+        what = both!(
+            "{en} Field {field}: {description}.",
+            "{zh}字段 {field}：{description}。"
+        );
+    }
+    if let Some(help) = &error.help {
+        let Bilingual { en, zh } = advice;
+        advice = both!("{en} {help}", "{zh}{help}");
+    }
+    Explanation { what, advice }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+
+    fn card(msg: &str) -> CardError {
+        CardError::read(msg).unwrap()
+    }
+
+    #[test]
+    fn the_card_error_in_a_refusal_is_read_with_its_place() {
+        let error = card(
+            "Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> [1](tag: column_set) \
+             -> columns -> [0]; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag action; ",
+        );
+        assert_eq!(error.code, 200861);
+        assert_eq!(error.path.as_deref(), Some("/body/elements/1/columns/0"));
+        assert_eq!(
+            error.msg,
+            "cards of schema V2 no longer support this capability"
+        );
+        assert_eq!(error.value.as_deref(), Some("unsupported tag action"));
+    }
+
+    #[test]
+    fn a_card_error_without_a_place_or_with_a_trailing_code_is_read_too() {
+        let error = card(
+            "Failed to create card content, ext=ErrCode: 11310; ErrMsg: cardid is invalid; code:230099",
+        );
+        assert_eq!(
+            (error.code, error.path, error.msg.as_str(), error.value),
+            (11310, None, "cardid is invalid", None)
+        );
+        // The text of webhooks and batches starts at the code; a message may hold semicolons.
+        let error = card("ErrCode: 1; ErrMsg: a; b; ErrorValue: c; d; ");
+        assert_eq!(
+            (error.msg.as_str(), error.value.as_deref()),
+            ("a; b", Some("c; d"))
+        );
+    }
+
+    #[test]
+    fn an_unknown_property_is_the_end_of_the_path() {
+        let error = card(
+            "ErrCode: 200621; ErrMsg: msg: [parse card json err, please check whether the card json is correct], value: \
+             [unknown property, property: corner_radius, path: ROOT -> body -> elements -> [1](tag: column_set) -> columns -> [0]];",
+        );
+        assert_eq!(
+            error.path.as_deref(),
+            Some("/body/elements/1/columns/0/corner_radius")
+        );
+        let error =
+            card("ErrCode: 200621; ErrMsg: unknown property, property: elements, path: ROOT");
+        assert_eq!(error.path.as_deref(), Some("/elements"));
+        let error = card(
+            "ErrCode: 200621; ErrPath: ROOT -> body -> elements -> [0](tag: markdown); ErrMsg: msg: [x], value: [unknown property, property: a/b~c, path: y]; ",
+        );
+        assert_eq!(error.path.as_deref(), Some("/body/elements/0/a~1b~0c"));
+    }
+
+    #[test]
+    fn a_place_that_is_the_whole_card_is_the_empty_pointer_and_odd_places_are_none() {
+        assert_eq!(
+            card("ErrCode: 1; ErrPath: ROOT; ErrMsg: x;")
+                .path
+                .as_deref(),
+            Some("")
+        );
+        assert_eq!(
+            card("ErrCode: 1; ErrPath: elsewhere; ErrMsg: x;").path,
+            None
+        );
+        assert_eq!(card("ErrCode: 1;").path, None);
+    }
+
+    #[test]
+    fn a_text_without_a_card_error_gives_none_whatever_it_holds() {
+        for text in [
+            "",
+            "ErrCode:",
+            "ErrCode: x; ErrMsg: y",
+            "ErrCode: 1",
+            "ErrMsg: 1; ErrCode",
+            "错误;ErrCode",
+        ] {
+            assert_eq!(CardError::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_shown_as_its_first_words() {
+        let page = "<!doctype html><html><style>p{}</style><script>if(1<2){}</script>\n<h1>502  Bad\nGateway</h1>nginx";
+        assert_eq!(excerpt(page), "502 Bad Gateway nginx");
+        assert_eq!(excerpt(&"字".repeat(300)).chars().count(), EXCERPT_MAX + 1);
+        for odd in ["<", "<style", "<字字字", "a < b", "\u{0}\u{1b}[31m"] {
+            assert!(!excerpt(odd).contains(char::is_control));
+        }
+    }
+
+    #[test]
+    fn a_token_answer_in_an_unknown_form_does_not_show_its_token() {
+        let cut_off = r#"{"code":0,"tenant_access_token":"t-hunter2"#;
+        let error = Error::page(Call::Token, &BaseUrl::feishu(), 200, cut_off, None);
+        assert!(
+            !format!("{error} {error:?}").contains("hunter2"),
+            "{error:?}"
+        );
+    }
+
+    #[test]
+    fn every_error_is_explained_in_both_languages() {
+        let base = BaseUrl::feishu();
+        let kinds = [
+            NetworkKind::Connect,
+            NetworkKind::Timeout,
+            NetworkKind::Tls,
+            NetworkKind::Proxy,
+            NetworkKind::Other,
+        ];
+        let mut errors: Vec<_> = [200, 302, 404, 407, 429, 500]
+            .map(|status| Error::page(Call::SendMessage, &base, status, "page", None))
+            .into();
+        errors.extend(kinds.map(|kind| Error::Network {
+            call: Call::Token,
+            kind,
+            host: base.host().to_owned(),
+            detail: String::from("because"),
+            may_have_arrived: true,
+        }));
+        errors.push(Error::Api(Box::new(refusal(123, "no; ext=that."))));
+        for error in errors {
+            let Explanation { what, advice } = error.explain();
+            for text in [&what, &advice] {
+                assert!(
+                    text.en.ends_with(['.', 'e']) && !text.en.contains('{'),
+                    "{text:?}"
+                );
+                assert!(
+                    text.zh.contains(|c: char| c >= '\u{4e00}') && !text.zh.contains('{'),
+                    "{text:?}"
+                );
+            }
+        }
+    }
+
+    fn refusal(code: i64, msg: &str) -> ApiError {
+        ApiError::read(
+            Call::SendMessage,
+            code,
+            &serde_json::json!({"msg": msg}),
+            &|text| text,
+        )
+    }
+
+    #[test]
+    fn an_unknown_code_is_explained_with_the_servers_words_and_the_log_id() {
+        let mut error = refusal(999, "the moon is full");
+        error.log_id = Some(String::from("log-1"));
+        let Explanation { what, advice } = Error::Api(Box::new(error)).explain();
+        assert!(
+            what.en.contains("999") && what.en.contains("the moon is full"),
+            "{what:?}"
+        );
+        assert!(
+            what.zh.contains("999") && what.zh.contains("the moon is full"),
+            "{what:?}"
+        );
+        assert!(
+            advice.en.contains("log-1") && advice.zh.contains("log-1"),
+            "{advice:?}"
+        );
+    }
+
+    /// Answers each connection with the same bytes, whatever it is asked.
+    fn serve(answer: &'static [u8]) -> String {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let _ = stream.read(&mut [0; 4096]);
+                let _ = stream.write_all(answer);
+            }
+        });
+        address
+    }
+
+    async fn failure(builder: reqwest::ClientBuilder, url: &str) -> (NetworkKind, String) {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = builder.build().unwrap();
+        classify(client.get(url).send().await.unwrap_err())
+    }
+
+    #[tokio::test]
+    async fn a_host_that_speaks_no_https_is_told_apart() {
+        let address = serve(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        let builder = reqwest::Client::builder().no_proxy();
+        let (kind, detail) = failure(builder, &format!("https://{address}/hunter2")).await;
+        assert_eq!(kind, NetworkKind::Tls, "{detail}");
+        assert!(!detail.contains("hunter2"), "{detail}");
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_refuses_is_told_apart() {
+        let address = serve(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        let proxy = reqwest::Proxy::all(format!("http://{address}")).unwrap();
+        let builder = reqwest::Client::builder().proxy(proxy);
+        let (kind, detail) = failure(builder, "https://feishu.invalid/hunter2").await;
+        assert_eq!(kind, NetworkKind::Proxy, "{detail}");
+        assert!(!detail.contains("hunter2"), "{detail}");
+    }
+
+    #[tokio::test]
+    async fn a_name_that_nobody_knows_is_no_connection() {
+        let builder = reqwest::Client::builder().no_proxy();
+        let (kind, detail) = failure(builder, "http://feishu.invalid/").await;
+        assert_eq!(kind, NetworkKind::Connect, "{detail}");
+    }
+}

@@ -1,0 +1,72 @@
+//! Sending a card, against a stand-in for the server: what goes out, what comes back, and what a person is told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../stand_in/mod.rs"]
+mod stand_in;
+
+mod faults;
+mod refusals;
+mod secrets;
+mod sending;
+mod server;
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use cardwright::feishu::{
+    BaseUrl, Client, Credentials, Error, Options, Progress, Receiver, Sent, new_uuid,
+};
+use stand_in::{APP_ID, OPEN_ID, SECRET, StandIn};
+
+/// A small card.
+const CARD: &str =
+    r#"{"schema":"2.0","body":{"elements":[{"tag":"markdown","content":"**42** tests passed"}]}}"#;
+
+/// Waits short enough for a test, and long enough to be told from none.
+const OPTIONS: Options = Options {
+    connect_timeout: Duration::from_secs(5),
+    answer_timeout: Duration::from_secs(5),
+    tries: 4,
+    first_wait: Duration::from_millis(20),
+    total: Duration::from_secs(20),
+};
+
+fn client_with(server: &StandIn, options: Options) -> Client {
+    client_at(&server.base_url(), SECRET, options)
+}
+
+fn client_at(base: &str, secret: &str, options: Options) -> Client {
+    let base: BaseUrl = base.parse().unwrap();
+    Client::new(base, Credentials::new(APP_ID, secret).unwrap(), options)
+}
+
+fn client(server: &StandIn) -> Client {
+    client_with(server, OPTIONS)
+}
+
+/// Sends the small card to the person that the stand-in knows.
+async fn send(client: &Client) -> Result<Sent, Error> {
+    send_card(client, CARD).await
+}
+
+async fn send_card(client: &Client, card: &str) -> Result<Sent, Error> {
+    let to = Receiver::guess(OPEN_ID).unwrap();
+    client.send_card(&to, card, &new_uuid(), |_| {}).await
+}
+
+/// As [`send`], with the steps that were shown, waits left out.
+async fn send_and_watch(client: &Client) -> (Result<Sent, Error>, Vec<&'static str>) {
+    let steps = Mutex::new(Vec::new());
+    let to = Receiver::guess(OPEN_ID).unwrap();
+    let result = client
+        .send_card(&to, CARD, &new_uuid(), |progress| {
+            steps.lock().unwrap().push(match progress {
+                Progress::GettingToken => "token",
+                Progress::Sending => "send",
+                Progress::Retrying { .. } => "retry",
+            });
+        })
+        .await;
+    (result, steps.into_inner().unwrap())
+}
