@@ -168,6 +168,7 @@ impl<'a> Reader<'a> {
         }
         let empty = self.empty();
         let mut text = std::mem::replace(&mut self.rich, empty);
+        text.trim_end();
         let tallest = text.spans.iter().map(|(_, style)| style.size).fold(0.0, f32::max);
         text.line_height = theme::line_height(tallest);
         if self.lists.is_empty() {
@@ -200,7 +201,7 @@ impl<'a> Reader<'a> {
 
     fn read(&mut self, content: &str) {
         let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
-        for event in Parser::new_ext(content, options) {
+        for event in Parser::new_ext(&hyphenated(content), options) {
             self.event(event);
         }
     }
@@ -210,10 +211,9 @@ impl<'a> Reader<'a> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.code {
-                Some(code) => code.push_str(&text),
+                Some(code) => code.push_str(&underscored(&text)),
                 None => self.push(&text),
             },
-            Event::Code(code) if self.flavor == Flavor::LarkMd => self.push(&format!("`{code}`")),
             Event::Code(code) => self.inline_code(&code),
             Event::Html(html) => match &mut self.html {
                 Some(block) => block.push_str(&html),
@@ -352,7 +352,7 @@ impl<'a> Reader<'a> {
             ..style.clone()
         };
         self.rich.push("\u{a0}", &padding);
-        self.rich.push(&code.replace(JOINER, ""), &style);
+        self.rich.push(&underscored(code).replace(JOINER, ""), &style);
         self.rich.push("\u{a0}", &padding);
     }
 
@@ -377,7 +377,7 @@ impl<'a> Reader<'a> {
                 self.flush();
                 self.add(Block::Rule);
             }
-            "font" | "text_tag" => {
+            "font" | "text-tag" => {
                 let named = tag.attribute("color").unwrap_or_default();
                 let color = if tag.name == "font" {
                     self.palette.color(named)
@@ -408,6 +408,34 @@ impl<'a> Reader<'a> {
             _ => {}
         }
     }
+}
+
+/// Tags of Feishu's own whose names CommonMark does not take for tags, because of the underscore.
+const UNDERSCORED: [(&str, &str); 3] =
+    [("text_tag", "text-tag"), ("number_tag", "number-tag"), ("local_datetime", "local-datetime")];
+
+/// Gives such tags names that CommonMark takes.
+fn hyphenated(content: &str) -> String {
+    let mut content = content.to_owned();
+    for (name, hyphen) in UNDERSCORED {
+        if content.contains(name) {
+            content = content.replace(&format!("<{name}"), &format!("<{hyphen}"));
+            content = content.replace(&format!("</{name}"), &format!("</{hyphen}"));
+        }
+    }
+    content
+}
+
+/// Takes [`hyphenated`] back, for code.
+fn underscored(code: &str) -> String {
+    let mut code = code.to_owned();
+    for (name, hyphen) in UNDERSCORED {
+        if code.contains(hyphen) {
+            code = code.replace(&format!("<{hyphen}"), &format!("<{name}"));
+            code = code.replace(&format!("</{hyphen}"), &format!("</{name}"));
+        }
+    }
+    code
 }
 
 /// Measured for the first two levels; the others go down in even steps.
@@ -569,15 +597,20 @@ mod tests {
     }
 
     #[test]
+    fn tags_with_an_underscore_are_tags_except_in_code() {
+        assert_eq!(markdown("<text_tag color='red'>late</text_tag> `<text_tag>`"), "late \u{a0}<text_tag>\u{a0}");
+    }
+
+    #[test]
     fn unknown_tags_are_swallowed_and_their_words_stay() {
         assert_eq!(markdown("a <word>b</word> c"), "a b c");
         assert_eq!(markdown("hello <at id=all></at>!"), "hello @所有人!");
     }
 
     #[test]
-    fn the_small_markdown_has_bold_and_links_but_no_blocks() {
+    fn the_small_markdown_has_bold_links_and_code_but_no_blocks() {
         let lark = |content: &str| shown(&read(content, Flavor::LarkMd));
-        assert_eq!(lark("# a\n- **b** `c`\n\nd"), "# a\n- b `c`\n\nd");
+        assert_eq!(lark("# a\n- **b** `c`\n\nd"), "# a\n- b \u{a0}c\u{a0}\n\nd");
         assert_eq!(shown(&read("# **a**", Flavor::Plain)), "# **a**");
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Style {
     pub(super) size: f32,
     pub(super) color: Rgba,
     pub(super) bold: bool,
+    /// Between regular and bold: the regular face, thickened.
+    pub(super) medium: bool,
     pub(super) italic: bool,
     pub(super) strike: bool,
     pub(super) underline: bool,
@@ -38,6 +40,7 @@ impl Style {
             size,
             color,
             bold: false,
+            medium: false,
             italic: false,
             strike: false,
             underline: false,
@@ -54,7 +57,7 @@ impl Hash for Style {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.size.to_bits().hash(state);
         self.color.hash(state);
-        let flags = [self.bold, self.italic, self.strike, self.underline, self.code, self.mono];
+        let flags = [self.bold, self.medium, self.italic, self.strike, self.underline, self.code, self.mono];
         flags.hash(state);
         self.link.hash(state);
     }
@@ -113,6 +116,20 @@ impl RichText {
         }
     }
 
+    /// Takes the line breaks at the end off.
+    pub(super) fn trim_end(&mut self) {
+        let kept = self.text.trim_end_matches('\n').len();
+        if kept < self.text.len() {
+            self.text.truncate(kept);
+            let within = self.spans.iter().take_while(|(end, _)| *end < kept).count();
+            self.spans.truncate(within + 1);
+            match self.spans.last_mut() {
+                Some((end, _)) if kept > 0 => *end = kept,
+                _ => self.spans.clear(),
+            }
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -139,7 +156,7 @@ impl RichText {
         if let Some(style) = style {
             rich.spans.push((kept, style.clone()));
             rich.spans.retain(|(end, _)| *end > 0);
-            rich.push("…", &Style { code: false, ..style });
+            rich.push("...", &Style { code: false, ..style });
         }
         rich
     }
@@ -197,6 +214,7 @@ pub struct Paragraph {
 struct Brush {
     color: Rgba,
     code: bool,
+    medium: bool,
     strike: bool,
     underline: bool,
     link: Option<u16>,
@@ -346,21 +364,28 @@ impl Typesetter {
             Align::Right => Alignment::Right,
         };
         shaped.layout.align(alignment, AlignmentOptions::default());
+        // As in browsers, the height of a line and its baseline depend on the first face alone, not on the faces that
+        // step in for emoji and the like.
+        let pitch = text.line_height;
+        let size = text.spans.iter().map(|(_, style)| style.size).fold(0.0, f32::max);
+        let above = (pitch - (fonts::ASCENT + fonts::DESCENT) * size) / 2.0 + fonts::ASCENT * size;
         let mut paragraph = Paragraph {
             width: shaped.layout.width(),
-            height: shaped.layout.height(),
+            height: pitch * shaped.layout.len() as f32,
             text: text.text.clone(),
             ..Paragraph::default()
         };
-        for line in shaped.layout.lines() {
-            let metrics = line.metrics();
+        for (number, line) in shaped.layout.lines().enumerate() {
+            let top = pitch * number as f32;
+            let baseline = top + above;
+            let lower = baseline - line.metrics().baseline;
             paragraph.lines.push(Line {
-                top: metrics.block_min_coord,
-                height: metrics.line_height,
-                baseline: metrics.baseline,
+                top,
+                height: pitch,
+                baseline,
                 range: line.text_range(),
             });
-            let middle = metrics.block_min_coord + metrics.line_height / 2.0;
+            let middle = top + pitch / 2.0;
             let mut chip: Option<Rect> = None;
             for item in line.items() {
                 let PositionedLayoutItem::GlyphRun(run) = item else {
@@ -368,16 +393,14 @@ impl Typesetter {
                 };
                 let brush = &run.style().brush;
                 let inner = run.run();
-                let size = inner.font_size();
+                let glyph_size = inner.font_size();
                 let (x, advance) = (run.offset(), run.advance());
-                let area = Rect::new(x, metrics.block_min_coord, advance, metrics.line_height);
+                let area = Rect::new(x, top, advance, pitch);
                 if brush.code {
                     match &mut chip {
                         Some(rect) => rect.width += advance,
                         None => {
-                            let height = (size.max(text.spans.first().map_or(size, |(_, style)| style.size))
-                                * metrics::CHIP_HEIGHT)
-                                .round();
+                            let height = (size * metrics::CHIP_HEIGHT).round();
                             chip = Some(Rect::new(x, middle - height / 2.0, advance, height));
                         }
                     }
@@ -387,7 +410,7 @@ impl Typesetter {
                 let metrics = inner.font_metrics();
                 let mut line_mark = |offset: f32, thickness: f32| {
                     paragraph.marks.push(Mark {
-                        rect: Rect::new(x, run.baseline() - offset, advance, thickness.max(1.0)),
+                        rect: Rect::new(x, baseline - offset, advance, thickness.max(1.0)),
                         radius: 0.0,
                         fill: brush.color,
                         border: None,
@@ -406,11 +429,11 @@ impl Typesetter {
                 let synthesis = inner.synthesis();
                 paragraph.runs.push(GlyphRun {
                     font: self.fonts.face_of(inner.font()),
-                    size,
+                    size: glyph_size,
                     color: brush.color,
                     slanted: synthesis.skew().is_some(),
-                    emboldened: synthesis.embolden(),
-                    glyphs: run.positioned_glyphs().map(|glyph| (glyph.id, glyph.x, glyph.y)).collect(),
+                    emboldened: synthesis.embolden() || brush.medium,
+                    glyphs: run.positioned_glyphs().map(|glyph| (glyph.id, glyph.x, glyph.y + lower)).collect(),
                     range: inner.text_range(),
                 });
             }
@@ -446,6 +469,7 @@ fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Br
         brush: Brush {
             color: style.color,
             code: style.code,
+            medium: style.medium,
             strike: style.strike,
             underline: style.underline,
             link: style.link,

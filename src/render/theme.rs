@@ -275,6 +275,12 @@ impl<'a> Palette<'a> {
         self.named(&format!("{family}-{shade}"))
     }
 
+    /// The colour of a border property: `grey` is the light grey of controls there, as measured.
+    pub(super) fn border(self, name: &str) -> Rgba {
+        let own = (name != "grey" || self.config.colors.contains_key(name)).then(|| self.color(name)).flatten();
+        own.unwrap_or(self.theme.control_border)
+    }
+
     /// The colour of a background property.
     pub(super) fn ground(self, name: Option<&str>) -> Option<Rgba> {
         self.color(name?)
@@ -304,19 +310,19 @@ impl<'a> Palette<'a> {
             (ThemeName::Light, "grey") => (hex(0xE8_E9_E9), hex(0x65_6A_73)),
             (ThemeName::Light, _) => (
                 self.shade(family, "100").unwrap_or(neutral.0),
-                self.shade(family, "700").unwrap_or(neutral.1),
+                self.shade(family, "600").unwrap_or(neutral.1),
             ),
             (ThemeName::Dark, "grey") => neutral,
             (ThemeName::Dark, _) => (
                 self.shade(family, "200").unwrap_or(neutral.0),
-                self.shade(family, "700").unwrap_or(neutral.1),
+                self.shade(family, "600").unwrap_or(neutral.1),
             ),
         };
         TagColors { ground, text }
     }
 
     /// The colours of a header: measured for green, indigo, blue and orange in light and blue in dark, where the
-    /// ground goes from the family's 100 to its 50 shade and the text is its deep shade; the others follow.
+    /// ground goes from the family's 100 to its 50 shade and the text is its 600 shade; the others follow.
     pub(super) fn header(self, template: &str) -> HeaderColors {
         let plain = HeaderColors {
             ground: None,
@@ -326,11 +332,10 @@ impl<'a> Palette<'a> {
         if template == "default" || !tables().header_templates.iter().any(|name| name == template) {
             return plain;
         }
-        let deep = if template == "blue" { "600" } else { "700" };
         let (Some(strong), Some(soft), Some(text)) = (
             self.shade(template, "100"),
             self.shade(template, "50"),
-            self.shade(template, deep),
+            self.shade(template, "600"),
         ) else {
             return plain;
         };

@@ -9,10 +9,9 @@ use crate::render::frame::{Border, Press};
 use crate::render::theme::{self, metrics};
 
 pub(super) fn build(builder: &mut Builder<'_>, element: &Element, panel: &CollapsiblePanel) -> BoxId {
-    let theme = builder.palette.theme;
     let path = builder.card.relative(element.node);
     let expanded = builder.options.expanded.get(&path).copied().unwrap_or(panel.expanded);
-    let border = panel.border.as_deref().map(|name| builder.palette.color(name).unwrap_or(theme.control_border));
+    let border = panel.border.as_deref().map(|name| builder.palette.border(name));
     let ground = builder.palette.ground(panel.background.as_deref());
     let framed = border.is_some() || ground.is_some();
 

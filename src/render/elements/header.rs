@@ -104,7 +104,7 @@ fn text_tag(builder: &mut Builder<'_>, tag: &TextTag, on_color: bool) -> BoxId {
         ..RichText::plain(
             &tag.text.content,
             TextStyle {
-                bold: true,
+                medium: true,
                 ..TextStyle::new(metrics::TAG_SIZE, colors.text)
             },
             metrics::TAG_HEIGHT,

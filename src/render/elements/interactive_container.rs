@@ -10,7 +10,7 @@ use crate::render::theme::metrics;
 
 pub(super) fn build(builder: &mut Builder<'_>, container: &InteractiveContainer) -> BoxId {
     let theme = builder.palette.theme;
-    let border = container.border.as_deref().map(|name| builder.palette.color(name).unwrap_or(theme.control_border));
+    let border = container.border.as_deref().map(|name| builder.palette.border(name));
     let fills = match container.background.as_deref() {
         Some("laser") => vec![super::button::laser(theme)],
         name => builder.palette.ground(name).map(crate::render::frame::Fill::Solid).into_iter().collect(),
