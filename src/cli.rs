@@ -118,16 +118,24 @@ fn say(message: &str) {
 fn read_tree(file: &Path) -> Result<Arc<Tree>, Failure> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         let name = file.display();
-        Failure::usage(both!("cannot read {name}: {error}", "无法读取 {name}：{error}"))
+        Failure::usage(both!(
+            "cannot read {name}: {error}",
+            "无法读取 {name}：{error}"
+        ))
     })?;
-    Tree::parse(text).map(Arc::new).map_err(|error| Failure::refused(syntax(file, &error)))
+    Tree::parse(text)
+        .map(Arc::new)
+        .map_err(|error| Failure::refused(syntax(file, &error)))
 }
 
 fn syntax(file: &Path, error: &SyntaxError) -> Bilingual {
     let (name, at) = (file.display(), error.position);
     let (line, column) = (at.line, at.column);
     let (en, zh) = (&error.reason.en, &error.reason.zh);
-    both!("{name}:{line}:{column}: {en}", "{name}:{line}:{column}：{zh}")
+    both!(
+        "{name}:{line}:{column}: {en}",
+        "{name}:{line}:{column}：{zh}"
+    )
 }
 
 fn render(args: &Render, _lang: Lang) -> Result<(), Failure> {
@@ -151,14 +159,24 @@ fn render(args: &Render, _lang: Lang) -> Result<(), Failure> {
         let frame = renderer.layout(&card, &options);
         let pixels = renderer.paint_all(&frame, args.scale).straight();
         let out = if args.files.len() > 1 {
-            args.out.join(file.with_extension("png").file_name().unwrap_or_default())
+            args.out
+                .join(file.with_extension("png").file_name().unwrap_or_default())
         } else {
             args.out.clone()
         };
-        let encoded = image::save_buffer(&out, &pixels.rgba, pixels.width, pixels.height, image::ColorType::Rgba8);
+        let encoded = image::save_buffer(
+            &out,
+            &pixels.rgba,
+            pixels.width,
+            pixels.height,
+            image::ColorType::Rgba8,
+        );
         encoded.map_err(|error| {
             let name = out.display();
-            Failure::usage(both!("cannot write {name}: {error}", "无法写入 {name}：{error}"))
+            Failure::usage(both!(
+                "cannot write {name}: {error}",
+                "无法写入 {name}：{error}"
+            ))
         })?;
     }
     Ok(())

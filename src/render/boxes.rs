@@ -119,7 +119,10 @@ impl<'a> Builder<'a> {
     /// A box with children in it, in order.
     pub(super) fn add(&mut self, style: Style, data: BoxData, children: &[BoxId]) -> BoxId {
         // Taffy fails only for boxes of another tree, which this one never hands out.
-        let id = self.tree.new_with_children(style, children).unwrap_or(BoxId::from(0_u64));
+        let id = self
+            .tree
+            .new_with_children(style, children)
+            .unwrap_or(BoxId::from(0_u64));
         let _ = self.tree.set_node_context(id, Some(data));
         id
     }

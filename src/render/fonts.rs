@@ -45,7 +45,10 @@ impl Fonts {
             collection.register_fonts(Blob::new(Arc::new(bytes)), None);
         }
         let emoji = collection.register_fonts(Blob::new(Arc::new(EMOJI)), None);
-        collection.set_generic_families(GenericFamily::Emoji, emoji.iter().map(|(family, _)| *family));
+        collection.set_generic_families(
+            GenericFamily::Emoji,
+            emoji.iter().map(|(family, _)| *family),
+        );
         Self {
             context: FontContext {
                 collection,
@@ -57,7 +60,8 @@ impl Fonts {
 
     /// The number of a face that shaping has chosen.
     pub(super) fn face_of(&mut self, font: &FontData) -> Face {
-        let same = |known: &FontData| known.data.id() == font.data.id() && known.index == font.index;
+        let same =
+            |known: &FontData| known.data.id() == font.data.id() && known.index == font.index;
         let at = self.faces.iter().position(same).unwrap_or_else(|| {
             self.faces.push(font.clone());
             self.faces.len() - 1

@@ -19,7 +19,10 @@ pub(super) fn outer_width(card: &Card, options: &Options) -> f32 {
         (Device::Desktop, WidthMode::Default | WidthMode::Fill) => metrics::CARD_WIDTH,
     };
     let (least, greatest) = metrics::WIDTHS;
-    let width = options.width.filter(|width| width.is_finite()).unwrap_or(own);
+    let width = options
+        .width
+        .filter(|width| width.is_finite())
+        .unwrap_or(own);
     width.clamp(least, greatest)
 }
 
@@ -40,7 +43,8 @@ pub(super) fn layout(
         height: AvailableSpace::MaxContent,
     };
     let computed = tree.compute_layout_with_measure(root, available, |input, _, data, style| {
-        let measured = |known: Size<Option<f32>>, available| measure(typesetter, known, available, data);
+        let measured =
+            |known: Size<Option<f32>>, available| measure(typesetter, known, available, data);
         taffy::compute_leaf_layout(input, style, |_, _| 0.0, measured)
     });
     if computed.is_err() {
@@ -97,10 +101,16 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn write(&mut self, id: BoxId, x: f32, y: f32, depth: u16) {
-        let (Ok(layout), Some(data)) = (self.tree.layout(id), self.tree.get_node_context(id)) else {
+        let (Ok(layout), Some(data)) = (self.tree.layout(id), self.tree.get_node_context(id))
+        else {
             return;
         };
-        let rect = Rect::new(x + layout.location.x, y + layout.location.y, layout.size.width, layout.size.height);
+        let rect = Rect::new(
+            x + layout.location.x,
+            y + layout.location.y,
+            layout.size.width,
+            layout.size.height,
+        );
         let mut inner_depth = depth;
         if let Some(hit) = &data.hit {
             self.hit(hit.node, &hit.tag, rect, hit.press.clone(), depth);
@@ -114,8 +124,17 @@ impl Writer<'_> {
         let inside = Rect::new(
             rect.x + layout.border.left + layout.padding.left,
             rect.y + layout.border.top + layout.padding.top,
-            (rect.width - layout.border.left - layout.border.right - layout.padding.left - layout.padding.right).max(0.0),
-            (rect.height - layout.border.top - layout.border.bottom - layout.padding.top - layout.padding.bottom)
+            (rect.width
+                - layout.border.left
+                - layout.border.right
+                - layout.padding.left
+                - layout.padding.right)
+                .max(0.0),
+            (rect.height
+                - layout.border.top
+                - layout.border.bottom
+                - layout.padding.top
+                - layout.padding.bottom)
                 .max(0.0),
         );
         self.content(&data.content, inside);
@@ -183,7 +202,12 @@ impl Writer<'_> {
                 let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
                 let unit = rect.width.min(rect.height) / 16.0;
                 let (sin, cos) = turn.to_radians().sin_cos();
-                let turned = |x: f32, y: f32| (cx + (x * cos - y * sin) * unit, cy + (x * sin + y * cos) * unit);
+                let turned = |x: f32, y: f32| {
+                    (
+                        cx + (x * cos - y * sin) * unit,
+                        cy + (x * sin + y * cos) * unit,
+                    )
+                };
                 self.frame.shapes.push(Shape::Line {
                     points: vec![turned(-4.0, -2.0), turned(0.0, 2.0), turned(4.0, -2.0)],
                     width: 1.4 * unit,
@@ -223,7 +247,13 @@ impl Writer<'_> {
                 });
                 let at = |x: f32, y: f32| (cx + x * unit, cy + y * unit);
                 self.frame.shapes.push(Shape::Line {
-                    points: vec![at(-10.0, 6.0), at(-3.0, 1.0), at(1.0, 4.0), at(6.0, -2.0), at(11.0, 3.0)],
+                    points: vec![
+                        at(-10.0, 6.0),
+                        at(-3.0, 1.0),
+                        at(1.0, 4.0),
+                        at(6.0, -2.0),
+                        at(11.0, 3.0),
+                    ],
                     width: 2.0 * unit,
                     color: *color,
                 });

@@ -125,7 +125,9 @@ impl<'a> Reader<'a> {
     }
 
     fn style(&self) -> Style {
-        self.styles.last().map_or_else(|| self.base.clone(), |(_, style)| style.clone())
+        self.styles
+            .last()
+            .map_or_else(|| self.base.clone(), |(_, style)| style.clone())
     }
 
     fn open(&mut self, open: Open, change: impl FnOnce(&mut Style)) {
@@ -169,7 +171,11 @@ impl<'a> Reader<'a> {
         let empty = self.empty();
         let mut text = std::mem::replace(&mut self.rich, empty);
         text.trim_end();
-        let tallest = text.spans.iter().map(|(_, style)| style.size).fold(0.0, f32::max);
+        let tallest = text
+            .spans
+            .iter()
+            .map(|(_, style)| style.size)
+            .fold(0.0, f32::max);
         text.line_height = theme::line_height(tallest);
         if self.lists.is_empty() {
             self.add(Block::Text(text));
@@ -225,7 +231,10 @@ impl<'a> Reader<'a> {
                 self.flush();
                 self.add(Block::Rule);
             }
-            Event::TaskListMarker(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::TaskListMarker(_)
+            | Event::FootnoteReference(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
         }
     }
 
@@ -304,7 +313,12 @@ impl<'a> Reader<'a> {
                     size: 14.0,
                     ..self.base.clone()
                 };
-                let text = RichText::plain(code.trim_end_matches('\n'), style, theme::metrics::CODE_LINE, Align::Left);
+                let text = RichText::plain(
+                    code.trim_end_matches('\n'),
+                    style,
+                    theme::metrics::CODE_LINE,
+                    Align::Left,
+                );
                 self.add(Block::Code(text));
             }
             TagEnd::HtmlBlock => {
@@ -352,7 +366,8 @@ impl<'a> Reader<'a> {
             ..style.clone()
         };
         self.rich.push("\u{a0}", &padding);
-        self.rich.push(&underscored(code).replace(JOINER, ""), &style);
+        self.rich
+            .push(&underscored(code).replace(JOINER, ""), &style);
         self.rich.push("\u{a0}", &padding);
     }
 
@@ -385,10 +400,16 @@ impl<'a> Reader<'a> {
                     Some(self.palette.tag(named).text)
                 };
                 let base = self.base.color;
-                self.open(Open::Tag(tag.name), |style| style.color = color.unwrap_or(base));
+                self.open(Open::Tag(tag.name), |style| {
+                    style.color = color.unwrap_or(base)
+                });
             }
             "a" | "link" => {
-                let address = tag.attribute("href").or_else(|| tag.attribute("url")).unwrap_or_default().to_owned();
+                let address = tag
+                    .attribute("href")
+                    .or_else(|| tag.attribute("url"))
+                    .unwrap_or_default()
+                    .to_owned();
                 self.open_link(Open::Tag(tag.name), &address);
             }
             "b" | "strong" => self.open(Open::Tag(tag.name), |style| style.bold = true),
@@ -396,8 +417,15 @@ impl<'a> Reader<'a> {
             "s" | "del" => self.open(Open::Tag(tag.name), |style| style.strike = true),
             "u" => self.open(Open::Tag(tag.name), |style| style.underline = true),
             "at" => {
-                let id = tag.attribute("id").or_else(|| tag.attribute("email")).unwrap_or_default();
-                let shown = if id == "all" { "@所有人".to_owned() } else { format!("@{id}") };
+                let id = tag
+                    .attribute("id")
+                    .or_else(|| tag.attribute("email"))
+                    .unwrap_or_default();
+                let shown = if id == "all" {
+                    "@所有人".to_owned()
+                } else {
+                    format!("@{id}")
+                };
                 let style = Style {
                     color: self.palette.theme.link,
                     ..self.style()
@@ -411,8 +439,11 @@ impl<'a> Reader<'a> {
 }
 
 /// Tags of Feishu's own whose names CommonMark does not take for tags, because of the underscore.
-const UNDERSCORED: [(&str, &str); 3] =
-    [("text_tag", "text-tag"), ("number_tag", "number-tag"), ("local_datetime", "local-datetime")];
+const UNDERSCORED: [(&str, &str); 3] = [
+    ("text_tag", "text-tag"),
+    ("number_tag", "number-tag"),
+    ("local_datetime", "local-datetime"),
+];
 
 /// Gives such tags names that CommonMark takes.
 fn hyphenated(content: &str) -> String {
@@ -491,7 +522,9 @@ impl HtmlTag {
             None => (false, inside),
         };
         let inside = inside.trim_end_matches('/').trim();
-        let end = inside.find(|c: char| c.is_whitespace()).unwrap_or(inside.len());
+        let end = inside
+            .find(|c: char| c.is_whitespace())
+            .unwrap_or(inside.len());
         let name = inside[..end].to_ascii_lowercase();
         if name.is_empty() {
             return None;
@@ -522,13 +555,19 @@ impl HtmlTag {
     }
 
     fn attribute(&self, key: &str) -> Option<&str> {
-        self.attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
     }
 }
 
 /// The colour of a text object: its own name, else the place's colour. `lark_md` ignores the property, as measured.
 pub(super) fn text_color(text: &Text, palette: Palette<'_>, place: Rgba) -> Rgba {
-    let named = text.color.as_deref().filter(|_| text.flavor == Flavor::Plain);
+    let named = text
+        .color
+        .as_deref()
+        .filter(|_| text.flavor == Flavor::Plain);
     named.and_then(|name| palette.color(name)).unwrap_or(place)
 }
 
@@ -546,13 +585,22 @@ mod tests {
             content: content.into(),
             ..Text::default()
         };
-        blocks(&text, &Style::new(14.0, palette.theme.text), palette, Align::Left)
+        blocks(
+            &text,
+            &Style::new(14.0, palette.theme.text),
+            palette,
+            Align::Left,
+        )
     }
 
     fn shown(blocks: &[Block]) -> String {
         let line = |block: &Block| match block {
             Block::Text(text) => text.text.clone(),
-            Block::Item { depth, marker, text } => format!("{depth}{marker:?} {}", text.text),
+            Block::Item {
+                depth,
+                marker,
+                text,
+            } => format!("{depth}{marker:?} {}", text.text),
             Block::Code(text) => format!("code {}", text.text),
             Block::Rule => "rule".to_owned(),
             Block::Quote(inside) => format!("quote({})", shown(inside)),
@@ -579,8 +627,13 @@ mod tests {
 
     #[test]
     fn colours_of_font_tags_count_inside_and_end_with_their_tag() {
-        let blocks = read("<font color=red>r<font color='green'>g</font>r</font>b", Flavor::Markdown);
-        let Some(Block::Text(text)) = blocks.first() else { panic!("{blocks:?}") };
+        let blocks = read(
+            "<font color=red>r<font color='green'>g</font>r</font>b",
+            Flavor::Markdown,
+        );
+        let Some(Block::Text(text)) = blocks.first() else {
+            panic!("{blocks:?}")
+        };
         let colors: Vec<Rgba> = text.spans.iter().map(|(_, style)| style.color).collect();
         assert_eq!(text.text, "rgrb");
         assert_eq!(colors.len(), 4);
@@ -592,13 +645,22 @@ mod tests {
     fn a_font_tag_on_a_line_of_its_own_still_colours_what_follows() {
         let blocks = read("<font color='red'>\n**x**\n</font>", Flavor::Markdown);
         assert_eq!(shown(&blocks), "x");
-        let Some(Block::Text(text)) = blocks.first() else { panic!("{blocks:?}") };
-        assert!(text.spans[0].1.bold && text.spans[0].1.color.r > 200, "{:?}", text.spans);
+        let Some(Block::Text(text)) = blocks.first() else {
+            panic!("{blocks:?}")
+        };
+        assert!(
+            text.spans[0].1.bold && text.spans[0].1.color.r > 200,
+            "{:?}",
+            text.spans
+        );
     }
 
     #[test]
     fn tags_with_an_underscore_are_tags_except_in_code() {
-        assert_eq!(markdown("<text_tag color='red'>late</text_tag> `<text_tag>`"), "late \u{a0}<text_tag>\u{a0}");
+        assert_eq!(
+            markdown("<text_tag color='red'>late</text_tag> `<text_tag>`"),
+            "late \u{a0}<text_tag>\u{a0}"
+        );
     }
 
     #[test]
@@ -616,11 +678,17 @@ mod tests {
 
     #[test]
     fn code_rules_and_quotes_are_blocks() {
-        assert_eq!(markdown("```rust\nfn a() {}\n```\n---\n> q\n> r"), "code fn a() {}|rule|quote(q\nr)");
+        assert_eq!(
+            markdown("```rust\nfn a() {}\n```\n---\n> q\n> r"),
+            "code fn a() {}|rule|quote(q\nr)"
+        );
     }
 
     #[test]
     fn emoji_tokens_become_emoji_and_other_colons_stay() {
-        assert_eq!(markdown("at 10:30:00 :OK: :NoSuch:"), "at 10:30:00 👌 :NoSuch:");
+        assert_eq!(
+            markdown("at 10:30:00 :OK: :NoSuch:"),
+            "at 10:30:00 👌 :NoSuch:"
+        );
     }
 }

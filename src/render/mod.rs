@@ -24,7 +24,9 @@ use crate::card::Card;
 use crate::document::Path;
 
 /// The two themes of the client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum ThemeName {
     /// Dark words on white.
@@ -35,7 +37,9 @@ pub enum ThemeName {
 }
 
 /// The two kinds of client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Device {
     /// A wide screen.
@@ -118,14 +122,19 @@ impl Renderer {
         let (typesetter, pictures) = (&mut self.typesetter, &mut self.pictures);
         std::thread::scope(|scope| {
             let deep = std::thread::Builder::new().stack_size(DEEP_STACK);
-            let laid = deep.spawn_scoped(scope, || layout::layout(typesetter, pictures, card, options));
-            laid.ok().and_then(|thread| thread.join().ok()).unwrap_or_default()
+            let laid = deep.spawn_scoped(scope, || {
+                layout::layout(typesetter, pictures, card, options)
+            });
+            laid.ok()
+                .and_then(|thread| thread.join().ok())
+                .unwrap_or_default()
         })
     }
 
     /// Paints the part `region` of a frame (px at scale 1) with `scale` pixels to a px.
     pub fn paint(&mut self, frame: &Frame, region: Rect, scale: f32) -> Pixels {
-        self.painter.paint(&self.typesetter.fonts, frame, region, scale)
+        self.painter
+            .paint(&self.typesetter.fonts, frame, region, scale)
     }
 
     /// Paints a whole frame; one that is higher than pictures can be is cut at its foot.
@@ -139,7 +148,10 @@ fn depth(elements: &[crate::card::Element]) -> usize {
     let mut depth = 0;
     while !level.is_empty() {
         depth += 1;
-        level = level.into_iter().flat_map(|element| element.children()).collect();
+        level = level
+            .into_iter()
+            .flat_map(|element| element.children())
+            .collect();
     }
     depth
 }

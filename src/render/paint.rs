@@ -1,6 +1,9 @@
 //! From a frame to pixels, on the CPU.
 
-use vello_cpu::kurbo::{Affine, BezPath, Circle, Point, Rect as KurboRect, RoundedRect, RoundedRectRadii, Shape as _, Stroke};
+use vello_cpu::kurbo::{
+    Affine, BezPath, Circle, Point, Rect as KurboRect, RoundedRect, RoundedRectRadii, Shape as _,
+    Stroke,
+};
 use vello_cpu::peniko::color::{AlphaColor, DynamicColor, Srgb};
 use vello_cpu::peniko::{ColorStop, Gradient, ImageQuality, ImageSampler};
 use vello_cpu::{
@@ -38,8 +41,18 @@ impl Painter {
         }
     }
 
-    pub(super) fn paint(&mut self, fonts: &Fonts, frame: &Frame, region: Rect, scale: f32) -> Pixels {
-        let scale = if scale.is_finite() { scale.clamp(0.05, 16.0) } else { 1.0 };
+    pub(super) fn paint(
+        &mut self,
+        fonts: &Fonts,
+        frame: &Frame,
+        region: Rect,
+        scale: f32,
+    ) -> Pixels {
+        let scale = if scale.is_finite() {
+            scale.clamp(0.05, 16.0)
+        } else {
+            1.0
+        };
         let pixels = |length: f32| (length * scale).ceil().clamp(1.0, LARGEST_SIDE) as u16;
         let (width, height) = (pixels(region.width), pixels(region.height));
         let settings = RenderSettings {
@@ -89,14 +102,20 @@ struct Canvas<'a> {
 impl Canvas<'_> {
     /// From px of the frame to pixels of the picture.
     fn view(&self) -> Affine {
-        Affine::scale(self.scale) * Affine::translate((-f64::from(self.region.x), -f64::from(self.region.y)))
+        Affine::scale(self.scale)
+            * Affine::translate((-f64::from(self.region.x), -f64::from(self.region.y)))
     }
 
     fn visible(&self, rect: Rect) -> bool {
         // Marks and slanted glyphs reach a little out of their boxes.
         let reach = 8.0;
-        Rect::new(rect.x - reach, rect.y - reach, rect.width + 2.0 * reach, rect.height + 2.0 * reach)
-            .intersects(self.region)
+        Rect::new(
+            rect.x - reach,
+            rect.y - reach,
+            rect.width + 2.0 * reach,
+            rect.height + 2.0 * reach,
+        )
+        .intersects(self.region)
     }
 
     fn shape(&mut self, shape: &Shape) {
@@ -118,7 +137,11 @@ impl Canvas<'_> {
                     self.border(*rect, *radii, *border);
                 }
             }
-            Shape::Line { points, width, color } => {
+            Shape::Line {
+                points,
+                width,
+                color,
+            } => {
                 self.context.set_transform(self.view());
                 self.context.set_paint(solid(*color));
                 self.context.set_stroke(Stroke::new(f64::from(*width)));
@@ -139,7 +162,10 @@ impl Canvas<'_> {
                 fill,
                 border,
             } => {
-                let circle = Circle::new((f64::from(center.0), f64::from(center.1)), f64::from(*radius));
+                let circle = Circle::new(
+                    (f64::from(center.0), f64::from(center.1)),
+                    f64::from(*radius),
+                );
                 self.context.set_transform(self.view());
                 if let Some(color) = fill {
                     self.context.set_paint(solid(*color));
@@ -147,7 +173,8 @@ impl Canvas<'_> {
                 }
                 if let Some(border) = border {
                     self.context.set_paint(solid(border.color));
-                    self.context.set_stroke(Stroke::new(f64::from(border.width)));
+                    self.context
+                        .set_stroke(Stroke::new(f64::from(border.width)));
                     self.context.stroke_path(&circle.to_path(TOLERANCE));
                 }
             }
@@ -176,12 +203,14 @@ impl Canvas<'_> {
                         ..ImageSampler::default()
                     },
                 }));
-                self.context.fill_path(&rounded(*rect, *radii).to_path(TOLERANCE));
+                self.context
+                    .fill_path(&rounded(*rect, *radii).to_path(TOLERANCE));
                 self.context.reset_paint_transform();
             }
             Shape::PushClip { rect, radii } => {
                 self.context.set_transform(self.view());
-                self.context.push_clip_path(&rounded(*rect, *radii).to_path(TOLERANCE));
+                self.context
+                    .push_clip_path(&rounded(*rect, *radii).to_path(TOLERANCE));
                 self.clips += 1;
             }
             Shape::PopClip => {
@@ -205,7 +234,10 @@ impl Canvas<'_> {
             Fill::Solid(color) => self.context.set_paint(solid(*color)),
             Fill::Linear { line, stops } => {
                 let point = |(x, y): (f32, f32)| {
-                    Point::new(f64::from(rect.x + x * rect.width), f64::from(rect.y + y * rect.height))
+                    Point::new(
+                        f64::from(rect.x + x * rect.width),
+                        f64::from(rect.y + y * rect.height),
+                    )
                 };
                 let stops: Vec<ColorStop> = stops
                     .iter()
@@ -214,29 +246,40 @@ impl Canvas<'_> {
                         color: DynamicColor::from_alpha_color(solid(*color)),
                     })
                     .collect();
-                let gradient = Gradient::new_linear(point(line[0]), point(line[1])).with_stops(stops.as_slice());
+                let gradient = Gradient::new_linear(point(line[0]), point(line[1]))
+                    .with_stops(stops.as_slice());
                 self.context.set_paint(gradient);
             }
         }
         if radii.iter().all(|radius| *radius <= 0.0) {
             self.context.fill_rect(&kurbo_rect(rect));
         } else {
-            self.context.fill_path(&rounded(rect, radii).to_path(TOLERANCE));
+            self.context
+                .fill_path(&rounded(rect, radii).to_path(TOLERANCE));
         }
     }
 
     /// A line inside the box's edge.
     fn border(&mut self, rect: Rect, radii: [f32; 4], border: Border) {
         let half = border.width / 2.0;
-        let inner = Rect::new(rect.x + half, rect.y + half, rect.width - border.width, rect.height - border.width);
+        let inner = Rect::new(
+            rect.x + half,
+            rect.y + half,
+            rect.width - border.width,
+            rect.height - border.width,
+        );
         let radii = radii.map(|radius| (radius - half).max(0.0));
         self.context.set_paint(solid(border.color));
         let mut stroke = Stroke::new(f64::from(border.width));
         if border.dashed {
-            stroke = stroke.with_dashes(0.0, [f64::from(border.width) * 4.0, f64::from(border.width) * 3.0]);
+            stroke = stroke.with_dashes(
+                0.0,
+                [f64::from(border.width) * 4.0, f64::from(border.width) * 3.0],
+            );
         }
         self.context.set_stroke(stroke);
-        self.context.stroke_path(&rounded(inner, radii).to_path(TOLERANCE));
+        self.context
+            .stroke_path(&rounded(inner, radii).to_path(TOLERANCE));
     }
 
     fn text(&mut self, (x, y): (f32, f32), paragraph: &Paragraph) {
@@ -259,7 +302,12 @@ impl Canvas<'_> {
             let (Some(first), Some(font)) = (run.glyphs.first(), self.fonts.data(run.font)) else {
                 continue;
             };
-            let line = Rect::new(x, y + first.2 - 2.0 * run.size, paragraph.width, 3.0 * run.size);
+            let line = Rect::new(
+                x,
+                y + first.2 - 2.0 * run.size,
+                paragraph.width,
+                3.0 * run.size,
+            );
             if !self.visible(line) {
                 continue;
             }
@@ -271,16 +319,30 @@ impl Canvas<'_> {
             self.context.set_transform(self.view() * origin);
             self.context.set_paint(solid(run.color));
             // A face without a bold is drawn twice, a little apart.
-            let steps: &[f32] = if run.emboldened { &[0.0, EMBOLDEN] } else { &[0.0] };
+            let steps: &[f32] = if run.emboldened {
+                &[0.0, EMBOLDEN]
+            } else {
+                &[0.0]
+            };
             for step in steps {
                 let apart = step * run.size;
-                let mut builder = self.context.glyph_run(self.resources, font).font_size(run.size).hint(false);
+                let mut builder = self
+                    .context
+                    .glyph_run(self.resources, font)
+                    .font_size(run.size)
+                    .hint(false);
                 if run.slanted {
                     builder = builder.glyph_transform(Affine::skew(-SLANT, 0.0));
                 }
-                let glyph = |(id, x, y): &(u32, f32, f32)| Glyph { id: *id, x: *x + apart, y: *y };
+                let glyph = |(id, x, y): &(u32, f32, f32)| Glyph {
+                    id: *id,
+                    x: *x + apart,
+                    y: *y,
+                };
                 // A run whose face cannot be read is left out; the embedded faces always can.
-                let _ = builder.atlas_cache(true).fill_glyphs(run.glyphs.iter().map(glyph));
+                let _ = builder
+                    .atlas_cache(true)
+                    .fill_glyphs(run.glyphs.iter().map(glyph));
             }
         }
         marks(self, true);
@@ -292,12 +354,18 @@ fn solid(color: Rgba) -> AlphaColor<Srgb> {
 }
 
 fn kurbo_rect(rect: Rect) -> KurboRect {
-    KurboRect::new(f64::from(rect.x), f64::from(rect.y), f64::from(rect.right()), f64::from(rect.bottom()))
+    KurboRect::new(
+        f64::from(rect.x),
+        f64::from(rect.y),
+        f64::from(rect.right()),
+        f64::from(rect.bottom()),
+    )
 }
 
 fn rounded(rect: Rect, radii: [f32; 4]) -> RoundedRect {
     let most = (rect.width.min(rect.height) / 2.0).max(0.0);
-    let [top_left, top_right, bottom_right, bottom_left] = radii.map(|radius| f64::from(radius.clamp(0.0, most)));
+    let [top_left, top_right, bottom_right, bottom_left] =
+        radii.map(|radius| f64::from(radius.clamp(0.0, most)));
     RoundedRect::from_rect(
         kurbo_rect(rect),
         RoundedRectRadii::new(top_left, top_right, bottom_right, bottom_left),

@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use parley::{
-    Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, Layout, LayoutContext, LineHeight, OverflowWrap,
-    PositionedLayoutItem, TextStyle,
+    Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, Layout, LayoutContext,
+    LineHeight, OverflowWrap, PositionedLayoutItem, TextStyle,
 };
 
 use super::fonts::{self, Fonts};
@@ -57,7 +57,15 @@ impl Hash for Style {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.size.to_bits().hash(state);
         self.color.hash(state);
-        let flags = [self.bold, self.medium, self.italic, self.strike, self.underline, self.code, self.mono];
+        let flags = [
+            self.bold,
+            self.medium,
+            self.italic,
+            self.strike,
+            self.underline,
+            self.code,
+            self.mono,
+        ];
         flags.hash(state);
         self.link.hash(state);
     }
@@ -139,7 +147,14 @@ impl RichText {
         self.text.hash(&mut hasher);
         self.spans.hash(&mut hasher);
         self.line_height.to_bits().hash(&mut hasher);
-        (self.align, self.max_lines, self.nowrap, &self.links, self.chip).hash(&mut hasher);
+        (
+            self.align,
+            self.max_lines,
+            self.nowrap,
+            &self.links,
+            self.chip,
+        )
+            .hash(&mut hasher);
         hasher.finish()
     }
 
@@ -151,12 +166,22 @@ impl RichText {
             ..self.clone()
         };
         let kept = rich.text.len();
-        let style = self.spans.iter().find(|(end, _)| *end >= kept).map(|(_, style)| style.clone());
+        let style = self
+            .spans
+            .iter()
+            .find(|(end, _)| *end >= kept)
+            .map(|(_, style)| style.clone());
         rich.spans.retain(|(end, _)| *end < kept);
         if let Some(style) = style {
             rich.spans.push((kept, style.clone()));
             rich.spans.retain(|(end, _)| *end > 0);
-            rich.push("...", &Style { code: false, ..style });
+            rich.push(
+                "...",
+                &Style {
+                    code: false,
+                    ..style
+                },
+            );
         }
         rich
     }
@@ -273,7 +298,11 @@ impl Typesetter {
         let unbroken = text.nowrap || (text.align == Align::Left && width >= greatest);
         let width = if unbroken { f32::MAX } else { width.max(1.0) };
         let known = self.shaped.get(&key).and_then(|shaped| {
-            shaped.paragraphs.iter().find(|(bits, _)| *bits == width.to_bits()).map(|(_, found)| found.clone())
+            shaped
+                .paragraphs
+                .iter()
+                .find(|(bits, _)| *bits == width.to_bits())
+                .map(|(_, found)| found.clone())
         });
         if let Some(paragraph) = known {
             return paragraph;
@@ -295,7 +324,13 @@ impl Typesetter {
     }
 
     /// The longest beginning of the text that stays within `most` lines with an ellipsis behind it.
-    fn ellipsis(&mut self, text: &RichText, width: f32, most: usize, whole: &Paragraph) -> Paragraph {
+    fn ellipsis(
+        &mut self,
+        text: &RichText,
+        width: f32,
+        most: usize,
+        whole: &Paragraph,
+    ) -> Paragraph {
         let last = &whole.lines[most.max(1) - 1];
         let ends: Vec<usize> = text.text[..last.range.end]
             .char_indices()
@@ -325,11 +360,15 @@ impl Typesetter {
             shaped.used = self.generation;
             return (key, shaped.widths);
         }
-        let mut builder = self.context.style_run_builder(&mut self.fonts.context, &text.text, 1.0, false);
+        let mut builder =
+            self.context
+                .style_run_builder(&mut self.fonts.context, &text.text, 1.0, false);
         let mut indices: HashMap<&Style, u16> = HashMap::new();
         let mut start = 0;
         for (end, style) in &text.spans {
-            let index = *indices.entry(style).or_insert_with(|| builder.push_style(text_style(style, text.line_height)));
+            let index = *indices
+                .entry(style)
+                .or_insert_with(|| builder.push_style(text_style(style, text.line_height)));
             builder.push_style_run(index, start..*end);
             start = *end;
         }
@@ -367,7 +406,11 @@ impl Typesetter {
         // As in browsers, the height of a line and its baseline depend on the first face alone, not on the faces that
         // step in for emoji and the like.
         let pitch = text.line_height;
-        let size = text.spans.iter().map(|(_, style)| style.size).fold(0.0, f32::max);
+        let size = text
+            .spans
+            .iter()
+            .map(|(_, style)| style.size)
+            .fold(0.0, f32::max);
         let above = (pitch - (fonts::ASCENT + fonts::DESCENT) * size) / 2.0 + fonts::ASCENT * size;
         let mut paragraph = Paragraph {
             width: shaped.layout.width(),
@@ -423,7 +466,10 @@ impl Typesetter {
                 if brush.strike {
                     line_mark(metrics.strikethrough_offset, metrics.strikethrough_size);
                 }
-                if let Some(address) = brush.link.and_then(|link| text.links.get(usize::from(link))) {
+                if let Some(address) = brush
+                    .link
+                    .and_then(|link| text.links.get(usize::from(link)))
+                {
                     paragraph.links.push((area, address.clone()));
                 }
                 let synthesis = inner.synthesis();
@@ -433,7 +479,10 @@ impl Typesetter {
                     color: brush.color,
                     slanted: synthesis.skew().is_some(),
                     emboldened: synthesis.embolden() || brush.medium,
-                    glyphs: run.positioned_glyphs().map(|glyph| (glyph.id, glyph.x, glyph.y + lower)).collect(),
+                    glyphs: run
+                        .positioned_glyphs()
+                        .map(|glyph| (glyph.id, glyph.x, glyph.y + lower))
+                        .collect(),
                     range: inner.text_range(),
                 });
             }
@@ -460,12 +509,24 @@ fn chip_mark(rect: Rect, (ground, border): (Rgba, Rgba)) -> Mark {
 }
 
 fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Brush> {
-    let families = if style.code || style.mono { fonts::MONOSPACE } else { fonts::SANS };
+    let families = if style.code || style.mono {
+        fonts::MONOSPACE
+    } else {
+        fonts::SANS
+    };
     TextStyle {
         font_family: FontFamily::Source(families.into()),
         font_size: style.size,
-        font_weight: if style.bold { FontWeight::BOLD } else { FontWeight::NORMAL },
-        font_style: if style.italic { FontStyle::Italic } else { FontStyle::Normal },
+        font_weight: if style.bold {
+            FontWeight::BOLD
+        } else {
+            FontWeight::NORMAL
+        },
+        font_style: if style.italic {
+            FontStyle::Italic
+        } else {
+            FontStyle::Normal
+        },
         brush: Brush {
             color: style.color,
             code: style.code,

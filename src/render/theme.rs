@@ -247,7 +247,11 @@ impl<'a> Palette<'a> {
             ThemeName::Light => &THEMES[0],
             ThemeName::Dark => &THEMES[1],
         };
-        Self { theme, device, config }
+        Self {
+            theme,
+            device,
+            config,
+        }
     }
 
     /// The colour of a name: one of the card's own, one of the table, or `rgba(…)` itself. `default` and unknown names
@@ -277,7 +281,9 @@ impl<'a> Palette<'a> {
 
     /// The colour of a border property: `grey` is the light grey of controls there, as measured.
     pub(super) fn border(self, name: &str) -> Rgba {
-        let own = (name != "grey" || self.config.colors.contains_key(name)).then(|| self.color(name)).flatten();
+        let own = (name != "grey" || self.config.colors.contains_key(name))
+            .then(|| self.color(name))
+            .flatten();
         own.unwrap_or(self.theme.control_border)
     }
 
@@ -288,10 +294,12 @@ impl<'a> Palette<'a> {
 
     /// The px of a text size's name, which may be one of the card's own; `normal` for unknown names.
     pub(super) fn text_size(self, name: Option<&str>) -> f32 {
-        let own = name.and_then(|name| self.config.text_sizes.get(name)).map(|(pc, mobile)| match self.device {
-            Device::Desktop => &**pc,
-            Device::Phone => &**mobile,
-        });
+        let own = name
+            .and_then(|name| self.config.text_sizes.get(name))
+            .map(|(pc, mobile)| match self.device {
+                Device::Desktop => &**pc,
+                Device::Phone => &**mobile,
+            });
         let size = own.or(name).and_then(|name| tables().text_sizes.get(name));
         size.map_or(14.0, |size| match self.device {
             Device::Desktop => size.pc,
@@ -329,7 +337,12 @@ impl<'a> Palette<'a> {
             text: self.theme.text,
             subtitle: self.theme.secondary,
         };
-        if template == "default" || !tables().header_templates.iter().any(|name| name == template) {
+        if template == "default"
+            || !tables()
+                .header_templates
+                .iter()
+                .any(|name| name == template)
+        {
             return plain;
         }
         let (Some(strong), Some(soft), Some(text)) = (
@@ -360,8 +373,13 @@ pub(super) fn parse_color(text: &str) -> Option<Rgba> {
             _ => None,
         };
     }
-    let inside = text.strip_prefix("rgba(").or_else(|| text.strip_prefix("rgb("))?.strip_suffix(')')?;
-    let mut parts = inside.split(',').map(|part| part.trim().parse::<f32>().ok());
+    let inside = text
+        .strip_prefix("rgba(")
+        .or_else(|| text.strip_prefix("rgb("))?
+        .strip_suffix(')')?;
+    let mut parts = inside
+        .split(',')
+        .map(|part| part.trim().parse::<f32>().ok());
     let mut channel = || parts.next()?.map(|value| value.clamp(0.0, 255.0) as u8);
     let (r, g, b) = (channel()?, channel()?, channel()?);
     let alpha = match parts.next() {
@@ -396,7 +414,15 @@ mod tests {
     #[test]
     fn colours_are_read_in_all_their_spellings() {
         assert_eq!(parse_color("#14C0FF"), Some(Rgba::rgb(0x14, 0xC0, 0xFF)));
-        assert_eq!(parse_color("rgba(10, 20, 30, 0.5)"), Some(Rgba { r: 10, g: 20, b: 30, a: 128 }));
+        assert_eq!(
+            parse_color("rgba(10, 20, 30, 0.5)"),
+            Some(Rgba {
+                r: 10,
+                g: 20,
+                b: 30,
+                a: 128
+            })
+        );
         for text in ["", "#12", "rgba(1,2)", "blue", "#GGGGGG", "rgba(a,b,c,d)"] {
             assert_eq!(parse_color(text), None, "{text}");
         }
@@ -407,11 +433,18 @@ mod tests {
         let config = Config::default();
         for theme in [ThemeName::Light, ThemeName::Dark] {
             let palette = Palette::new(theme, Device::Desktop, &config);
-            for template in tables().header_templates.iter().filter(|name| *name != "default") {
+            for template in tables()
+                .header_templates
+                .iter()
+                .filter(|name| *name != "default")
+            {
                 assert!(palette.header(template).ground.is_some(), "{template}");
             }
-            let mut grounds: Vec<Rgba> =
-                tables().text_tag_colors.iter().map(|color| palette.tag(color).ground).collect();
+            let mut grounds: Vec<Rgba> = tables()
+                .text_tag_colors
+                .iter()
+                .map(|color| palette.tag(color).ground)
+                .collect();
             grounds.sort_by_key(|color| (color.r, color.g, color.b));
             grounds.dedup();
             assert_eq!(grounds.len(), tables().text_tag_colors.len());

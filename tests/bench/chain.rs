@@ -90,7 +90,10 @@ impl Chain {
     /// Types one letter into a text in the middle of the card, or takes the last one back.
     fn key(&mut self) {
         let tree = self.document.tree().unwrap();
-        let texts: Vec<_> = tree.ids().filter(|id| tree.str(*id).is_some_and(|text| text.contains("部署"))).collect();
+        let texts: Vec<_> = tree
+            .ids()
+            .filter(|id| tree.str(*id).is_some_and(|text| text.contains("部署")))
+            .collect();
         let end = tree.node(texts[texts.len() / 2]).range.end - 1;
         self.typed += 1;
         let splice = match self.typed % 2 {
@@ -118,16 +121,21 @@ fn benches(criterion: &mut Criterion) {
     for count in [10, 50, 200] {
         for scale in [1.0, 2.0] {
             let mut chain = Chain::new(count);
-            criterion.bench_function(&format!("key_to_pixels/{count}_elements/scale_{scale}"), |bencher| {
-                bencher.iter(|| {
-                    chain.key();
-                    chain.pixels(scale);
-                });
-            });
+            criterion.bench_function(
+                &format!("key_to_pixels/{count}_elements/scale_{scale}"),
+                |bencher| {
+                    bencher.iter(|| {
+                        chain.key();
+                        chain.pixels(scale);
+                    });
+                },
+            );
         }
     }
     let mut chain = Chain::new(200);
-    criterion.bench_function("stages/200_elements/parse", |bencher| bencher.iter(|| chain.key()));
+    criterion.bench_function("stages/200_elements/parse", |bencher| {
+        bencher.iter(|| chain.key())
+    });
     let mut chain = Chain::new(200);
     criterion.bench_function("stages/200_elements/read", |bencher| {
         let tree = chain.document.tree().unwrap().clone();
@@ -147,15 +155,26 @@ fn benches(criterion: &mut Criterion) {
             let (from, index) = if forward { (0, 2) } else { (1, 0) };
             forward = !forward;
             let list = Path::from_pointer("/body/elements");
-            chain.document.apply(&Edit::Move { from: list.join(from), to: list, index }).unwrap();
+            chain
+                .document
+                .apply(&Edit::Move {
+                    from: list.join(from),
+                    to: list,
+                    index,
+                })
+                .unwrap();
             chain.pixels(1.0);
         });
     });
     criterion.bench_function("cold/200_elements", |bencher| {
-        bencher.iter_batched(Renderer::new, |mut renderer| {
-            let card = Card::read(chain.document.tree().unwrap().clone(), None);
-            black_box(renderer.layout(&card, &Options::default()));
-        }, BatchSize::SmallInput);
+        bencher.iter_batched(
+            Renderer::new,
+            |mut renderer| {
+                let card = Card::read(chain.document.tree().unwrap().clone(), None);
+                black_box(renderer.layout(&card, &Options::default()));
+            },
+            BatchSize::SmallInput,
+        );
     });
 }
 

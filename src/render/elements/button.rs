@@ -59,7 +59,11 @@ pub(super) fn laser(theme: &Theme) -> Fill {
 
 fn disabled(look: Look, theme: &Theme) -> Look {
     Look {
-        text: if look.fill.is_some() { theme.on_filled } else { theme.disabled },
+        text: if look.fill.is_some() {
+            theme.on_filled
+        } else {
+            theme.disabled
+        },
         border: look.border.map(|_| theme.control_border),
         fill: match look.fill {
             Some(_) => Some(Fill::Solid(theme.disabled)),
@@ -77,14 +81,31 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
     let size = theme::button_text_size(&button.size);
     let mut parts = Vec::new();
     if let Some(icon) = &button.icon {
-        let own = icon.color.as_deref().and_then(|name| builder.palette.color(name));
-        parts.push(icon_box(builder, icon, own.unwrap_or(look.text), metrics::ICON));
+        let own = icon
+            .color
+            .as_deref()
+            .and_then(|name| builder.palette.color(name));
+        parts.push(icon_box(
+            builder,
+            icon,
+            own.unwrap_or(look.text),
+            metrics::ICON,
+        ));
     }
-    let label = button.text.as_ref().map(|text| &*text.content).filter(|content| !content.is_empty());
+    let label = button
+        .text
+        .as_ref()
+        .map(|text| &*text.content)
+        .filter(|content| !content.is_empty());
     if let Some(label) = label {
         let words = RichText {
             max_lines: Some(1),
-            ..RichText::plain(label, TextStyle::new(size, look.text), theme::line_height(size), Align::Left)
+            ..RichText::plain(
+                label,
+                TextStyle::new(size, look.text),
+                theme::line_height(size),
+                Align::Left,
+            )
         };
         parts.push(builder.text(words));
     }
@@ -99,7 +120,10 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
             width: percent(1.0),
             height: auto(),
         },
-        padding: padding(Edges::symmetric(0.0, metrics::BUTTON_PADDING + metrics::BORDER)),
+        padding: padding(Edges::symmetric(
+            0.0,
+            metrics::BUTTON_PADDING + metrics::BORDER,
+        )),
         align_items: AlignItems::CENTER,
         justify_content: JustifyContent::CENTER,
         ..row(metrics::BUTTON_ICON_GAP)
@@ -134,5 +158,12 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
     );
     // The outer box is what containers may stretch and shrink; the least width belongs to the button itself.
     builder.restyle(inner, |style| style.min_size.width = minimum);
-    builder.add(row(0.0), BoxData { content: Content::None, ..BoxData::default() }, &[inner])
+    builder.add(
+        row(0.0),
+        BoxData {
+            content: Content::None,
+            ..BoxData::default()
+        },
+        &[inner],
+    )
 }

@@ -8,10 +8,22 @@ use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padd
 use crate::render::frame::{Border, Press};
 use crate::render::theme::{self, metrics};
 
-pub(super) fn build(builder: &mut Builder<'_>, element: &Element, panel: &CollapsiblePanel) -> BoxId {
+pub(super) fn build(
+    builder: &mut Builder<'_>,
+    element: &Element,
+    panel: &CollapsiblePanel,
+) -> BoxId {
     let path = builder.card.relative(element.node);
-    let expanded = builder.options.expanded.get(&path).copied().unwrap_or(panel.expanded);
-    let border = panel.border.as_deref().map(|name| builder.palette.border(name));
+    let expanded = builder
+        .options
+        .expanded
+        .get(&path)
+        .copied()
+        .unwrap_or(panel.expanded);
+    let border = panel
+        .border
+        .as_deref()
+        .map(|name| builder.palette.border(name));
     let ground = builder.palette.ground(panel.background.as_deref());
     let framed = border.is_some() || ground.is_some();
 
@@ -33,7 +45,13 @@ pub(super) fn build(builder: &mut Builder<'_>, element: &Element, panel: &Collap
             horizontal: metrics::INNER_SPACING,
             vertical: metrics::INNER_SPACING,
         };
-        parts.push(flow(builder, &panel.flow, &panel.elements, defaults, BoxData::default()));
+        parts.push(flow(
+            builder,
+            &panel.flow,
+            &panel.elements,
+            defaults,
+            BoxData::default(),
+        ));
     }
     let radius = match panel.corner_radius {
         Some(radius) => radius,
@@ -50,14 +68,23 @@ pub(super) fn build(builder: &mut Builder<'_>, element: &Element, panel: &Collap
         ..Decor::solid(ground, radius.max(0.0))
     };
     let style = Style {
-        border: padding_of(if border.is_some() { metrics::BORDER } else { 0.0 }),
+        border: padding_of(if border.is_some() {
+            metrics::BORDER
+        } else {
+            0.0
+        }),
         ..column(0.0)
     };
     builder.add(style, BoxData::decor(decor), &parts)
 }
 
 /// The line that is always seen: title and chevron.
-fn header(builder: &mut Builder<'_>, panel: &CollapsiblePanel, expanded: bool, framed: bool) -> BoxId {
+fn header(
+    builder: &mut Builder<'_>,
+    panel: &CollapsiblePanel,
+    expanded: bool,
+    framed: bool,
+) -> BoxId {
     let theme = builder.palette.theme;
     let title = panel.title.as_ref().map(|title| {
         let color = crate::render::markdown::text_color(title, builder.palette, theme.secondary);
@@ -69,8 +96,15 @@ fn header(builder: &mut Builder<'_>, panel: &CollapsiblePanel, expanded: bool, f
     });
     // A panel whose header names no icon has none.
     let icon = panel.icon.as_ref().map(|icon| {
-        let own = icon.color.as_deref().and_then(|name| builder.palette.color(name));
-        let turn = if expanded { panel.icon_expanded_angle } else { 0.0 };
+        let own = icon
+            .color
+            .as_deref()
+            .and_then(|name| builder.palette.color(name));
+        let turn = if expanded {
+            panel.icon_expanded_angle
+        } else {
+            0.0
+        };
         let content = Content::Chevron(own.unwrap_or(theme.secondary), turn);
         let id = builder.square(metrics::ICON, content);
         builder.answer(id, icon.node, "icon", Press::TogglePanel);
@@ -93,7 +127,11 @@ fn header(builder: &mut Builder<'_>, panel: &CollapsiblePanel, expanded: bool, f
         IconPosition::Left => icon.into_iter().chain(title).collect(),
         IconPosition::Right | IconPosition::FollowText => title.into_iter().chain(icon).collect(),
     };
-    let own = if framed { metrics::PANEL_TITLE_PADDING } else { Edges::default() };
+    let own = if framed {
+        metrics::PANEL_TITLE_PADDING
+    } else {
+        Edges::default()
+    };
     let style = Style {
         padding: padding(theme::edges_or(panel.header_padding, own)),
         align_items: match panel.header_align {
@@ -101,7 +139,11 @@ fn header(builder: &mut Builder<'_>, panel: &CollapsiblePanel, expanded: bool, f
             VerticalAlign::Center => AlignItems::CENTER,
             VerticalAlign::Bottom => AlignItems::FLEX_END,
         },
-        align_self: Some(if spread { AlignSelf::STRETCH } else { AlignSelf::FLEX_START }),
+        align_self: Some(if spread {
+            AlignSelf::STRETCH
+        } else {
+            AlignSelf::FLEX_START
+        }),
         ..row(metrics::PANEL_ICON_GAP)
     };
     let ground = builder.palette.ground(panel.header_background.as_deref());

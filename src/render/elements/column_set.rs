@@ -10,7 +10,9 @@ use crate::render::frame::Press;
 use crate::render::theme::{self, metrics};
 
 fn set_style(set: &ColumnSet, narrow: bool) -> Style {
-    let gap = set.horizontal_spacing.map_or(metrics::INNER_SPACING, theme::spacing);
+    let gap = set
+        .horizontal_spacing
+        .map_or(metrics::INNER_SPACING, theme::spacing);
     let mut style = Style {
         justify_content: justify(set.horizontal_align as usize),
         align_items: AlignItems::STRETCH,
@@ -21,7 +23,9 @@ fn set_style(set: &ColumnSet, narrow: bool) -> Style {
         match set.flex_mode {
             FlexMode::None => {}
             FlexMode::Stretch => style.flex_direction = FlexDirection::Column,
-            FlexMode::Flow | FlexMode::Bisect | FlexMode::Trisect => style.flex_wrap = FlexWrap::Wrap,
+            FlexMode::Flow | FlexMode::Bisect | FlexMode::Trisect => {
+                style.flex_wrap = FlexWrap::Wrap
+            }
         }
     }
     style
@@ -29,14 +33,34 @@ fn set_style(set: &ColumnSet, narrow: bool) -> Style {
 
 pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
     let narrow = builder.options.device == Device::Phone;
-    let gap = set.horizontal_spacing.map_or(metrics::INNER_SPACING, theme::spacing);
-    let columns: Vec<BoxId> = set.columns.iter().map(|element| child(builder, set, element, narrow, gap)).collect();
+    let gap = set
+        .horizontal_spacing
+        .map_or(metrics::INNER_SPACING, theme::spacing);
+    let columns: Vec<BoxId> = set
+        .columns
+        .iter()
+        .map(|element| child(builder, set, element, narrow, gap))
+        .collect();
     let ground = builder.palette.ground(set.background.as_deref());
-    let radius = if ground.is_some() { metrics::BLOCK_RADIUS } else { 0.0 };
-    builder.add(set_style(set, narrow), BoxData::decor(Decor::solid(ground, radius)), &columns)
+    let radius = if ground.is_some() {
+        metrics::BLOCK_RADIUS
+    } else {
+        0.0
+    };
+    builder.add(
+        set_style(set, narrow),
+        BoxData::decor(Decor::solid(ground, radius)),
+        &columns,
+    )
 }
 
-fn child(builder: &mut Builder<'_>, set: &ColumnSet, element: &Element, narrow: bool, gap: f32) -> BoxId {
+fn child(
+    builder: &mut Builder<'_>,
+    set: &ColumnSet,
+    element: &Element,
+    narrow: bool,
+    gap: f32,
+) -> BoxId {
     let ElementKind::Column(column) = &element.kind else {
         return super::build(builder, element, Direction::Horizontal);
     };
@@ -56,7 +80,11 @@ fn child(builder: &mut Builder<'_>, set: &ColumnSet, element: &Element, narrow: 
                 style.size.width = auto();
             }
             (true, FlexMode::Bisect | FlexMode::Trisect) => {
-                let (part, _) = share(if set.flex_mode == FlexMode::Bisect { 2.0 } else { 3.0 });
+                let (part, _) = share(if set.flex_mode == FlexMode::Bisect {
+                    2.0
+                } else {
+                    3.0
+                });
                 style.flex_basis = percent(part * 0.9);
                 style.flex_grow = 1.0;
                 style.max_size.width = percent(part);
@@ -83,7 +111,11 @@ pub(super) fn column_box(builder: &mut Builder<'_>, column: &Column) -> BoxId {
         vertical: metrics::INNER_SPACING,
     };
     let ground = builder.palette.ground(column.background.as_deref());
-    let radius = if ground.is_some() { metrics::BLOCK_RADIUS } else { 0.0 };
+    let radius = if ground.is_some() {
+        metrics::BLOCK_RADIUS
+    } else {
+        0.0
+    };
     let data = BoxData::decor(Decor::solid(ground, radius));
     let id = flow(builder, &column.flow, &column.elements, defaults, data);
     builder.restyle(id, |style| match column.width {

@@ -6,9 +6,9 @@ use super::text::icon_box;
 use crate::card::{Align, Header, Text, TextTag};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
 use crate::render::frame::{Fill, Press, Rgba};
+use crate::render::markdown::{self, Block};
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, faded, metrics};
-use crate::render::markdown::{self, Block};
 
 pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
     let colors = builder.palette.header(&header.template);
@@ -19,12 +19,22 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
             bold: true,
             ..TextStyle::new(metrics::TITLE_SIZE, colors.text)
         };
-        let id = one_text(builder, title, &style, metrics::TITLE_LINE, metrics::TITLE_LINES);
+        let id = one_text(
+            builder,
+            title,
+            &style,
+            metrics::TITLE_LINE,
+            metrics::TITLE_LINES,
+        );
         answer(builder, id, title, "title");
         line.push(id);
     }
     for tag in header.tags.iter().take(metrics::HEADER_TAGS) {
-        line.push(text_tag(builder, tag, header.template.as_ref() != "default"));
+        line.push(text_tag(
+            builder,
+            tag,
+            header.template.as_ref() != "default",
+        ));
     }
     if !line.is_empty() {
         let style = Style {
@@ -33,7 +43,11 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
         };
         words.push(builder.add(style, BoxData::default(), &line));
     }
-    if let Some(subtitle) = header.subtitle.as_ref().filter(|subtitle| !subtitle.content.is_empty()) {
+    if let Some(subtitle) = header
+        .subtitle
+        .as_ref()
+        .filter(|subtitle| !subtitle.content.is_empty())
+    {
         let style = TextStyle::new(metrics::SUBTITLE_SIZE, colors.subtitle);
         let id = one_text(builder, subtitle, &style, metrics::SUBTITLE_LINE, 1);
         answer(builder, id, subtitle, "subtitle");
@@ -41,7 +55,11 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
     }
     let mut parts = Vec::new();
     if let Some(icon) = &header.icon {
-        let color = icon.color.as_deref().and_then(|name| builder.palette.color(name)).unwrap_or(colors.text);
+        let color = icon
+            .color
+            .as_deref()
+            .and_then(|name| builder.palette.color(name))
+            .unwrap_or(colors.text);
         parts.push(icon_box(builder, icon, color, metrics::TITLE_LINE));
     }
     let style = Style {
@@ -54,7 +72,10 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
         ..row(metrics::ICON_GAP)
     };
     let data = BoxData::decor(Decor {
-        fills: colors.ground.map(|(strong, soft)| ground(strong, soft)).unwrap_or_default(),
+        fills: colors
+            .ground
+            .map(|(strong, soft)| ground(strong, soft))
+            .unwrap_or_default(),
         ..Decor::default()
     });
     let id = builder.add(style, data, &parts);
@@ -82,14 +103,26 @@ fn answer(builder: &mut Builder<'_>, id: BoxId, text: &Text, part: &str) {
 }
 
 /// A text of few lines: its Markdown is read, its blocks are joined.
-fn one_text(builder: &mut Builder<'_>, text: &Text, style: &TextStyle, line: f32, lines: usize) -> BoxId {
+fn one_text(
+    builder: &mut Builder<'_>,
+    text: &Text,
+    style: &TextStyle,
+    line: f32,
+    lines: usize,
+) -> BoxId {
     let mut joined = RichText::new(line, Align::Left);
     joined.max_lines = Some(lines);
     for block in markdown::blocks(text, style, builder.palette, Align::Left) {
         if let Block::Text(rich) = block {
             let mut start = 0;
             for (end, style) in &rich.spans {
-                joined.push(&rich.text[start..*end], &TextStyle { link: None, ..style.clone() });
+                joined.push(
+                    &rich.text[start..*end],
+                    &TextStyle {
+                        link: None,
+                        ..style.clone()
+                    },
+                );
                 start = *end;
             }
         }
@@ -113,7 +146,11 @@ fn text_tag(builder: &mut Builder<'_>, tag: &TextTag, on_color: bool) -> BoxId {
     };
     let words = builder.leaf(Style::DEFAULT, Content::Text(Box::new(text)));
     // On a coloured header a label is tinted by what lies under it.
-    let ground = if on_color { faded(colors.text, 0.16) } else { colors.ground };
+    let ground = if on_color {
+        faded(colors.text, 0.16)
+    } else {
+        colors.ground
+    };
     let style = Style {
         padding: padding(crate::card::Edges::symmetric(0.0, metrics::TAG_PADDING)),
         flex_shrink: 0.0,

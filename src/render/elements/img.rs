@@ -16,7 +16,9 @@ fn given_size(img: &Img) -> Option<(f32, f32)> {
     if let Some(sides) = theme::image_size(size) {
         return Some(sides);
     }
-    let mut sides = size.split_whitespace().filter_map(|part| part.trim_end_matches("px").parse::<f32>().ok());
+    let mut sides = size
+        .split_whitespace()
+        .filter_map(|part| part.trim_end_matches("px").parse::<f32>().ok());
     let (width, height) = (sides.next()?, sides.next()?);
     Some((width.clamp(1.0, 4000.0), height.clamp(1.0, 4000.0)))
 }
@@ -28,7 +30,9 @@ pub(super) fn fills_line(img: &Img) -> bool {
 pub(super) fn build(builder: &mut Builder<'_>, img: &Img) -> BoxId {
     let theme = builder.palette.theme;
     let picture = builder.picture(&img.img_key);
-    let natural = picture.as_ref().map(|picture| picture.width as f32 / picture.height.max(1) as f32);
+    let natural = picture
+        .as_ref()
+        .map(|picture| picture.width as f32 / picture.height.max(1) as f32);
     let mut style = Style {
         flex_shrink: 0.0,
         max_size: Size {
@@ -47,14 +51,24 @@ pub(super) fn build(builder: &mut Builder<'_>, img: &Img) -> BoxId {
         None => {
             let ratio = natural.unwrap_or(metrics::PLACEHOLDER_RATIO);
             let cut = img.scale_type != ScaleType::FitHorizontal;
-            let ratio = if cut { ratio.max(1.0 / metrics::LONG_PICTURE) } else { ratio };
+            let ratio = if cut {
+                ratio.max(1.0 / metrics::LONG_PICTURE)
+            } else {
+                ratio
+            };
             style.aspect_ratio = Some(ratio.clamp(0.01, 100.0));
-            if let (Some(width), Device::Desktop) = (img.custom_width.filter(|width| *width > 0.0), builder.options.device) {
+            if let (Some(width), Device::Desktop) = (
+                img.custom_width.filter(|width| *width > 0.0),
+                builder.options.device,
+            ) {
                 style.size.width = length(width);
             }
         }
     }
-    let radius = img.corner_radius.as_deref().map_or(0.0, |radius| corner_radius(radius, given_size(img)));
+    let radius = img
+        .corner_radius
+        .as_deref()
+        .map_or(0.0, |radius| corner_radius(radius, given_size(img)));
     let crop = match img.scale_type {
         ScaleType::CropTop => Crop::Top,
         _ => Crop::Center,
@@ -78,7 +92,13 @@ pub(super) fn build(builder: &mut Builder<'_>, img: &Img) -> BoxId {
 
 /// A radius in px, or as a share of the smaller side where that is known.
 fn corner_radius(text: &str, size: Option<(f32, f32)>) -> f32 {
-    let number = |text: &str| text.trim().parse::<f32>().ok().filter(|number| number.is_finite()).unwrap_or(0.0);
+    let number = |text: &str| {
+        text.trim()
+            .parse::<f32>()
+            .ok()
+            .filter(|number| number.is_finite())
+            .unwrap_or(0.0)
+    };
     match text.strip_suffix('%') {
         Some(share) => {
             let side = size.map_or(metrics::CARD_WIDTH, |(width, height)| width.min(height));

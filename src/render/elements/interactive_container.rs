@@ -10,10 +10,18 @@ use crate::render::theme::metrics;
 
 pub(super) fn build(builder: &mut Builder<'_>, container: &InteractiveContainer) -> BoxId {
     let theme = builder.palette.theme;
-    let border = container.border.as_deref().map(|name| builder.palette.border(name));
+    let border = container
+        .border
+        .as_deref()
+        .map(|name| builder.palette.border(name));
     let fills = match container.background.as_deref() {
         Some("laser") => vec![super::button::laser(theme)],
-        name => builder.palette.ground(name).map(crate::render::frame::Fill::Solid).into_iter().collect(),
+        name => builder
+            .palette
+            .ground(name)
+            .map(crate::render::frame::Fill::Solid)
+            .into_iter()
+            .collect(),
     };
     let defaults = Defaults {
         padding: metrics::CONTAINER_PADDING,
@@ -34,7 +42,13 @@ pub(super) fn build(builder: &mut Builder<'_>, container: &InteractiveContainer)
         radius: container.corner_radius,
         clip: container.corner_radius > 0.0 || fixed_height.is_some(),
     };
-    let id = flow(builder, &container.flow, &container.elements, defaults, BoxData::decor(decor));
+    let id = flow(
+        builder,
+        &container.flow,
+        &container.elements,
+        defaults,
+        BoxData::decor(decor),
+    );
     builder.restyle(id, |style| {
         if border.is_some() {
             style.border = padding_of(metrics::BORDER);

@@ -1,8 +1,8 @@
 //! From components to boxes: one file per component or per few that are alike.
 
 mod button;
-mod column_set;
 mod collapsible_panel;
+mod column_set;
 mod header;
 mod hr;
 mod img;
@@ -15,7 +15,9 @@ use taffy::prelude::*;
 use super::boxes::{BoxData, BoxId, Builder, Decor, column, margin, padding, row};
 use super::frame::{Border, Press};
 use super::theme::{self, metrics};
-use crate::card::{self, Direction, Edges, Element, ElementKind, Flow, Schema, Spacing, VerticalAlign};
+use crate::card::{
+    self, Direction, Edges, Element, ElementKind, Flow, Schema, Spacing, VerticalAlign,
+};
 
 /// What a container lays its children out by where the card leaves it open.
 #[derive(Clone, Copy)]
@@ -42,7 +44,13 @@ pub(super) fn card(builder: &mut Builder<'_>, width: f32) -> BoxId {
         horizontal: metrics::INNER_SPACING,
         vertical: spacing,
     };
-    let body = flow(builder, &source.body.flow, &source.body.elements, defaults, BoxData::default());
+    let body = flow(
+        builder,
+        &source.body.flow,
+        &source.body.elements,
+        defaults,
+        BoxData::default(),
+    );
     if let (Some(node), Schema::V2) = (source.body.node, source.schema) {
         builder.answer(body, node, "body", Press::None);
     }
@@ -75,8 +83,17 @@ fn padding_of(length: f32) -> Rect<LengthPercentage> {
 }
 
 /// A container's children after its direction, gaps and alignment.
-fn flow(builder: &mut Builder<'_>, flow: &Flow, elements: &[Element], defaults: Defaults, data: BoxData) -> BoxId {
-    let children: Vec<BoxId> = elements.iter().map(|element| build(builder, element, flow.direction)).collect();
+fn flow(
+    builder: &mut Builder<'_>,
+    flow: &Flow,
+    elements: &[Element],
+    defaults: Defaults,
+    data: BoxData,
+) -> BoxId {
+    let children: Vec<BoxId> = elements
+        .iter()
+        .map(|element| build(builder, element, flow.direction))
+        .collect();
     let gap = |spacing: Option<Spacing>, own: f32| spacing.map_or(own, theme::spacing);
     let horizontal = gap(flow.horizontal_spacing, defaults.horizontal);
     let vertical = gap(flow.vertical_spacing, defaults.vertical);
@@ -137,12 +154,25 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
                 horizontal: metrics::INNER_SPACING,
                 vertical: metrics::FORM_SPACING,
             };
-            (flow(builder, &form.flow, &form.elements, defaults, BoxData::default()), Press::None)
+            (
+                flow(
+                    builder,
+                    &form.flow,
+                    &form.elements,
+                    defaults,
+                    BoxData::default(),
+                ),
+                Press::None,
+            )
         }
-        ElementKind::InteractiveContainer(container) => {
-            (interactive_container::build(builder, container), press_of(&container.common))
-        }
-        ElementKind::CollapsiblePanel(panel) => (collapsible_panel::build(builder, element, panel), Press::None),
+        ElementKind::InteractiveContainer(container) => (
+            interactive_container::build(builder, container),
+            press_of(&container.common),
+        ),
+        ElementKind::CollapsiblePanel(panel) => (
+            collapsible_panel::build(builder, element, panel),
+            Press::None,
+        ),
         _ => (unknown::build(builder, element), Press::None),
     };
     let fills = fills_line(&element.kind);
@@ -177,9 +207,14 @@ fn fills_line(kind: &ElementKind) -> bool {
     match kind {
         ElementKind::Button(button) => button.common.width == Some(card::Length::Fill),
         ElementKind::InteractiveContainer(container) => {
-            matches!(container.common.width, None | Some(card::Length::Fill | card::Length::Default))
+            matches!(
+                container.common.width,
+                None | Some(card::Length::Fill | card::Length::Default)
+            )
         }
-        ElementKind::Div(div) => !matches!(div.width, Some(card::Length::Auto | card::Length::Px(_))),
+        ElementKind::Div(div) => {
+            !matches!(div.width, Some(card::Length::Auto | card::Length::Px(_)))
+        }
         ElementKind::Img(img) => img::fills_line(img),
         _ => true,
     }
@@ -191,7 +226,13 @@ mod tests {
 
     #[test]
     fn alignments_are_found_by_the_order_of_their_names() {
-        assert_eq!(justify(card::Align::Right as usize), JustifyContent::FLEX_END);
-        assert_eq!(justify(VerticalAlign::Center as usize), JustifyContent::CENTER);
+        assert_eq!(
+            justify(card::Align::Right as usize),
+            JustifyContent::FLEX_END
+        );
+        assert_eq!(
+            justify(VerticalAlign::Center as usize),
+            JustifyContent::CENTER
+        );
     }
 }

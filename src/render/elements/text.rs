@@ -4,7 +4,9 @@ use taffy::prelude::*;
 
 use super::hr;
 use crate::card::{Align, Div, Edges, Icon, Length, Markdown, Text};
-use crate::render::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor, column, fixed, margin, padding, row};
+use crate::render::boxes::{
+    BoxData, BoxId, Builder, Content, Crop, Decor, column, fixed, margin, padding, row,
+};
 use crate::render::frame::{Fill, Press, Rgba};
 use crate::render::markdown::{self, Block, Marker};
 use crate::render::text::{RichText, Style as TextStyle};
@@ -52,7 +54,11 @@ fn fields(builder: &mut Builder<'_>, div: &Div) -> BoxId {
                 height: auto(),
             },
             padding: padding(Edges {
-                right: if *short { metrics::FIELD_GAP / 2.0 } else { 0.0 },
+                right: if *short {
+                    metrics::FIELD_GAP / 2.0
+                } else {
+                    0.0
+                },
                 ..Edges::default()
             }),
             ..column(0.0)
@@ -76,7 +82,10 @@ fn with_icon(builder: &mut Builder<'_>, icon: Option<&Icon>, text: &Text, words:
         return words;
     };
     let line = theme::line_height(builder.palette.text_size(text.size.as_deref()));
-    let color = icon.color.as_deref().and_then(|name| builder.palette.color(name));
+    let color = icon
+        .color
+        .as_deref()
+        .and_then(|name| builder.palette.color(name));
     let color = color.unwrap_or(builder.palette.theme.text);
     let mark = icon_box(builder, icon, color, line);
     builder.restyle(words, |style| {
@@ -87,7 +96,10 @@ fn with_icon(builder: &mut Builder<'_>, icon: Option<&Icon>, text: &Text, words:
 }
 
 fn plain_icon(builder: &mut Builder<'_>, icon: &Icon) -> BoxId {
-    let color = icon.color.as_deref().and_then(|name| builder.palette.color(name));
+    let color = icon
+        .color
+        .as_deref()
+        .and_then(|name| builder.palette.color(name));
     let color = color.unwrap_or(builder.palette.theme.text);
     icon_box(builder, icon, color, metrics::ICON)
 }
@@ -97,7 +109,9 @@ pub(super) fn icon_box(builder: &mut Builder<'_>, icon: &Icon, color: Rgba, line
     let picture = icon.img_key.as_deref().and_then(|key| builder.picture(key));
     let content = match picture {
         Some(picture) => Content::Picture(picture, Crop::Center),
-        None if icon.token.is_none() => Content::PictureSign(builder.palette.theme.placeholder_mark),
+        None if icon.token.is_none() => {
+            Content::PictureSign(builder.palette.theme.placeholder_mark)
+        }
         None => Content::Icon(color),
     };
     let style = Style {
@@ -121,7 +135,10 @@ pub(super) fn text(builder: &mut Builder<'_>, text: &Text, color: Rgba) -> BoxId
         first.max_lines = Some(lines);
         blocks.truncate(1);
     }
-    let boxes: Vec<BoxId> = blocks.into_iter().map(|each| block(builder, each)).collect();
+    let boxes: Vec<BoxId> = blocks
+        .into_iter()
+        .map(|each| block(builder, each))
+        .collect();
     match boxes.as_slice() {
         [only] => *only,
         _ => builder.add(column(0.0), BoxData::default(), &boxes),
@@ -134,10 +151,16 @@ fn block(builder: &mut Builder<'_>, block: Block) -> BoxId {
         Block::Text(rich) => builder.text(rich),
         Block::Rule => {
             let id = hr::build(builder);
-            builder.restyle(id, |style| style.margin = margin(Edges::symmetric(metrics::RULE_MARGIN, 0.0)));
+            builder.restyle(id, |style| {
+                style.margin = margin(Edges::symmetric(metrics::RULE_MARGIN, 0.0))
+            });
             id
         }
-        Block::Item { depth, marker, text } => item(builder, depth, &marker, text),
+        Block::Item {
+            depth,
+            marker,
+            text,
+        } => item(builder, depth, &marker, text),
         Block::Code(text) => {
             let words = builder.text(text);
             let style = Style {
@@ -151,7 +174,10 @@ fn block(builder: &mut Builder<'_>, block: Block) -> BoxId {
             builder.add(style, BoxData::decor(decor), &[words])
         }
         Block::Quote(inside) => {
-            let boxes: Vec<BoxId> = inside.into_iter().map(|each| self::block(builder, each)).collect();
+            let boxes: Vec<BoxId> = inside
+                .into_iter()
+                .map(|each| self::block(builder, each))
+                .collect();
             let words = builder.add(
                 Style {
                     flex_grow: 1.0,
@@ -173,7 +199,11 @@ fn block(builder: &mut Builder<'_>, block: Block) -> BoxId {
                 ..Decor::default()
             });
             let bar = builder.add(bar, bar_data, &[]);
-            builder.add(row(metrics::QUOTE_INDENT - metrics::QUOTE_BAR), BoxData::default(), &[bar, words])
+            builder.add(
+                row(metrics::QUOTE_INDENT - metrics::QUOTE_BAR),
+                BoxData::default(),
+                &[bar, words],
+            )
         }
     }
 }
@@ -183,12 +213,20 @@ fn item(builder: &mut Builder<'_>, depth: usize, marker: &Marker, text: RichText
     let (line, align) = (text.line_height, text.align);
     let size = text.spans.first().map_or(14.0, |(_, style)| style.size);
     let mark = match marker {
-        Marker::Disc => builder.leaf(fixed(metrics::LIST_INDENT, line), Content::Disc(theme.marker)),
+        Marker::Disc => builder.leaf(
+            fixed(metrics::LIST_INDENT, line),
+            Content::Disc(theme.marker),
+        ),
         Marker::None => builder.leaf(fixed(metrics::LIST_INDENT, line), Content::None),
         Marker::Number(number) => {
             let number = RichText {
                 nowrap: true,
-                ..RichText::plain(number, TextStyle::new(size, theme.marker), line, Align::Left)
+                ..RichText::plain(
+                    number,
+                    TextStyle::new(size, theme.marker),
+                    line,
+                    Align::Left,
+                )
             };
             let style = Style {
                 min_size: Size {

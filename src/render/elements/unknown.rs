@@ -11,19 +11,36 @@ use crate::render::theme::{self, metrics};
 pub(super) fn build(builder: &mut Builder<'_>, element: &Element) -> BoxId {
     let theme = builder.palette.theme;
     let size = metrics::TAG_SIZE;
-    let tag = if element.tag.is_empty() { "?" } else { &*element.tag };
+    let tag = if element.tag.is_empty() {
+        "?"
+    } else {
+        &*element.tag
+    };
     let words = RichText {
         max_lines: Some(1),
-        ..RichText::plain(tag, TextStyle::new(size, theme.secondary), theme::line_height(size), Align::Left)
+        ..RichText::plain(
+            tag,
+            TextStyle::new(size, theme.secondary),
+            theme::line_height(size),
+            Align::Left,
+        )
     };
     let mut parts = vec![builder.text(words)];
-    parts.extend(element.children().iter().map(|child| super::build(builder, child, Direction::Vertical)));
+    parts.extend(
+        element
+            .children()
+            .iter()
+            .map(|child| super::build(builder, child, Direction::Vertical)),
+    );
     let style = Style {
         min_size: Size {
             width: zero(),
             height: length(metrics::UNKNOWN_HEIGHT),
         },
-        padding: padding(Edges::symmetric(metrics::INNER_SPACING, metrics::BUTTON_PADDING)),
+        padding: padding(Edges::symmetric(
+            metrics::INNER_SPACING,
+            metrics::BUTTON_PADDING,
+        )),
         justify_content: JustifyContent::CENTER,
         ..column(metrics::CONTAINER_SPACING)
     };
