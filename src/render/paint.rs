@@ -339,9 +339,10 @@ impl Canvas<'_> {
                     x: *x + apart,
                     y: *y,
                 };
-                // A run whose face cannot be read is left out; the embedded faces always can.
+                // The atlas does not tell slanted glyphs from upright ones. A run whose face cannot be read is left
+                // out; the embedded faces always can.
                 let _ = builder
-                    .atlas_cache(true)
+                    .atlas_cache(!run.slanted)
                     .fill_glyphs(run.glyphs.iter().map(glyph));
             }
         }

@@ -162,6 +162,8 @@ pub(super) struct Theme {
     pub(super) primary: Rgba,
     pub(super) danger: Rgba,
     pub(super) on_filled: Rgba,
+    /// Behind the clear parts of pictures.
+    pub(super) picture: Rgba,
     pub(super) placeholder: Rgba,
     pub(super) placeholder_mark: Rgba,
     /// Iridescent: buttons and containers with `laser`.
@@ -190,6 +192,7 @@ const LIGHT: Theme = Theme {
     primary: hex(0x14_56_F0),
     danger: hex(0xF5_4A_45),
     on_filled: hex(0xFF_FF_FF),
+    picture: hex(0xFF_FF_FF),
     placeholder: hex(0xF2_F3_F5),
     placeholder_mark: hex(0xBB_BF_C4),
     laser: [hex(0x33_70_FF), hex(0x9F_6F_F1), hex(0xF7_6A_B5)],
@@ -213,6 +216,7 @@ const DARK: Theme = Theme {
     primary: hex(0x5A_87_F7),
     danger: hex(0xF0_5B_56),
     on_filled: hex(0xFF_FF_FF),
+    picture: hex(0xFF_FF_FF),
     placeholder: hex(0x37_37_37),
     placeholder_mark: hex(0x6B_6B_6B),
     laser: [hex(0x4C_88_FF), hex(0xA6_7E_F2), hex(0xE8_6B_AE)],

@@ -5,97 +5,95 @@ use taffy::prelude::*;
 use super::{Defaults, flow, justify};
 use crate::card::{Column, ColumnSet, Direction, Edges, Element, ElementKind, FlexMode, Length};
 use crate::render::Device;
-use crate::render::boxes::{BoxData, BoxId, Builder, Decor, margin, row};
-use crate::render::frame::Press;
+use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, margin, row};
+use crate::render::frame::{Press, Rgba};
 use crate::render::theme::{self, metrics};
 
-fn set_style(set: &ColumnSet, narrow: bool) -> Style {
-    let gap = set
-        .horizontal_spacing
-        .map_or(metrics::INNER_SPACING, theme::spacing);
-    let mut style = Style {
-        justify_content: justify(set.horizontal_align as usize),
-        align_items: AlignItems::STRETCH,
-        ..row(gap)
-    };
-    if narrow {
-        style.gap.height = length(gap);
-        match set.flex_mode {
-            FlexMode::None => {}
-            FlexMode::Stretch => style.flex_direction = FlexDirection::Column,
-            FlexMode::Flow | FlexMode::Bisect | FlexMode::Trisect => {
-                style.flex_wrap = FlexWrap::Wrap
-            }
-        }
-    }
-    style
-}
-
 pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
-    let narrow = builder.options.device == Device::Phone;
+    // What the set does on a narrow screen counts there only.
+    let mode = match builder.options.device {
+        Device::Phone => set.flex_mode,
+        Device::Desktop => FlexMode::None,
+    };
     let gap = set
         .horizontal_spacing
         .map_or(metrics::INNER_SPACING, theme::spacing);
     let columns: Vec<BoxId> = set
         .columns
         .iter()
-        .map(|element| child(builder, set, element, narrow, gap))
+        .map(|element| child(builder, element, mode))
         .collect();
+    let line = Style {
+        justify_content: justify(set.horizontal_align as usize),
+        align_items: AlignItems::STRETCH,
+        ..row(gap)
+    };
+    let (style, children) = match mode {
+        FlexMode::None => (line, columns),
+        FlexMode::Stretch => (column(gap), columns),
+        FlexMode::Flow => {
+            let mut wrapping = Style {
+                flex_wrap: FlexWrap::Wrap,
+                ..line
+            };
+            wrapping.gap.height = length(gap);
+            (wrapping, columns)
+        }
+        FlexMode::Bisect => (column(gap), lines(builder, &columns, 2, gap)),
+        FlexMode::Trisect => (column(gap), lines(builder, &columns, 3, gap)),
+    };
     let ground = builder.palette.ground(set.background.as_deref());
-    let radius = if ground.is_some() {
+    let decor = Decor::solid(ground, block_radius(ground));
+    builder.add(style, BoxData::decor(decor), &children)
+}
+
+/// The corners of a coloured block are round.
+fn block_radius(ground: Option<Rgba>) -> f32 {
+    if ground.is_some() {
         metrics::BLOCK_RADIUS
     } else {
         0.0
-    };
-    builder.add(
-        set_style(set, narrow),
-        BoxData::decor(Decor::solid(ground, radius)),
-        &columns,
-    )
+    }
 }
 
-fn child(
-    builder: &mut Builder<'_>,
-    set: &ColumnSet,
-    element: &Element,
-    narrow: bool,
-    gap: f32,
-) -> BoxId {
+/// Columns in lines of `count` equal ones; what the last line lacks stays empty.
+fn lines(builder: &mut Builder<'_>, columns: &[BoxId], count: usize, gap: f32) -> Vec<BoxId> {
+    let equal = |style: &mut Style| {
+        style.flex_grow = 1.0;
+        style.flex_basis = zero();
+    };
+    let mut lines = Vec::new();
+    for chunk in columns.chunks(count) {
+        let mut boxes = chunk.to_vec();
+        while boxes.len() < count {
+            boxes.push(builder.leaf(Style::DEFAULT, Content::None));
+        }
+        for id in &boxes {
+            builder.restyle(*id, equal);
+        }
+        lines.push(builder.add(row(gap), BoxData::default(), &boxes));
+    }
+    lines
+}
+
+fn child(builder: &mut Builder<'_>, element: &Element, mode: FlexMode) -> BoxId {
     let ElementKind::Column(column) = &element.kind else {
         return super::build(builder, element, Direction::Horizontal);
     };
     let id = column_box(builder, column);
-    let share = |count: f32| {
-        // Equal shares of a line less its gaps; a little less than exact, so that rounding never breaks a line.
-        let gaps = gap * (count - 1.0) / count;
-        (1.0 / count, gaps + 0.01)
-    };
     builder.restyle(id, |style| {
         style.margin = margin(element.margin);
-        match (narrow, set.flex_mode) {
-            (true, FlexMode::Stretch) => {
+        match mode {
+            FlexMode::Stretch => {
                 style.flex_grow = 0.0;
                 style.flex_shrink = 0.0;
                 style.flex_basis = auto();
-                style.size.width = auto();
             }
-            (true, FlexMode::Bisect | FlexMode::Trisect) => {
-                let (part, _) = share(if set.flex_mode == FlexMode::Bisect {
-                    2.0
-                } else {
-                    3.0
-                });
-                style.flex_basis = percent(part * 0.9);
-                style.flex_grow = 1.0;
-                style.max_size.width = percent(part);
-                style.size.width = auto();
-            }
-            (true, FlexMode::Flow) => {
-                style.flex_shrink = 1.0;
+            FlexMode::Flow => {
                 style.flex_basis = auto();
                 style.max_size.width = percent(1.0);
             }
-            _ => {}
+            FlexMode::None | FlexMode::Bisect | FlexMode::Trisect => {}
         }
     });
     let press = column.url.clone().map_or(Press::None, Press::OpenUrl);
@@ -104,23 +102,18 @@ fn child(
 }
 
 /// A column with its own width.
-pub(super) fn column_box(builder: &mut Builder<'_>, column: &Column) -> BoxId {
+pub(super) fn column_box(builder: &mut Builder<'_>, source: &Column) -> BoxId {
     let defaults = Defaults {
         padding: Edges::default(),
         horizontal: metrics::INNER_SPACING,
         vertical: metrics::INNER_SPACING,
     };
-    let ground = builder.palette.ground(column.background.as_deref());
-    let radius = if ground.is_some() {
-        metrics::BLOCK_RADIUS
-    } else {
-        0.0
-    };
-    let data = BoxData::decor(Decor::solid(ground, radius));
-    let id = flow(builder, &column.flow, &column.elements, defaults, data);
-    builder.restyle(id, |style| match column.width {
+    let ground = builder.palette.ground(source.background.as_deref());
+    let data = BoxData::decor(Decor::solid(ground, block_radius(ground)));
+    let id = flow(builder, &source.flow, &source.elements, defaults, data);
+    builder.restyle(id, |style| match source.width {
         Length::Weighted | Length::Fill => {
-            style.flex_grow = column.weight;
+            style.flex_grow = source.weight;
             style.flex_shrink = 1.0;
             style.flex_basis = zero();
         }

@@ -78,7 +78,12 @@ pub(super) fn build(builder: &mut Builder<'_>, img: &Img) -> BoxId {
         Some(picture) => Content::Picture(picture, crop),
         None => Content::PictureSign(theme.placeholder_mark),
     };
-    let ground = (!at_hand).then_some(theme.placeholder);
+    // Pictures with clear parts stand on white, in both themes, unless the card wants them clear.
+    let ground = match (at_hand, img.transparent) {
+        (true, true) => None,
+        (true, false) => Some(theme.picture),
+        (false, _) => Some(theme.placeholder),
+    };
     let data = BoxData {
         decor: Decor {
             clip: radius > 0.0,

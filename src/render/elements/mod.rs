@@ -175,7 +175,7 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
         ),
         _ => (unknown::build(builder, element), Press::None),
     };
-    let fills = fills_line(&element.kind);
+    let fills = fills_line(&element.kind, direction);
     builder.restyle(id, |style| {
         style.margin = margin(element.margin);
         style.min_size.width = zero();
@@ -202,9 +202,12 @@ fn press_of(common: &card::Common) -> Press {
     }
 }
 
-/// Whether a component takes the whole width of its container unless it says otherwise.
-fn fills_line(kind: &ElementKind) -> bool {
+/// Whether a component takes the whole width of its container unless it says otherwise. Side by side, texts are as wide
+/// as their words.
+fn fills_line(kind: &ElementKind, direction: Direction) -> bool {
     match kind {
+        ElementKind::Markdown(_) => direction == Direction::Vertical,
+        ElementKind::Div(_) if direction == Direction::Horizontal => false,
         ElementKind::Button(button) => button.common.width == Some(card::Length::Fill),
         ElementKind::InteractiveContainer(container) => {
             matches!(
