@@ -4,6 +4,7 @@
 //! for byte.
 
 mod edit;
+pub mod file;
 mod history;
 mod lines;
 mod path;
