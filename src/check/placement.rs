@@ -22,16 +22,6 @@ pub(super) static MISPLACED_CHILD: Rule = Rule {
     ),
 };
 
-pub(super) static DOUBTFUL_CHILD: Rule = Rule {
-    code: "doubtful-child",
-    severity: Severity::Warning,
-    server: None,
-    summary: Bilingual::fixed(
-        "A component stands where the documentation and real cards disagree.",
-        "组件的位置在文档与实际卡片中说法不一。",
-    ),
-};
-
 /// A component at a place that it may not have.
 pub(super) fn misplaced(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     let is_component = walk.catalog.component(tag).is_some();
@@ -42,7 +32,7 @@ pub(super) fn misplaced(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     match walk.catalog.placement(tag, &walk.around) {
         Placement::Allowed => {}
         Placement::Doubtful(why) => {
-            walk.raise_at(&DOUBTFUL_CHILD, node, why);
+            walk.raise_at(&MISPLACED_CHILD, node, why);
         }
         Placement::Refused(why) => {
             let outer = lacking(walk, tag);

@@ -23,7 +23,7 @@ pub struct Rule {
 }
 
 /// All rules, in the order of this list's kin: the shape of the card, tags, properties, values, places, names.
-pub static RULES: [&Rule; 22] = [
+pub static RULES: &[&Rule] = &[
     &shape::NOT_JSON,
     &shape::NOT_A_CARD,
     &shape::CARD_V1,
@@ -43,26 +43,25 @@ pub static RULES: [&Rule; 22] = [
     &values::TOO_LONG,
     &values::TOO_MANY,
     &placement::MISPLACED_CHILD,
-    &placement::DOUBTFUL_CHILD,
     &identity::BAD_ELEMENT_ID,
     &identity::DUPLICATE_ELEMENT_ID,
 ];
 
 /// Asked once, before the walk.
-pub(super) const BEFORE: [fn(&mut Walk<'_>); 2] = [shape::duplicate_keys, shape::body_missing];
+pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[shape::duplicate_keys, shape::body_missing];
 
 /// Asked of every object whose properties are known.
-pub(super) const OF_OBJECTS: [fn(&mut Walk<'_>, &Object<'_>); 1] = [properties::missing];
+pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] = &[properties::missing];
 
 /// Asked of every member whose property is known, even where its value counts as left out.
-pub(super) const OF_MEMBERS: [fn(&mut Walk<'_>, &Member<'_>); 3] = [
+pub(super) const OF_MEMBERS: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     properties::deprecated,
     properties::undocumented,
     properties::unknown_locale,
 ];
 
 /// Asked of every value that has the right type.
-pub(super) const OF_VALUES: [fn(&mut Walk<'_>, &Member<'_>); 5] = [
+pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     values::string,
     values::number,
     values::too_long,
@@ -71,10 +70,10 @@ pub(super) const OF_VALUES: [fn(&mut Walk<'_>, &Member<'_>); 5] = [
 ];
 
 /// Asked of every component with a known tag, which stands in what [`Walk::around`] says.
-pub(super) const OF_COMPONENTS: [fn(&mut Walk<'_>, NodeId, &str); 1] = [placement::misplaced];
+pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[placement::misplaced];
 
 /// Asked once, after the walk.
-pub(super) const AFTER: [fn(&mut Walk<'_>); 1] = [identity::element_ids];
+pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[identity::element_ids];
 
 #[cfg(test)]
 mod tests {

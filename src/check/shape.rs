@@ -256,7 +256,7 @@ pub(super) fn schema_first(walk: &Walk<'_>) -> Option<Fix> {
     Some(Fix::safe(title, vec![edit]))
 }
 
-/// What a document is read as before its rules are asked.
+/// Whether the card is card JSON 1.0, to which the rules do not apply.
 pub(super) fn is_v1(card: &Card) -> bool {
     card.schema == Schema::V1
 }

@@ -276,7 +276,7 @@ pub(super) fn string(walk: &mut Walk<'_>, member: &Member<'_>) {
         // A variant of an object or another type stands beside the list.
         None => {}
         Some(_) if out_of_range(property, text) => report_range(walk, node, property, text),
-        Some(_) if property.fits_pattern(text) => {}
+        Some(_) if walk.fits_pattern(property, text) => {}
         Some(_) if has_list && text.starts_with(|c: char| c.is_ascii_alphabetic()) => {
             report_enum(walk, node, property, text, &property.names().collect::<Vec<_>>());
         }

@@ -22,6 +22,8 @@ pub(super) struct Walk<'a> {
     pub(super) superseded: HashMap<NodeId, NodeId>,
     /// Every `element_id` in the order of the text, and whether it has the right form.
     pub(super) ids: Vec<(NodeId, bool)>,
+    /// Strings that were held against a property's pattern: cards write the same margins over and over.
+    fits: HashMap<(*const Property, &'a str), bool>,
     problems: Vec<Problem>,
     budget: Budget,
     /// How many components, columns not counted, hold the current place.
@@ -55,6 +57,7 @@ impl<'a> Walk<'a> {
             around: Vec::new(),
             superseded: shape::superseded(&card.tree),
             ids: Vec::new(),
+            fits: HashMap::new(),
             problems: Vec::new(),
             budget: Budget::default(),
             depth: 0,
@@ -256,6 +259,12 @@ impl<'a> Walk<'a> {
         let key = self.tree.node(node).key.as_ref().map(|key| key.range.clone());
         let range = key.unwrap_or_else(|| head(self.tree, node));
         self.raise(rule, node, range, message)
+    }
+
+    /// Whether a string has the documented form.
+    pub(super) fn fits_pattern(&mut self, property: &Property, text: &'a str) -> bool {
+        let key = (std::ptr::from_ref(property), text);
+        *self.fits.entry(key).or_insert_with(|| property.fits_pattern(text))
     }
 
     /// Whether a value counts as left out: null, an empty string, an empty object.
