@@ -49,6 +49,14 @@ impl Report {
     }
 }
 
+/// Why a document is no card at all; `None` where it is one, with whatever problems.
+pub fn not_a_card(card: &Card) -> Option<Problem> {
+    let mut walk = Walk::new(card);
+    shape::not_a_card(&mut walk)
+        .then(|| walk.finish().problems.into_iter().next())
+        .flatten()
+}
+
 /// Checks the card of a document.
 pub fn check(card: &Card) -> Report {
     let mut walk = Walk::new(card);

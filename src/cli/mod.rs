@@ -64,10 +64,21 @@ pub fn main() -> ExitCode {
 }
 
 fn window(files: Vec<PathBuf>, lang: Lang) -> End {
-    match app::run(app::Start { files }) {
+    let start = app::Start {
+        files,
+        data_dir: None,
+        language: None,
+    };
+    match app::run(start) {
         Ok(()) => End::Done,
         Err(error) => {
-            say(&error, lang);
+            say(
+                &both!(
+                    "{error}; it needs a display with OpenGL (on Debian: libgl1 libxcursor1 libxi6 libxkbcommon-x11-0)",
+                    "{error}；需要带 OpenGL 的显示环境（Debian 上为 libgl1 libxcursor1 libxi6 libxkbcommon-x11-0）"
+                ),
+                lang,
+            );
             End::Failed
         }
     }
