@@ -9,6 +9,7 @@ pub mod app;
 pub mod card;
 pub mod catalog;
 pub mod check;
+pub mod cli;
 pub mod document;
 pub mod feishu;
 pub mod lang;

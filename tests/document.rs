@@ -9,7 +9,10 @@ fn edited(text: &str, edit: &Edit) -> String {
     let mut document = Document::new(text);
     document.apply(edit).expect("the edit fits");
     let after = document.text().to_owned();
-    assert!(document.syntax_error().is_none(), "no JSON any more:\n{after}");
+    assert!(
+        document.syntax_error().is_none(),
+        "no JSON any more:\n{after}"
+    );
     document.undo();
     assert_eq!(document.text(), text, "undo restores the text");
     document.redo();
@@ -55,7 +58,10 @@ const CARD: &str = r#"{
 
 #[test]
 fn setting_a_value_changes_only_its_bytes() {
-    let after = edited(CARD, &Edit::set(at("/body/elements/1/content"), &json!("c")));
+    let after = edited(
+        CARD,
+        &Edit::set(at("/body/elements/1/content"), &json!("c")),
+    );
     assert_eq!(after, CARD.replace(r#""a\/b""#, r#""c""#));
 }
 
@@ -63,8 +69,16 @@ fn setting_a_value_changes_only_its_bytes() {
 fn setting_the_same_value_changes_nothing() {
     let mut document = Document::new(CARD);
     let value = Fragment::parse("1.50").unwrap();
-    document.apply(&Edit::Set { path: at("/n"), value }).unwrap();
-    assert_eq!((document.text(), document.revision(), document.can_undo()), (CARD, 0, false));
+    document
+        .apply(&Edit::Set {
+            path: at("/n"),
+            value,
+        })
+        .unwrap();
+    assert_eq!(
+        (document.text(), document.revision(), document.can_undo()),
+        (CARD, 0, false)
+    );
 }
 
 #[test]
@@ -76,10 +90,26 @@ fn setting_a_missing_value_makes_the_objects_on_its_way() {
 
 #[test]
 fn a_removed_item_takes_its_own_comments_and_no_others() {
-    let first = edited(CARD, &Edit::Remove { path: at("/body/elements/0") });
-    assert_eq!(first, CARD.replace("\n            { \"tag\": \"hr\" }, // a rule", ""));
-    let last = edited(CARD, &Edit::Remove { path: at("/body/elements/1") });
-    assert!(last.contains("{ \"tag\": \"hr\" } // a rule\n        ]"), "{last}");
+    let first = edited(
+        CARD,
+        &Edit::Remove {
+            path: at("/body/elements/0"),
+        },
+    );
+    assert_eq!(
+        first,
+        CARD.replace("\n            { \"tag\": \"hr\" }, // a rule", "")
+    );
+    let last = edited(
+        CARD,
+        &Edit::Remove {
+            path: at("/body/elements/1"),
+        },
+    );
+    assert!(
+        last.contains("{ \"tag\": \"hr\" } // a rule\n        ]"),
+        "{last}"
+    );
     assert!(!last.contains("a text"));
 }
 
@@ -87,7 +117,10 @@ fn a_removed_item_takes_its_own_comments_and_no_others() {
 fn removing_the_only_item_leaves_an_empty_list() {
     assert_eq!(edited("[\n  1\n]", &Edit::Remove { path: at("/0") }), "[]");
     assert_eq!(edited("[1,]", &Edit::Remove { path: at("/0") }), "[]");
-    assert_eq!(edited("{\"a\": 1, \"b\": 2}", &Edit::Remove { path: at("/b") }), "{\"a\": 1}");
+    assert_eq!(
+        edited("{\"a\": 1, \"b\": 2}", &Edit::Remove { path: at("/b") }),
+        "{\"a\": 1}"
+    );
 }
 
 #[test]
@@ -95,9 +128,15 @@ fn an_inserted_item_takes_the_indentation_of_its_neighbours() {
     let hr = json!({"tag": "hr"});
     let middle = edited(CARD, &insert("/body/elements", 1, &hr));
     let added = "// a rule\n            {\n                \"tag\": \"hr\"\n            },\n            // a text";
-    assert_eq!(middle, CARD.replace("// a rule\n            // a text", added));
+    assert_eq!(
+        middle,
+        CARD.replace("// a rule\n            // a text", added)
+    );
     let end = edited("{\n\t\"a\": [\n\t\t1\n\t]\n}", &insert("/a", 9, &hr));
-    assert_eq!(end, "{\n\t\"a\": [\n\t\t1,\n\t\t{\n\t\t\t\"tag\": \"hr\"\n\t\t}\n\t]\n}");
+    assert_eq!(
+        end,
+        "{\n\t\"a\": [\n\t\t1,\n\t\t{\n\t\t\t\"tag\": \"hr\"\n\t\t}\n\t]\n}"
+    );
     let crlf = edited("{\r\n  \"a\": []\r\n}", &insert("/a", 0, &json!(1)));
     assert_eq!(crlf, "{\r\n  \"a\": [\r\n    1\r\n  ]\r\n}");
 }
@@ -105,16 +144,31 @@ fn an_inserted_item_takes_the_indentation_of_its_neighbours() {
 #[test]
 fn a_text_on_one_line_stays_on_one_line() {
     let hr = json!({"tag": "hr"});
-    assert_eq!(edited("{\"a\": [1, 2]}", &insert("/a", 0, &hr)), "{\"a\": [{\"tag\": \"hr\"}, 1, 2]}");
-    assert_eq!(edited("{\"a\": [1, 2]}", &insert("/a", 1, &hr)), "{\"a\": [1, {\"tag\": \"hr\"}, 2]}");
-    assert_eq!(edited("{\"a\": [1, 2]}", &insert("/a", 2, &hr)), "{\"a\": [1, 2, {\"tag\": \"hr\"}]}");
-    assert_eq!(edited("{\"a\": []}", &insert("/a", 2, &hr)), "{\"a\": [{\"tag\": \"hr\"}]}");
+    assert_eq!(
+        edited("{\"a\": [1, 2]}", &insert("/a", 0, &hr)),
+        "{\"a\": [{\"tag\": \"hr\"}, 1, 2]}"
+    );
+    assert_eq!(
+        edited("{\"a\": [1, 2]}", &insert("/a", 1, &hr)),
+        "{\"a\": [1, {\"tag\": \"hr\"}, 2]}"
+    );
+    assert_eq!(
+        edited("{\"a\": [1, 2]}", &insert("/a", 2, &hr)),
+        "{\"a\": [1, 2, {\"tag\": \"hr\"}]}"
+    );
+    assert_eq!(
+        edited("{\"a\": []}", &insert("/a", 2, &hr)),
+        "{\"a\": [{\"tag\": \"hr\"}]}"
+    );
 }
 
 #[test]
 fn inserting_into_a_missing_list_makes_it() {
     let after = edited("{\n  \"a\": {}\n}", &insert("/a/elements", 0, &json!(1)));
-    assert_eq!(serde_json::from_str::<Value>(&after).unwrap(), json!({"a": {"elements": [1]}}));
+    assert_eq!(
+        serde_json::from_str::<Value>(&after).unwrap(),
+        json!({"a": {"elements": [1]}})
+    );
 }
 
 #[test]
@@ -123,7 +177,10 @@ fn a_moved_item_carries_its_comments_and_spelling() {
     let text = after.find("// a text").unwrap();
     let rule = after.find("{ \"tag\": \"hr\" }").unwrap();
     assert!(text < rule, "{after}");
-    assert!(after.contains(r#""content": "a\/b" /* escaped */"#), "{after}");
+    assert!(
+        after.contains(r#""content": "a\/b" /* escaped */"#),
+        "{after}"
+    );
     assert!(after.contains("// a rule"), "{after}");
 }
 
@@ -165,7 +222,10 @@ fn edits_of_one_gesture_are_one_step_of_undo() {
     let mut document = Document::new("[]");
     for (offset, letter) in ["1", "2", "3"].iter().enumerate() {
         let edit = Edit::Text(Splice::new(offset + 1..offset + 1, *letter));
-        let gesture = cardwright::document::Gesture { key: Some(7), ..Default::default() };
+        let gesture = cardwright::document::Gesture {
+            key: Some(7),
+            ..Default::default()
+        };
         document.apply_all(&[edit], gesture).unwrap();
     }
     assert_eq!(document.text(), "[123]");
@@ -178,7 +238,10 @@ fn edits_of_one_gesture_are_one_step_of_undo() {
 #[test]
 fn edits_that_fail_half_way_change_nothing() {
     let mut document = Document::new("[1, 2]");
-    let edits = [Edit::Remove { path: at("/0") }, Edit::Remove { path: at("/9") }];
+    let edits = [
+        Edit::Remove { path: at("/0") },
+        Edit::Remove { path: at("/9") },
+    ];
     assert!(document.apply_all(&edits, Default::default()).is_err());
     assert_eq!((document.text(), document.can_undo()), ("[1, 2]", false));
 }
@@ -208,13 +271,21 @@ fn any_text() -> impl Strategy<Value = String> {
         ]
     };
     let value = leaf.prop_recursive(4, 40, 5, move |inner| {
-        let item = (gap(), inner, gap()).prop_map(|(before, value, after)| format!("{before}{value}{after}"));
+        let item = (gap(), inner, gap())
+            .prop_map(|(before, value, after)| format!("{before}{value}{after}"));
         let items = prop::collection::vec(item, 0..5);
         (items, any::<bool>(), any::<bool>(), gap()).prop_map(|(items, object, trailing, end)| {
-            let comma = if trailing && !items.is_empty() { "," } else { "" };
+            let comma = if trailing && !items.is_empty() {
+                ","
+            } else {
+                ""
+            };
             if object {
-                let members: Vec<String> =
-                    items.iter().enumerate().map(|(at, item)| format!("\"k{at}\":{item}")).collect();
+                let members: Vec<String> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(at, item)| format!("\"k{at}\":{item}"))
+                    .collect();
                 format!("{{{}{comma}{end}}}", members.join(","))
             } else {
                 format!("[{}{comma}{end}]", items.join(","))
@@ -262,9 +333,15 @@ fn with<R>(root: &mut Value, path: &Path, act: impl FnOnce(&mut Value) -> R) -> 
 }
 
 fn leaf_sources(tree: &Tree, below: Option<NodeId>) -> Vec<String> {
-    let inside = |id: NodeId| below.is_none_or(|top| tree.ancestors(id).any(|ancestor| ancestor == top));
-    let leaf = |id: &NodeId| !matches!(tree.node(*id).kind, Kind::Object | Kind::Array) && inside(*id);
-    let mut sources: Vec<String> = tree.ids().filter(leaf).map(|id| tree.source(id).to_owned()).collect();
+    let inside =
+        |id: NodeId| below.is_none_or(|top| tree.ancestors(id).any(|ancestor| ancestor == top));
+    let leaf =
+        |id: &NodeId| !matches!(tree.node(*id).kind, Kind::Object | Kind::Array) && inside(*id);
+    let mut sources: Vec<String> = tree
+        .ids()
+        .filter(leaf)
+        .map(|id| tree.source(id).to_owned())
+        .collect();
     sources.sort();
     sources
 }
@@ -279,13 +356,21 @@ fn step(document: &mut Document, act: &Act) -> Result<(), TestCaseError> {
     let is_item = |id: NodeId| tree.node(id).parent.is_some_and(is_array);
     let (edit, gone, added) = match act {
         Act::Set(n) => {
-            let Some(id) = pick(&tree, *n, not_root) else { return Ok(()) };
+            let Some(id) = pick(&tree, *n, not_root) else {
+                return Ok(());
+            };
             let path = tree.path(id);
             with(&mut expected, &path, |value| *value = json!({"set": 77}));
-            (Edit::set(path, &json!({"set": 77})), leaf_sources(&tree, Some(id)), vec!["77".to_owned()])
+            (
+                Edit::set(path, &json!({"set": 77})),
+                leaf_sources(&tree, Some(id)),
+                vec!["77".to_owned()],
+            )
         }
         Act::Remove(n) => {
-            let Some(id) = pick(&tree, *n, not_root) else { return Ok(()) };
+            let Some(id) = pick(&tree, *n, not_root) else {
+                return Ok(());
+            };
             let path = tree.path(id);
             let (parent, last) = path.split_last().unwrap();
             with(&mut expected, &parent, |value| match last {
@@ -295,18 +380,25 @@ fn step(document: &mut Document, act: &Act) -> Result<(), TestCaseError> {
             (Edit::Remove { path }, leaf_sources(&tree, Some(id)), vec![])
         }
         Act::Insert(n, index) => {
-            let Some(id) = pick(&tree, *n, is_array) else { return Ok(()) };
+            let Some(id) = pick(&tree, *n, is_array) else {
+                return Ok(());
+            };
             let parent = tree.path(id);
             let value = json!([88, {"x": 99}]);
             with(&mut expected, &parent, |list| {
                 let list = list.as_array_mut().unwrap();
                 list.insert((*index).min(list.len()), value.clone());
             });
-            let edit = Edit::Insert { parent, index: *index, value: (&value).into() };
+            let edit = Edit::Insert {
+                parent,
+                index: *index,
+                value: (&value).into(),
+            };
             (edit, vec![], vec!["88".to_owned(), "99".to_owned()])
         }
         Act::Move(from, to, index) => {
-            let (Some(from), Some(to)) = (pick(&tree, *from, is_item), pick(&tree, *to, is_array)) else {
+            let (Some(from), Some(to)) = (pick(&tree, *from, is_item), pick(&tree, *to, is_array))
+            else {
                 return Ok(());
             };
             if tree.ancestors(to).any(|ancestor| ancestor == from) {
@@ -330,11 +422,17 @@ fn step(document: &mut Document, act: &Act) -> Result<(), TestCaseError> {
                 }
             }
             sweep(&mut expected);
-            let edit = Edit::Move { from: from_path, to: to_path, index: *index };
+            let edit = Edit::Move {
+                from: from_path,
+                to: to_path,
+                index: *index,
+            };
             (edit, vec![], vec![])
         }
         Act::Rename(n) => {
-            let Some(id) = pick(&tree, *n, |id| tree.node(id).key.is_some() && not_root(id)) else { return Ok(()) };
+            let Some(id) = pick(&tree, *n, |id| tree.node(id).key.is_some() && not_root(id)) else {
+                return Ok(());
+            };
             let path = tree.path(id);
             let (parent, last) = path.split_last().unwrap();
             let Step::Key(old) = last else { return Ok(()) };
@@ -342,20 +440,52 @@ fn step(document: &mut Document, act: &Act) -> Result<(), TestCaseError> {
                 let members = value.as_object_mut().unwrap();
                 *members = std::mem::take(members)
                     .into_iter()
-                    .map(|(key, value)| (if *key == **old { "renamed \"x\"".to_owned() } else { key }, value))
+                    .map(|(key, value)| {
+                        (
+                            if *key == **old {
+                                "renamed \"x\"".to_owned()
+                            } else {
+                                key
+                            },
+                            value,
+                        )
+                    })
                     .collect();
             });
-            if tree.get(tree.node(id).parent.unwrap(), "renamed \"x\"").is_some() {
+            if tree
+                .get(tree.node(id).parent.unwrap(), "renamed \"x\"")
+                .is_some()
+            {
                 return Ok(());
             }
-            (Edit::Rename { path, key: "renamed \"x\"".into() }, vec![], vec![])
+            (
+                Edit::Rename {
+                    path,
+                    key: "renamed \"x\"".into(),
+                },
+                vec![],
+                vec![],
+            )
         }
     };
     let before = document.text().to_owned();
-    document.apply(&edit).map_err(|error| TestCaseError::fail(format!("{edit:?}: {error}\n{before}")))?;
-    prop_assert!(document.syntax_error().is_none(), "{edit:?}\n{before}\n=>\n{}", document.text());
+    document
+        .apply(&edit)
+        .map_err(|error| TestCaseError::fail(format!("{edit:?}: {error}\n{before}")))?;
+    prop_assert!(
+        document.syntax_error().is_none(),
+        "{edit:?}\n{before}\n=>\n{}",
+        document.text()
+    );
     let tree = document.tree().unwrap();
-    prop_assert_eq!(tree.value(tree.root()), expected, "{:?}\n{}\n=>\n{}", edit, before, document.text());
+    prop_assert_eq!(
+        tree.value(tree.root()),
+        expected,
+        "{:?}\n{}\n=>\n{}",
+        edit,
+        before,
+        document.text()
+    );
     let mut leaves = before_leaves;
     for source in gone {
         let at = leaves.iter().position(|leaf| *leaf == source).unwrap();
@@ -363,9 +493,21 @@ fn step(document: &mut Document, act: &Act) -> Result<(), TestCaseError> {
     }
     leaves.extend(added);
     leaves.sort();
-    prop_assert_eq!(leaf_sources(tree, None), leaves, "a spelling changed: {:?}", edit);
+    prop_assert_eq!(
+        leaf_sources(tree, None),
+        leaves,
+        "a spelling changed: {:?}",
+        edit
+    );
     if !matches!(edit, Edit::Remove { .. } | Edit::Set { .. }) {
-        prop_assert_eq!(tree.comments().len(), before_comments, "{:?}\n{}\n=>\n{}", edit, before, document.text());
+        prop_assert_eq!(
+            tree.comments().len(),
+            before_comments,
+            "{:?}\n{}\n=>\n{}",
+            edit,
+            before,
+            document.text()
+        );
     }
     Ok(())
 }

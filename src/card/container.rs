@@ -53,7 +53,9 @@ impl ColumnSet {
             columns: elements(reader, "columns"),
             flex_mode: reader.one_of("flex_mode", &modes).unwrap_or_default(),
             horizontal_spacing: reader.spacing("horizontal_spacing"),
-            horizontal_align: reader.one_of("horizontal_align", &Align::NAMES).unwrap_or_default(),
+            horizontal_align: reader
+                .one_of("horizontal_align", &Align::NAMES)
+                .unwrap_or_default(),
             background: reader.filled("background_style"),
             url: action_url(reader),
         }
@@ -87,7 +89,9 @@ impl Column {
             elements: elements(reader, "elements"),
             flow: Flow::read(reader),
             width: reader.length("width").unwrap_or(Length::Auto),
-            weight: reader.number("weight").map_or(1.0, |weight| weight.clamp(0.1, 100.0) as f32),
+            weight: reader
+                .number("weight")
+                .map_or(1.0, |weight| weight.clamp(0.1, 100.0) as f32),
             background: reader.filled("background_style"),
             url: action_url(reader),
         }
@@ -136,7 +140,11 @@ pub struct InteractiveContainer {
 
 impl InteractiveContainer {
     pub(super) fn read(reader: Reader<'_>) -> Self {
-        let border = || reader.filled("border_color").unwrap_or_else(|| "grey".into());
+        let border = || {
+            reader
+                .filled("border_color")
+                .unwrap_or_else(|| "grey".into())
+        };
         Self {
             common: Common::read(reader),
             elements: elements(reader, "elements"),
@@ -144,7 +152,11 @@ impl InteractiveContainer {
             height: reader.length("height"),
             background: reader.filled("background_style"),
             border: reader.bool("has_border", false).then(border),
-            corner_radius: reader.str("corner_radius").and_then(px).unwrap_or_default().max(0.0),
+            corner_radius: reader
+                .str("corner_radius")
+                .and_then(px)
+                .unwrap_or_default()
+                .max(0.0),
         }
     }
 }
@@ -227,13 +239,17 @@ impl CollapsiblePanel {
             header: header.map(|header| header.id),
             title: header.and_then(|header| Text::read(header, "title")),
             header_background: header.and_then(|header| header.filled("background_color")),
-            header_width: header.and_then(|header| header.one_of("width", &widths)).unwrap_or_default(),
+            header_width: header
+                .and_then(|header| header.one_of("width", &widths))
+                .unwrap_or_default(),
             header_align: header
                 .and_then(|header| header.one_of("vertical_align", aligns))
                 .unwrap_or(VerticalAlign::Center),
             header_padding: header.and_then(|header| header.edges("padding")),
             icon: header.and_then(|header| Icon::read(header, "icon")),
-            icon_position: header.and_then(|header| header.one_of("icon_position", &positions)).unwrap_or_default(),
+            icon_position: header
+                .and_then(|header| header.one_of("icon_position", &positions))
+                .unwrap_or_default(),
             icon_expanded_angle: header
                 .and_then(|header| header.number("icon_expanded_angle"))
                 .map_or(180.0, |angle| angle as f32),

@@ -44,11 +44,16 @@ pub struct Div {
 
 impl Div {
     pub(super) fn read(reader: Reader<'_>) -> Self {
-        let field = |field: Reader<'_>| Some((Text::read(field, "text")?, field.bool("is_short", false)));
+        let field =
+            |field: Reader<'_>| Some((Text::read(field, "text")?, field.bool("is_short", false)));
         Self {
             text: Text::read(reader, "text"),
             icon: Icon::read(reader, "icon"),
-            fields: reader.objects("fields").into_iter().filter_map(field).collect(),
+            fields: reader
+                .objects("fields")
+                .into_iter()
+                .filter_map(field)
+                .collect(),
             width: reader.length("width"),
         }
     }
@@ -101,18 +106,24 @@ impl Img {
             ("fit_horizontal", ScaleType::FitHorizontal),
         ];
         let mode = reader.filled("mode");
-        let of_mode = (mode.as_deref() == Some("fit_horizontal")).then_some(ScaleType::FitHorizontal);
+        let of_mode =
+            (mode.as_deref() == Some("fit_horizontal")).then_some(ScaleType::FitHorizontal);
         Self {
             img_key: reader.localized("img_key").unwrap_or_default(),
             alt: Text::read(reader, "alt"),
             title: Text::read(reader, "title"),
             corner_radius: reader.filled("corner_radius"),
-            scale_type: reader.one_of("scale_type", &scale_types).or(of_mode).unwrap_or_default(),
+            scale_type: reader
+                .one_of("scale_type", &scale_types)
+                .or(of_mode)
+                .unwrap_or_default(),
             size: reader.filled("size"),
             transparent: reader.bool("transparent", false),
             preview: reader.bool("preview", true),
             mode,
-            custom_width: reader.number("custom_width").map(|width| width.clamp(0.0, 9999.0) as f32),
+            custom_width: reader
+                .number("custom_width")
+                .map(|width| width.clamp(0.0, 9999.0) as f32),
             compact_width: reader.bool("compact_width", false),
         }
     }
@@ -178,7 +189,10 @@ impl Persons {
     pub(super) fn many(reader: Reader<'_>) -> Self {
         let persons = reader.objects("persons");
         Self {
-            ids: persons.into_iter().filter_map(|person| person.string("id")).collect(),
+            ids: persons
+                .into_iter()
+                .filter_map(|person| person.string("id"))
+                .collect(),
             list: true,
             size: reader.filled("size").unwrap_or_else(|| "medium".into()),
             show_avatar: reader.bool("show_avatar", false),
@@ -227,7 +241,9 @@ impl Audio {
             style: reader.filled("style").unwrap_or_else(|| "normal".into()),
             show_progress_bar: reader.bool("show_progress_bar", true),
             show_time: reader.bool("show_time", true),
-            time_position: reader.filled("time_position").unwrap_or_else(|| "end".into()),
+            time_position: reader
+                .filled("time_position")
+                .unwrap_or_else(|| "end".into()),
             disabled: reader.bool("disabled", false),
             padding: reader.edges("padding"),
             width: reader.length("width"),
@@ -346,7 +362,9 @@ impl Table {
                 width: column.filled("width"),
                 data_type: column.filled("data_type").unwrap_or_else(|| "text".into()),
                 horizontal_align: column.one_of("horizontal_align", &Align::NAMES),
-                vertical_align: column.one_of("vertical_align", &VerticalAlign::NAMES).unwrap_or(VerticalAlign::Center),
+                vertical_align: column
+                    .one_of("vertical_align", &VerticalAlign::NAMES)
+                    .unwrap_or(VerticalAlign::Center),
                 format: NumberFormat {
                     precision: format.and_then(|format| format.count("precision")),
                     symbol: format.and_then(|format| format.filled("symbol")),
@@ -365,9 +383,16 @@ impl Table {
             header_background: header.and_then(|header| header.filled("background_style")),
             header_color: header.and_then(|header| header.filled("text_color")),
             header_bold: header.is_none_or(|header| header.bool("bold", true)),
-            header_lines: header.and_then(|header| header.count("lines")).unwrap_or(1).max(1),
+            header_lines: header
+                .and_then(|header| header.count("lines"))
+                .unwrap_or(1)
+                .max(1),
             columns: reader.objects("columns").into_iter().map(column).collect(),
-            rows: reader.objects("rows").into_iter().map(|row| row.id).collect(),
+            rows: reader
+                .objects("rows")
+                .into_iter()
+                .map(|row| row.id)
+                .collect(),
         }
     }
 }

@@ -71,10 +71,14 @@ impl Element {
             "interactive_container" => {
                 ElementKind::InteractiveContainer(Box::new(InteractiveContainer::read(reader)))
             }
-            "collapsible_panel" => ElementKind::CollapsiblePanel(Box::new(CollapsiblePanel::read(reader))),
+            "collapsible_panel" => {
+                ElementKind::CollapsiblePanel(Box::new(CollapsiblePanel::read(reader)))
+            }
             "button" => ElementKind::Button(Box::new(Button::read(reader))),
             "input" => ElementKind::Input(Box::new(Input::read(reader))),
-            "select_static" | "select_person" => ElementKind::Select(Box::new(Select::read(reader, false))),
+            "select_static" | "select_person" => {
+                ElementKind::Select(Box::new(Select::read(reader, false)))
+            }
             "multi_select_static" | "multi_select_person" => {
                 ElementKind::Select(Box::new(Select::read(reader, true)))
             }
@@ -82,7 +86,9 @@ impl Element {
             "select_img" => ElementKind::SelectImg(Box::new(Select::read(reader, false))),
             "date_picker" => ElementKind::Picker(Box::new(Picker::read(reader, Moment::Date))),
             "picker_time" => ElementKind::Picker(Box::new(Picker::read(reader, Moment::Time))),
-            "picker_datetime" => ElementKind::Picker(Box::new(Picker::read(reader, Moment::DateTime))),
+            "picker_datetime" => {
+                ElementKind::Picker(Box::new(Picker::read(reader, Moment::DateTime)))
+            }
             "checker" => ElementKind::Checker(Box::new(Checker::read(reader))),
             _ => ElementKind::Unknown,
         };

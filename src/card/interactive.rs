@@ -38,11 +38,17 @@ pub(super) fn behaviors(reader: Reader<'_>) -> Vec<Behavior> {
             value: behavior.node("value"),
         }),
         "form_action" => Some(Behavior::FormAction {
-            behavior: behavior.filled("behavior").unwrap_or_else(|| "submit".into()),
+            behavior: behavior
+                .filled("behavior")
+                .unwrap_or_else(|| "submit".into()),
         }),
         _ => None,
     };
-    reader.objects("behaviors").into_iter().filter_map(read).collect()
+    reader
+        .objects("behaviors")
+        .into_iter()
+        .filter_map(read)
+        .collect()
 }
 
 /// What every component for input may have.
@@ -72,7 +78,8 @@ pub struct Common {
 
 impl Common {
     pub(super) fn read(reader: Reader<'_>) -> Self {
-        let question = |confirm: Reader<'_>| (Text::read(confirm, "title"), Text::read(confirm, "text"));
+        let question =
+            |confirm: Reader<'_>| (Text::read(confirm, "title"), Text::read(confirm, "text"));
         Self {
             name: reader.filled("name"),
             required: reader.bool("required", false),
@@ -187,7 +194,9 @@ fn choices(reader: Reader<'_>) -> Vec<Choice> {
         value: choice.string("value").unwrap_or_default(),
         img_key: choice.localized("img_key").filter(|key| !key.is_empty()),
         disabled: choice.bool("disabled", false),
-        url: choice.object("multi_url").and_then(|urls| urls.filled("url")),
+        url: choice
+            .object("multi_url")
+            .and_then(|urls| urls.filled("url")),
     };
     reader.objects("options").into_iter().map(read).collect()
 }
@@ -302,10 +311,14 @@ impl Checker {
             text: Text::read(reader, "text"),
             padding: reader.edges("padding"),
             overall_checkable: reader.bool("overall_checkable", true),
-            buttons: area.map(|area| elements(area, "buttons")).unwrap_or_default(),
+            buttons: area
+                .map(|area| elements(area, "buttons"))
+                .unwrap_or_default(),
             buttons_on_hover: area.and_then(|area| area.str("pc_display_rule")) == Some("on_hover"),
             strikethrough: style.is_some_and(|style| style.bool("show_strikethrough", false)),
-            opacity: style.and_then(|style| style.number("opacity")).map_or(1.0, |opacity| opacity.clamp(0.0, 1.0) as f32),
+            opacity: style
+                .and_then(|style| style.number("opacity"))
+                .map_or(1.0, |opacity| opacity.clamp(0.0, 1.0) as f32),
         }
     }
 }

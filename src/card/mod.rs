@@ -15,10 +15,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use container::{
-    CollapsiblePanel, Column, ColumnSet, FlexMode, Form, IconPosition, InteractiveContainer, PanelWidth,
+    CollapsiblePanel, Column, ColumnSet, FlexMode, Form, IconPosition, InteractiveContainer,
+    PanelWidth,
 };
 pub use content::{
-    Audio, Chart, Div, Img, ImgCombination, Markdown, NumberFormat, Persons, ScaleType, Table, TableColumn,
+    Audio, Chart, Div, Img, ImgCombination, Markdown, NumberFormat, Persons, ScaleType, Table,
+    TableColumn,
 };
 pub use element::{Element, ElementKind};
 pub use interactive::{Behavior, Button, Checker, Choice, Common, Input, Moment, Picker, Select};
@@ -143,7 +145,9 @@ impl Card {
     /// Where the card stands in a document: at its root, or under `card` of a message body.
     pub fn root_of(tree: &Tree) -> NodeId {
         let root = tree.root();
-        let is_card = ["schema", "body", "elements", "header"].iter().any(|key| tree.get(root, key).is_some());
+        let is_card = ["schema", "body", "elements", "header"]
+            .iter()
+            .any(|key| tree.get(root, key).is_some());
         match tree.get(root, "card") {
             Some(card) if !is_card && tree.node(card).kind == Kind::Object => card,
             _ => root,
@@ -156,7 +160,11 @@ impl Card {
         match says {
             Some("2.0") => Schema::V2,
             Some(_) => Schema::V1,
-            None if tree.get(root, "elements").is_some() || tree.get(root, "i18n_elements").is_some() => Schema::V1,
+            None if tree.get(root, "elements").is_some()
+                || tree.get(root, "i18n_elements").is_some() =>
+            {
+                Schema::V1
+            }
             None => Schema::V2,
         }
     }
@@ -184,7 +192,8 @@ impl Card {
 
     /// The component at or around a value; `None` outside of all components.
     pub fn element_around(&self, node: NodeId) -> Option<NodeId> {
-        let elements: std::collections::HashSet<NodeId> = self.elements().map(|element| element.node).collect();
+        let elements: std::collections::HashSet<NodeId> =
+            self.elements().map(|element| element.node).collect();
         self.tree.ancestors(node).find(|id| elements.contains(id))
     }
 }
@@ -203,7 +212,10 @@ fn config(config: Reader<'_>) -> Config {
             let entry = table.at(id);
             let common = entry.filled(common);
             let first = entry.filled(first).or_else(|| common.clone())?;
-            let second = entry.filled(second).or(common).unwrap_or_else(|| first.clone());
+            let second = entry
+                .filled(second)
+                .or(common)
+                .unwrap_or_else(|| first.clone());
             Some((name.into(), (first, second)))
         });
         members.collect()
@@ -211,9 +223,21 @@ fn config(config: Reader<'_>) -> Config {
     let style = config.object("style");
     Config {
         width_mode: config.one_of("width_mode", &modes).unwrap_or_default(),
-        text_sizes: pairs(style.and_then(|style| style.object("text_size")), "pc", "mobile", "default"),
-        colors: pairs(style.and_then(|style| style.object("color")), "light_mode", "dark_mode", "light_mode"),
-        summary: config.object("summary").and_then(|summary| summary.localized("content")),
+        text_sizes: pairs(
+            style.and_then(|style| style.object("text_size")),
+            "pc",
+            "mobile",
+            "default",
+        ),
+        colors: pairs(
+            style.and_then(|style| style.object("color")),
+            "light_mode",
+            "dark_mode",
+            "light_mode",
+        ),
+        summary: config
+            .object("summary")
+            .and_then(|summary| summary.localized("content")),
     }
 }
 
@@ -222,7 +246,10 @@ mod tests {
     use super::*;
 
     fn read(text: &str, locale: Option<&str>) -> Card {
-        Card::read(Arc::new(Tree::parse(text).expect("the text of this test is JSON")), locale)
+        Card::read(
+            Arc::new(Tree::parse(text).expect("the text of this test is JSON")),
+            locale,
+        )
     }
 
     #[test]
@@ -244,7 +271,9 @@ mod tests {
         assert!(card.header.is_none());
         assert_eq!(card.body.elements.len(), 2);
         assert_eq!(card.body.elements[0].kind, ElementKind::Unknown);
-        assert!(matches!(&card.body.elements[1].kind, ElementKind::Markdown(markdown) if markdown.text.content.is_empty()));
+        assert!(
+            matches!(&card.body.elements[1].kind, ElementKind::Markdown(markdown) if markdown.text.content.is_empty())
+        );
     }
 
     #[test]
@@ -259,7 +288,12 @@ mod tests {
     fn texts_come_in_the_wanted_language_or_as_they_are() {
         let text = r#"{"schema": "2.0", "header": {"title": {"tag": "plain_text", "content": "plain",
             "i18n_content": {"en_us": "English", "ja_jp": ""}}}}"#;
-        let title = |locale| read(text, locale).header.and_then(|header| header.title).map(|title| title.content);
+        let title = |locale| {
+            read(text, locale)
+                .header
+                .and_then(|header| header.title)
+                .map(|title| title.content)
+        };
         assert_eq!(title(Some("en_us")).as_deref(), Some("English"));
         assert_eq!(title(Some("ja_jp")).as_deref(), Some("plain"));
         assert_eq!(title(None).as_deref(), Some("plain"));
@@ -274,6 +308,9 @@ mod tests {
             None,
         );
         let tags: Vec<&str> = card.elements().map(|element| &*element.tag).collect();
-        assert_eq!(tags, ["column_set", "column", "hr", "column", "checker", "button"]);
+        assert_eq!(
+            tags,
+            ["column_set", "column", "hr", "column", "checker", "button"]
+        );
     }
 }

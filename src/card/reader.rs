@@ -32,7 +32,11 @@ impl<'a> Reader<'a> {
         let Some(list) = self.node(key) else {
             return Vec::new();
         };
-        let objects = self.tree.items(list).iter().filter(|id| self.tree.node(**id).kind == Kind::Object);
+        let objects = self
+            .tree
+            .items(list)
+            .iter()
+            .filter(|id| self.tree.node(**id).kind == Kind::Object);
         objects.map(|id| self.at(*id)).collect()
     }
 
@@ -46,17 +50,25 @@ impl<'a> Reader<'a> {
 
     /// A string that is not empty.
     pub(super) fn filled(self, key: &str) -> Option<Box<str>> {
-        self.str(key).filter(|text| !text.is_empty()).map(Into::into)
+        self.str(key)
+            .filter(|text| !text.is_empty())
+            .map(Into::into)
     }
 
     /// The strings of the array under a key.
     pub(super) fn strings(self, key: &str) -> Vec<Box<str>> {
         let items = self.node(key).map_or(&[][..], |id| self.tree.items(id));
-        items.iter().filter_map(|id| self.tree.str(*id)).map(Into::into).collect()
+        items
+            .iter()
+            .filter_map(|id| self.tree.str(*id))
+            .map(Into::into)
+            .collect()
     }
 
     pub(super) fn bool(self, key: &str, default: bool) -> bool {
-        self.node(key).and_then(|id| self.tree.bool(id)).unwrap_or(default)
+        self.node(key)
+            .and_then(|id| self.tree.bool(id))
+            .unwrap_or(default)
     }
 
     pub(super) fn number(self, key: &str) -> Option<f64> {
@@ -66,7 +78,9 @@ impl<'a> Reader<'a> {
 
     /// A whole number of at least 0.
     pub(super) fn count(self, key: &str) -> Option<usize> {
-        self.number(key).filter(|number| *number >= 0.0 && *number < 1e9).map(|number| number as usize)
+        self.number(key)
+            .filter(|number| *number >= 0.0 && *number < 1e9)
+            .map(|number| number as usize)
     }
 
     pub(super) fn edges(self, key: &str) -> Option<Edges> {
@@ -84,7 +98,10 @@ impl<'a> Reader<'a> {
     /// One of a list of names, or `None` where the card has another one.
     pub(super) fn one_of<T: Copy>(self, key: &str, names: &[(&str, T)]) -> Option<T> {
         let found = self.str(key)?;
-        names.iter().find(|(name, _)| *name == found).map(|(_, value)| *value)
+        names
+            .iter()
+            .find(|(name, _)| *name == found)
+            .map(|(_, value)| *value)
     }
 
     /// The string for the wanted language: the member of `i18n_<key>`, else the plain one.

@@ -144,7 +144,9 @@ impl Header {
             title: Text::read(header, "title"),
             subtitle: Text::read(header, "subtitle"),
             tags: tags.into_iter().map(TextTag::read).collect(),
-            template: header.filled("template").unwrap_or_else(|| "default".into()),
+            template: header
+                .filled("template")
+                .unwrap_or_else(|| "default".into()),
             icon: Icon::read(header, "icon").or_else(|| Icon::read(header, "ud_icon")),
             padding: header.edges("padding"),
         }

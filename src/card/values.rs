@@ -138,7 +138,11 @@ pub enum Align {
 }
 
 impl Align {
-    pub(super) const NAMES: [(&str, Self); 3] = [("left", Self::Left), ("center", Self::Center), ("right", Self::Right)];
+    pub(super) const NAMES: [(&str, Self); 3] = [
+        ("left", Self::Left),
+        ("center", Self::Center),
+        ("right", Self::Right),
+    ];
 }
 
 /// Where something stands in spare height.
@@ -154,8 +158,11 @@ pub enum VerticalAlign {
 }
 
 impl VerticalAlign {
-    pub(super) const NAMES: [(&str, Self); 3] =
-        [("top", Self::Top), ("center", Self::Center), ("bottom", Self::Bottom)];
+    pub(super) const NAMES: [(&str, Self); 3] = [
+        ("top", Self::Top),
+        ("center", Self::Center),
+        ("bottom", Self::Bottom),
+    ];
 }
 
 /// How the children of a container follow each other.
@@ -187,14 +194,21 @@ pub struct Flow {
 
 impl Flow {
     pub(super) fn read(reader: Reader<'_>) -> Self {
-        let directions = [("vertical", Direction::Vertical), ("horizontal", Direction::Horizontal)];
+        let directions = [
+            ("vertical", Direction::Vertical),
+            ("horizontal", Direction::Horizontal),
+        ];
         Self {
             direction: reader.one_of("direction", &directions).unwrap_or_default(),
             padding: reader.edges("padding"),
             horizontal_spacing: reader.spacing("horizontal_spacing"),
             vertical_spacing: reader.spacing("vertical_spacing"),
-            horizontal_align: reader.one_of("horizontal_align", &Align::NAMES).unwrap_or_default(),
-            vertical_align: reader.one_of("vertical_align", &VerticalAlign::NAMES).unwrap_or_default(),
+            horizontal_align: reader
+                .one_of("horizontal_align", &Align::NAMES)
+                .unwrap_or_default(),
+            vertical_align: reader
+                .one_of("vertical_align", &VerticalAlign::NAMES)
+                .unwrap_or_default(),
         }
     }
 }
@@ -206,8 +220,14 @@ mod tests {
     #[test]
     fn edges_are_read_as_css_reads_them() {
         assert_eq!(Edges::parse("4px"), Some(Edges::all(4.0)));
-        assert_eq!(Edges::parse("4px -12px"), Some(Edges::symmetric(4.0, -12.0)));
-        assert_eq!(Edges::parse("1px 2px 3px 4px").map(|edges| edges.left), Some(4.0));
+        assert_eq!(
+            Edges::parse("4px -12px"),
+            Some(Edges::symmetric(4.0, -12.0))
+        );
+        assert_eq!(
+            Edges::parse("1px 2px 3px 4px").map(|edges| edges.left),
+            Some(4.0)
+        );
         assert_eq!(Edges::parse("0"), Some(Edges::all(0.0)));
         for text in ["", "x", "1px 2px 3px 4px 5px", "NaNpx", "infpx"] {
             assert_eq!(Edges::parse(text), None, "{text}");

@@ -74,7 +74,9 @@ pub struct Component {
 impl Component {
     /// A property by name.
     pub fn property(&self, name: &str) -> Option<&Property> {
-        self.properties.iter().find(|property| property.name == name)
+        self.properties
+            .iter()
+            .find(|property| property.name == name)
     }
 
     /// The smallest valid JSON of it: what a new one looks like.
@@ -98,7 +100,11 @@ impl Catalog {
             let parse = |text: &&str| serde_json::from_str::<Component>(text).ok();
             let mut components: Vec<Component> = COMPONENTS.iter().filter_map(parse).collect();
             components.sort_by_key(|component| component.category);
-            let by_tag = components.iter().enumerate().map(|(at, component)| (component.tag.clone(), at)).collect();
+            let by_tag = components
+                .iter()
+                .enumerate()
+                .map(|(at, component)| (component.tag.clone(), at))
+                .collect();
             Self { components, by_tag }
         })
     }
@@ -110,7 +116,9 @@ impl Catalog {
 
     /// The components that a card's body is made of, in the order of the palette.
     pub fn components(&self) -> impl Iterator<Item = &Component> {
-        self.components.iter().filter(|component| !component.structural)
+        self.components
+            .iter()
+            .filter(|component| !component.structural)
     }
 
     /// The component with this tag.
@@ -125,11 +133,18 @@ impl Catalog {
 
     /// What the object under a property may hold. `tag` is the object's own tag, which tells the flavours of text apart.
     pub fn members<'a>(&'a self, property: &'a Property, tag: Option<&str>) -> Members<'a> {
-        let names: Vec<&str> = property.reference.as_deref().map_or(Vec::new(), |names| names.split('|').collect());
-        let chosen = tag.filter(|tag| names.contains(tag)).or_else(|| names.first().copied());
+        let names: Vec<&str> = property
+            .reference
+            .as_deref()
+            .map_or(Vec::new(), |names| names.split('|').collect());
+        let chosen = tag
+            .filter(|tag| names.contains(tag))
+            .or_else(|| names.first().copied());
         Members {
             own: &property.properties,
-            referred: chosen.and_then(|name| self.entry(name)).map_or(&[], |component| &component.properties),
+            referred: chosen
+                .and_then(|name| self.entry(name))
+                .map_or(&[], |component| &component.properties),
         }
     }
 }
@@ -166,20 +181,45 @@ mod tests {
         fn walk(properties: &[Property]) {
             for property in properties {
                 for name in property.reference.iter().flat_map(|names| names.split('|')) {
-                    assert!(Catalog::get().entry(name).is_some(), "{}: {name}", property.name);
+                    assert!(
+                        Catalog::get().entry(name).is_some(),
+                        "{}: {name}",
+                        property.name
+                    );
                 }
                 walk(&property.properties);
             }
         }
-        Catalog::get().all().iter().for_each(|component| walk(&component.properties));
+        Catalog::get()
+            .all()
+            .iter()
+            .for_each(|component| walk(&component.properties));
     }
 
     #[test]
     fn the_text_of_a_div_may_be_plain_or_markdown_and_has_the_properties_of_either() {
         let catalog = Catalog::get();
-        let text = catalog.component("div").and_then(|div| div.property("text")).expect("div.text");
-        assert!(catalog.members(text, Some("plain_text")).get("content").is_some());
-        assert!(catalog.members(text, Some("lark_md")).get("i18n_content").is_some());
-        assert!(catalog.members(text, Some("lark_md")).get("frame").is_none());
+        let text = catalog
+            .component("div")
+            .and_then(|div| div.property("text"))
+            .expect("div.text");
+        assert!(
+            catalog
+                .members(text, Some("plain_text"))
+                .get("content")
+                .is_some()
+        );
+        assert!(
+            catalog
+                .members(text, Some("lark_md"))
+                .get("i18n_content")
+                .is_some()
+        );
+        assert!(
+            catalog
+                .members(text, Some("lark_md"))
+                .get("frame")
+                .is_none()
+        );
     }
 }

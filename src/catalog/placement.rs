@@ -30,8 +30,15 @@ impl Component {
         if self.tag == "card" {
             return Vec::new();
         }
-        let lists = self.children.keys().filter(|key| *key != "not" && !key.contains("text_tag_list"));
-        lists.map(|key| ChildList { keys: key.split('.').collect() }).collect()
+        let lists = self
+            .children
+            .keys()
+            .filter(|key| *key != "not" && !key.contains("text_tag_list"));
+        lists
+            .map(|key| ChildList {
+                keys: key.split('.').collect(),
+            })
+            .collect()
     }
 
     /// Whether it holds other components.
@@ -41,16 +48,24 @@ impl Component {
 
     fn takes(&self, child: &str) -> bool {
         let lists = self.children.iter().filter(|(key, _)| *key != "not");
-        lists.flat_map(|(_, tags)| strings(tags)).any(|tag| tag == child || tag == "*")
+        lists
+            .flat_map(|(_, tags)| strings(tags))
+            .any(|tag| tag == child || tag == "*")
     }
 
     fn forbids(&self, child: &str) -> bool {
-        self.children.get("not").is_some_and(|tags| strings(tags).any(|tag| tag == child))
+        self.children
+            .get("not")
+            .is_some_and(|tags| strings(tags).any(|tag| tag == child))
     }
 }
 
 fn strings(value: &Value) -> impl Iterator<Item = &str> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str)
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }
 
 impl Catalog {
@@ -61,7 +76,10 @@ impl Catalog {
             return Placement::Allowed;
         };
         let zh = &entry.name.zh;
-        if let Some((parent, known)) = ancestors.first().and_then(|tag| Some((*tag, self.entry(tag)?))) {
+        if let Some((parent, known)) = ancestors
+            .first()
+            .and_then(|tag| Some((*tag, self.entry(tag)?)))
+        {
             let listed = entry.parents.iter().any(|tag| tag == "*" || tag == parent);
             if !listed && entry.lenient_parents.iter().any(|tag| tag == parent) {
                 return Placement::Doubtful(both!(
@@ -70,9 +88,18 @@ impl Catalog {
                 ));
             }
             if !listed || !known.takes(child) {
-                let places = entry.parents.iter().filter(|tag| *tag != "*").cloned().collect::<Vec<_>>().join(", ");
+                let places = entry
+                    .parents
+                    .iter()
+                    .filter(|tag| *tag != "*")
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 return Placement::Refused(if places.is_empty() || !known.is_container() {
-                    both!("{parent} cannot hold {child}", "{parent} 中不能放置「{zh}」({child})")
+                    both!(
+                        "{parent} cannot hold {child}",
+                        "{parent} 中不能放置「{zh}」({child})"
+                    )
                 } else {
                     both!(
                         "{child} may not stand in {parent}; it may stand in: {places}",
@@ -81,7 +108,9 @@ impl Catalog {
                 });
             }
         }
-        let forbidding = ancestors.iter().find(|tag| self.entry(tag).is_some_and(|entry| entry.forbids(child)));
+        let forbidding = ancestors
+            .iter()
+            .find(|tag| self.entry(tag).is_some_and(|entry| entry.forbids(child)));
         match forbidding {
             Some(ancestor) => Placement::Refused(both!(
                 "{child} may not stand anywhere inside {ancestor}",
@@ -100,30 +129,57 @@ mod tests {
     fn a_form_stands_in_the_body_and_nowhere_else() {
         let catalog = Catalog::get();
         assert_eq!(catalog.placement("form", &["body"]), Placement::Allowed);
-        assert!(matches!(catalog.placement("form", &["column", "column_set", "body"]), Placement::Refused(_)));
-        assert!(matches!(catalog.placement("form", &["form", "body"]), Placement::Refused(_)));
+        assert!(matches!(
+            catalog.placement("form", &["column", "column_set", "body"]),
+            Placement::Refused(_)
+        ));
+        assert!(matches!(
+            catalog.placement("form", &["form", "body"]),
+            Placement::Refused(_)
+        ));
     }
 
     #[test]
     fn columns_stand_in_column_sets_only_and_column_sets_hold_columns_only() {
         let catalog = Catalog::get();
-        assert_eq!(catalog.placement("column", &["column_set", "body"]), Placement::Allowed);
-        assert!(matches!(catalog.placement("column", &["body"]), Placement::Refused(_)));
-        assert!(matches!(catalog.placement("hr", &["column_set", "body"]), Placement::Refused(_)));
-        assert!(matches!(catalog.placement("hr", &["button", "body"]), Placement::Refused(_)));
+        assert_eq!(
+            catalog.placement("column", &["column_set", "body"]),
+            Placement::Allowed
+        );
+        assert!(matches!(
+            catalog.placement("column", &["body"]),
+            Placement::Refused(_)
+        ));
+        assert!(matches!(
+            catalog.placement("hr", &["column_set", "body"]),
+            Placement::Refused(_)
+        ));
+        assert!(matches!(
+            catalog.placement("hr", &["button", "body"]),
+            Placement::Refused(_)
+        ));
     }
 
     #[test]
     fn what_the_catalogue_does_not_know_is_not_refused() {
-        assert_eq!(Catalog::get().placement("next_month", &["body"]), Placement::Allowed);
-        assert_eq!(Catalog::get().placement("hr", &["next_month", "body"]), Placement::Allowed);
+        assert_eq!(
+            Catalog::get().placement("next_month", &["body"]),
+            Placement::Allowed
+        );
+        assert_eq!(
+            Catalog::get().placement("hr", &["next_month", "body"]),
+            Placement::Allowed
+        );
     }
 
     #[test]
     fn a_new_component_may_stand_where_its_parents_say() {
         let catalog = Catalog::get();
         for component in catalog.components() {
-            assert_eq!(component.example().get("tag").and_then(Value::as_str), Some(&*component.tag));
+            assert_eq!(
+                component.example().get("tag").and_then(Value::as_str),
+                Some(&*component.tag)
+            );
         }
     }
 }

@@ -150,7 +150,9 @@ impl Property {
         let Some(pattern) = &self.pattern else {
             return true;
         };
-        let compiled = self.compiled.get_or_init(|| regex_lite::Regex::new(pattern).ok());
+        let compiled = self
+            .compiled
+            .get_or_init(|| regex_lite::Regex::new(pattern).ok());
         compiled.as_ref().is_none_or(|regex| regex.is_match(text))
     }
 
@@ -189,7 +191,10 @@ impl<'a> Members<'a> {
 
     /// All of them; a key of both lists comes once, the own one first.
     pub fn iter(self) -> impl Iterator<Item = &'a Property> {
-        let more = self.referred.iter().filter(move |property| self.own.iter().all(|own| own.name != property.name));
+        let more = self
+            .referred
+            .iter()
+            .filter(move |property| self.own.iter().all(|own| own.name != property.name));
         self.own.iter().chain(more)
     }
 

@@ -49,7 +49,10 @@ pub struct Limit {
 impl Limit {
     /// The number; 0 where the limit is none.
     pub fn number(&self) -> usize {
-        self.value.as_u64().and_then(|value| usize::try_from(value).ok()).unwrap_or_default()
+        self.value
+            .as_u64()
+            .and_then(|value| usize::try_from(value).ok())
+            .unwrap_or_default()
     }
 }
 
@@ -86,7 +89,13 @@ pub fn tables() -> &'static Tables {
         let emoji: Emoji = read(include_str!("../../assets/catalog/emoji.json"));
         let locales: Locales = read(include_str!("../../assets/catalog/locales.json"));
         let limits: Limits = read(include_str!("../../assets/catalog/limits.json"));
-        let heading = |level: usize| sizes.markdown_headings.get(&format!("h{level}")).copied().unwrap_or(14.0);
+        let heading = |level: usize| {
+            sizes
+                .markdown_headings
+                .get(&format!("h{level}"))
+                .copied()
+                .unwrap_or(14.0)
+        };
         Tables {
             colors: colors.colors,
             header_templates: colors.header_templates,
@@ -94,7 +103,11 @@ pub fn tables() -> &'static Tables {
             heading_sizes: std::array::from_fn(|at| heading(at + 1)),
             text_sizes: sizes.sizes,
             icons: icons.tokens.into_iter().collect(),
-            emoji: emoji.emoji.into_iter().map(|(token, shown)| (token, shown.unicode)).collect(),
+            emoji: emoji
+                .emoji
+                .into_iter()
+                .map(|(token, shown)| (token, shown.unicode))
+                .collect(),
             locales: locales.locales,
             limits: limits.card,
         }

@@ -37,16 +37,30 @@ impl Splice {
         if old == new {
             return None;
         }
-        let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+        let mut start = old
+            .bytes()
+            .zip(new.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
         while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
             start -= 1;
         }
         let (old_rest, new_rest) = (&old[start..], &new[start..]);
-        let mut tail = old_rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
-        while !old_rest.is_char_boundary(old_rest.len() - tail) || !new_rest.is_char_boundary(new_rest.len() - tail) {
+        let mut tail = old_rest
+            .bytes()
+            .rev()
+            .zip(new_rest.bytes().rev())
+            .take_while(|(a, b)| a == b)
+            .count();
+        while !old_rest.is_char_boundary(old_rest.len() - tail)
+            || !new_rest.is_char_boundary(new_rest.len() - tail)
+        {
             tail -= 1;
         }
-        Some(Self::new(start..old.len() - tail, &new_rest[..new_rest.len() - tail]))
+        Some(Self::new(
+            start..old.len() - tail,
+            &new_rest[..new_rest.len() - tail],
+        ))
     }
 
     /// Does it, and returns the splice that undoes it.
@@ -70,7 +84,10 @@ impl Fragment {
     /// # Errors
     /// Where the text is not one JSON value.
     pub fn parse(text: &str) -> Result<Self, Box<super::SyntaxError>> {
-        let text = text.trim_start_matches('\u{feff}').trim().replace("\r\n", "\n");
+        let text = text
+            .trim_start_matches('\u{feff}')
+            .trim()
+            .replace("\r\n", "\n");
         let tree = Tree::parse(text.as_str())?;
         let unit = Style::of(&tree).unit;
         Ok(Self(reunit(&text, unit, UNIT)))
@@ -178,20 +195,33 @@ impl Edit {
                 let id = tree.find(path).ok_or_else(|| EditError::missing(path))?;
                 Ok(Plan::Splices(remove(tree, id)))
             }
-            Self::Insert { parent, index, value } => match tree.find(parent) {
+            Self::Insert {
+                parent,
+                index,
+                value,
+            } => match tree.find(parent) {
                 Some(id) if tree.node(id).kind == Kind::Array => {
                     Ok(Plan::Splices(insert(tree, id, *index, "", value)))
                 }
-                Some(_) => Err(EditError(both!("{parent} is not a list", "{parent} 不是列表"))),
+                Some(_) => Err(EditError(both!(
+                    "{parent} is not a list",
+                    "{parent} 不是列表"
+                ))),
                 None => set(tree, parent, &Fragment(format!("[{}]", value.0))).map(Plan::Splices),
             },
             Self::Move { from, to, index } => relocate(tree, from, to, *index),
             Self::Rename { path, key } => {
                 let id = tree.find(path).ok_or_else(|| EditError::missing(path))?;
                 let Some(old) = &tree.node(id).key else {
-                    return Err(EditError(both!("{path} has no key to rename", "{path} 没有可以重命名的键")));
+                    return Err(EditError(both!(
+                        "{path} has no key to rename",
+                        "{path} 没有可以重命名的键"
+                    )));
                 };
-                Ok(Plan::Splices(vec![Splice::new(old.range.clone(), quoted(key))]))
+                Ok(Plan::Splices(vec![Splice::new(
+                    old.range.clone(),
+                    quoted(key),
+                )]))
             }
         }
     }
@@ -223,10 +253,17 @@ fn set(tree: &Tree, path: &Path, value: &Fragment) -> Result<Vec<Splice>, EditEr
             let at = tree.node(id).children.len();
             Ok(insert(tree, id, at, &format!("{}: ", quoted(key)), value))
         }
-        Some(_) => Err(EditError(both!("{parent} is not an object", "{parent} 不是对象"))),
+        Some(_) => Err(EditError(both!(
+            "{parent} is not an object",
+            "{parent} 不是对象"
+        ))),
         None => {
             let wrapped = reindent(&value.0, "", "  ");
-            set(tree, &parent, &Fragment(format!("{{\n  {}: {wrapped}\n}}", quoted(key))))
+            set(
+                tree,
+                &parent,
+                &Fragment(format!("{{\n  {}: {wrapped}\n}}", quoted(key))),
+            )
         }
     }
 }
@@ -249,10 +286,17 @@ fn remove(tree: &Tree, id: NodeId) -> Vec<Splice> {
             Splice::new(slot.range.clone(), line_end(tree, slot))
         }];
     }
-    let next = slots.list.get(node.index + 1).map(|next| next.content.start);
+    let next = slots
+        .list
+        .get(node.index + 1)
+        .map(|next| next.content.start);
     if let Some(next) = next
-        && tree.text()[slot.range.start..slot.content.start].trim().is_empty()
-        && tree.text()[slot.content.end..next].chars().all(|c| c == ',' || c == ' ')
+        && tree.text()[slot.range.start..slot.content.start]
+            .trim()
+            .is_empty()
+        && tree.text()[slot.content.end..next]
+            .chars()
+            .all(|c| c == ',' || c == ' ')
     {
         return vec![Splice::new(slot.content.start..next, "")];
     }
@@ -278,7 +322,13 @@ fn line_end(tree: &Tree, slot: &Slot) -> &'static str {
 }
 
 /// Puts `prefix` (a key and its colon, or nothing) and a value before the child `index` of a container.
-fn insert(tree: &Tree, parent: NodeId, index: usize, prefix: &str, value: &Fragment) -> Vec<Splice> {
+fn insert(
+    tree: &Tree,
+    parent: NodeId,
+    index: usize,
+    prefix: &str,
+    value: &Fragment,
+) -> Vec<Splice> {
     let style = Style::of(tree);
     let slots = Slots::of(tree, parent);
     let count = slots.list.len();
@@ -294,8 +344,13 @@ fn insert(tree: &Tree, parent: NodeId, index: usize, prefix: &str, value: &Fragm
         let inside = slots.inside;
         let rest = text[inside.clone()].trim();
         return vec![match (spread || rest.contains('\n'), rest.is_empty()) {
-            (true, true) => Splice::new(inside, format!("{newline}{inner}{source}{newline}{outer}")),
-            (true, false) => Splice::new(inside.start..inside.start, format!("{newline}{inner}{source}")),
+            (true, true) => {
+                Splice::new(inside, format!("{newline}{inner}{source}{newline}{outer}"))
+            }
+            (true, false) => Splice::new(
+                inside.start..inside.start,
+                format!("{newline}{inner}{source}"),
+            ),
             (false, true) => Splice::new(inside, source),
             (false, false) => Splice::new(inside.start..inside.start, source),
         }];
@@ -316,7 +371,11 @@ fn insert(tree: &Tree, parent: NodeId, index: usize, prefix: &str, value: &Fragm
     let last = &slots.list[count - 1];
     let at = last.range.end;
     let own_line = spread || ends_comment(tree, at);
-    let lead = if own_line { format!("{newline}{inner}") } else { " ".to_owned() };
+    let lead = if own_line {
+        format!("{newline}{inner}")
+    } else {
+        " ".to_owned()
+    };
     match last.comma {
         Some(_) => vec![Splice::new(at..at, format!("{lead}{source},"))],
         None if at == last.content.end => vec![Splice::new(at..at, format!(",{lead}{source}"))],
@@ -338,7 +397,10 @@ fn relocate(tree: &Tree, from: &Path, to: &Path, index: usize) -> Result<Plan, E
         )));
     }
     if tree.node(parent).kind != Kind::Array {
-        return Err(EditError(both!("{from} is not an item of a list", "{from} 不是列表中的一项")));
+        return Err(EditError(both!(
+            "{from} is not an item of a list",
+            "{from} 不是列表中的一项"
+        )));
     }
     let same_list = tree.find(to) == Some(parent);
     if same_list && (index == node.index || index == node.index + 1) {
@@ -354,9 +416,17 @@ fn relocate(tree: &Tree, from: &Path, to: &Path, index: usize) -> Result<Plan, E
     {
         *through -= 1;
     }
-    let index = if same_list && index > node.index { index - 1 } else { index };
+    let index = if same_list && index > node.index {
+        index - 1
+    } else {
+        index
+    };
     let value = carried(tree, id);
-    let edit = Edit::Insert { parent: to, index, value };
+    let edit = Edit::Insert {
+        parent: to,
+        index,
+        value,
+    };
     Ok(Plan::Then(remove(tree, id), Box::new(edit)))
 }
 
@@ -372,7 +442,9 @@ fn carried(tree: &Tree, id: NodeId) -> Fragment {
     let before = text[slot.range.start..slot.content.start].trim();
     let behind_from = slot.comma.map_or(slot.content.end, |comma| comma + 1);
     let behind = text[behind_from.max(slot.content.end)..slot.range.end].trim();
-    let before_comma = slot.comma.map_or("", |comma| text[slot.content.end..comma].trim());
+    let before_comma = slot
+        .comma
+        .map_or("", |comma| text[slot.content.end..comma].trim());
     if before.is_empty() && behind.is_empty() && before_comma.is_empty() {
         return Fragment::copy(tree, id);
     }
@@ -417,7 +489,11 @@ impl Slots {
             let content = tree.range_with_key(*child);
             let after = skip_trivia(tree, content.end, inside.end);
             let comma = (text.as_bytes().get(after) == Some(&b',')).then_some(after);
-            let end = end_of_line_comment(tree, comma.map_or(content.end, |comma| comma + 1), inside.end);
+            let end = end_of_line_comment(
+                tree,
+                comma.map_or(content.end, |comma| comma + 1),
+                inside.end,
+            );
             list.push(Slot {
                 range: start..end,
                 content,
@@ -431,14 +507,18 @@ impl Slots {
 
 /// The comment that begins at or behind `from`, with only blanks between.
 fn comment_at(tree: &Tree, from: usize) -> Option<&Range<usize>> {
-    let next = tree.comments().partition_point(|comment| comment.start < from);
+    let next = tree
+        .comments()
+        .partition_point(|comment| comment.start < from);
     tree.comments().get(next)
 }
 
 /// Whether a comment ends right before `at`.
 fn ends_comment(tree: &Tree, at: usize) -> bool {
     let next = tree.comments().partition_point(|comment| comment.end < at);
-    tree.comments().get(next).is_some_and(|comment| comment.end == at)
+    tree.comments()
+        .get(next)
+        .is_some_and(|comment| comment.end == at)
 }
 
 /// Skips white space and comments.
@@ -489,7 +569,11 @@ fn reindent(source: &str, old: &str, new: &str) -> String {
                 out.push_str(new);
             }
         }
-        out.push_str(if number > 0 { line.strip_prefix(old).unwrap_or(line) } else { line });
+        out.push_str(if number > 0 {
+            line.strip_prefix(old).unwrap_or(line)
+        } else {
+            line
+        });
     }
     out
 }
@@ -525,19 +609,26 @@ impl<'a> Style<'a> {
     fn is_spread(&self, tree: &Tree, container: NodeId) -> bool {
         let node = tree.node(container);
         match node.children.first() {
-            Some(first) => tree.text()[node.range.start..tree.range_with_key(*first).start].contains('\n'),
+            Some(first) => {
+                tree.text()[node.range.start..tree.range_with_key(*first).start].contains('\n')
+            }
             None => self.multi_line,
         }
     }
 
     /// The source of a value as it stands behind `indent`.
     fn render(&self, value: &Fragment, indent: &str, spread: bool) -> String {
-        let has_comments = || Tree::parse(value.as_str()).is_ok_and(|tree| !tree.comments().is_empty());
+        let has_comments =
+            || Tree::parse(value.as_str()).is_ok_and(|tree| !tree.comments().is_empty());
         if !spread && !has_comments() {
             return on_one_line(&value.0);
         }
         let placed = reindent(&reunit(&value.0, UNIT, self.unit), "", indent);
-        if self.newline == "\n" { placed } else { placed.replace('\n', self.newline) }
+        if self.newline == "\n" {
+            placed
+        } else {
+            placed.replace('\n', self.newline)
+        }
     }
 }
 
@@ -564,7 +655,11 @@ fn reunit(source: &str, old: &str, new: &str) -> String {
 /// Joins the lines of a source without comments: a line break in it never lies in a string.
 fn on_one_line(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
-    for line in source.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+    for line in source
+        .split('\n')
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
         if !(out.is_empty() || out.ends_with(['{', '[']) || line.starts_with(['}', ']'])) {
             out.push(' ');
         }

@@ -22,7 +22,9 @@ pub(super) struct Group {
 impl Group {
     fn bytes(&self) -> usize {
         let splices = self.forward.iter().chain(&self.backward);
-        splices.map(|splice| splice.text.len() + size_of::<Splice>()).sum()
+        splices
+            .map(|splice| splice.text.len() + size_of::<Splice>())
+            .sum()
     }
 }
 

@@ -12,8 +12,8 @@ mod tree;
 
 use std::sync::Arc;
 
-pub use edit::{Edit, EditError, Fragment, Splice};
 use edit::Plan;
+pub use edit::{Edit, EditError, Fragment, Splice};
 use history::{Group, History};
 pub use lines::{LineIndex, Position};
 pub use path::{Path, Step};

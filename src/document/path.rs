@@ -82,7 +82,9 @@ impl Path {
 
     /// The path as seen from `root`; `None` where it does not lie inside it.
     pub fn relative_to(&self, root: &Self) -> Option<Self> {
-        self.0.strip_prefix(&root.0[..]).map(|steps| Self(steps.to_vec()))
+        self.0
+            .strip_prefix(&root.0[..])
+            .map(|steps| Self(steps.to_vec()))
     }
 
     pub(super) fn step_mut(&mut self, depth: usize) -> Option<&mut Step> {

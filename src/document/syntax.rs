@@ -10,11 +10,10 @@ use crate::lang::Bilingual;
 pub(super) fn reason(kind: &Kind) -> Bilingual {
     let fixed = Bilingual::fixed;
     match kind {
-        Kind::ExpectedComma => fixed(
-            "a comma is missing before this",
-            "此处之前缺少逗号",
-        ),
-        Kind::ExpectedColonAfterObjectKey => fixed("a colon is missing after the key", "键之后缺少冒号"),
+        Kind::ExpectedComma => fixed("a comma is missing before this", "此处之前缺少逗号"),
+        Kind::ExpectedColonAfterObjectKey => {
+            fixed("a colon is missing after the key", "键之后缺少冒号")
+        }
         Kind::ExpectedObjectValue => fixed("a value is missing after the colon", "冒号之后缺少值"),
         Kind::ExpectedStringObjectProperty | Kind::UnexpectedTokenInObject => fixed(
             "a key in double quotes is expected here",
@@ -49,7 +48,10 @@ pub(super) fn reason(kind: &Kind) -> Bilingual {
         Kind::UnexpectedToken => fixed("this is not JSON", "这不是合法的 JSON"),
         Kind::UnterminatedArray => fixed("this [ is never closed", "这个 [ 没有闭合"),
         Kind::UnterminatedObject => fixed("this { is never closed", "这个 { 没有闭合"),
-        Kind::UnterminatedCommentBlock => fixed("this comment is never closed; write */", "注释没有闭合；请写上 */"),
+        Kind::UnterminatedCommentBlock => fixed(
+            "this comment is never closed; write */",
+            "注释没有闭合；请写上 */",
+        ),
         Kind::NestingDepthExceeded => fixed(
             "the nesting is deeper than 512 levels, far more than a card may have",
             "嵌套超过 512 层，远超卡片允许的层数",
@@ -59,15 +61,19 @@ pub(super) fn reason(kind: &Kind) -> Bilingual {
                 "this string is never closed; its end quote is missing",
                 "字符串没有闭合，缺少结尾的双引号",
             ),
-            StringKind::InvalidUnicodeEscapeSequence(_) | StringKind::ExpectedFourHexDigits => fixed(
-                "this \\u escape is not a character; it takes four hexadecimal digits",
-                "这个 \\u 转义不是有效字符；应为四位十六进制数字",
-            ),
+            StringKind::InvalidUnicodeEscapeSequence(_) | StringKind::ExpectedFourHexDigits => {
+                fixed(
+                    "this \\u escape is not a character; it takes four hexadecimal digits",
+                    "这个 \\u 转义不是有效字符；应为四位十六进制数字",
+                )
+            }
             _ => fixed(
                 "this escape does not exist; write \\\\ for a backslash",
                 "不存在这样的转义；反斜杠应写成 \\\\",
             ),
         },
-        other @ (Kind::CommentsNotAllowed | Kind::TrailingCommasNotAllowed) => both!("{other}", "不允许：{other}"),
+        other @ (Kind::CommentsNotAllowed | Kind::TrailingCommasNotAllowed) => {
+            both!("{other}", "不允许：{other}")
+        }
     }
 }

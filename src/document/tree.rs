@@ -100,17 +100,24 @@ impl Tree {
             comments: CommentCollectionStrategy::Separate,
             tokens: false,
         };
-        let parsed = jsonc_parser::parse_to_ast(&text, &collect, &PARSE_OPTIONS).map_err(|error| {
-            let reason = super::syntax::reason(error.kind());
-            syntax_error(&text, error.range().start..error.range().end, reason)
-        })?;
+        let parsed =
+            jsonc_parser::parse_to_ast(&text, &collect, &PARSE_OPTIONS).map_err(|error| {
+                let reason = super::syntax::reason(error.kind());
+                syntax_error(&text, error.range().start..error.range().end, reason)
+            })?;
         let Some(value) = parsed.value else {
-            let reason = Bilingual::fixed("the text is empty; a card begins with {", "内容为空；卡片应以 { 开头");
+            let reason = Bilingual::fixed(
+                "the text is empty; a card begins with {",
+                "内容为空；卡片应以 { 开头",
+            );
             return Err(syntax_error(&text, 0..text.len().min(1), reason));
         };
         tree.add(&value, None, None, 0)?;
         for list in parsed.comments.iter().flat_map(|map| map.values()) {
-            tree.comments.extend(list.iter().map(|comment| comment.range().start..comment.range().end));
+            tree.comments.extend(
+                list.iter()
+                    .map(|comment| comment.range().start..comment.range().end),
+            );
         }
         tree.comments.sort_by_key(|range| range.start);
         tree.comments.dedup();
@@ -173,7 +180,10 @@ impl Tree {
 
     /// JSON forbids raw control characters in strings (RFC 8259, section 7), and so does the server.
     fn refuse_control_characters(&self, range: Range<usize>) -> Result<(), Box<SyntaxError>> {
-        let Some(at) = self.text[range.clone()].bytes().position(|byte| byte < 0x20) else {
+        let Some(at) = self.text[range.clone()]
+            .bytes()
+            .position(|byte| byte < 0x20)
+        else {
             return Ok(());
         };
         let at = range.start + at;
@@ -227,7 +237,9 @@ impl Tree {
     /// The bytes of a member with its key, or of a value without one.
     pub fn range_with_key(&self, id: NodeId) -> Range<usize> {
         let node = self.node(id);
-        node.key.as_ref().map_or(node.range.start, |key| key.range.start)..node.range.end
+        node.key
+            .as_ref()
+            .map_or(node.range.start, |key| key.range.start)..node.range.end
     }
 
     /// The member `key` of an object; the last one where the key stands twice, as parsers on servers do.
@@ -236,22 +248,34 @@ impl Tree {
         if node.kind != Kind::Object {
             return None;
         }
-        let named = |id: &&NodeId| self.node(**id).key.as_ref().is_some_and(|found| &*found.name == key);
+        let named = |id: &&NodeId| {
+            self.node(**id)
+                .key
+                .as_ref()
+                .is_some_and(|found| &*found.name == key)
+        };
         node.children.iter().rev().find(named).copied()
     }
 
     /// The members of an object with their keys; nothing for any other value.
     pub fn members(&self, id: NodeId) -> impl Iterator<Item = (&str, NodeId)> {
         let node = self.node(id);
-        node.children
-            .iter()
-            .filter_map(|child| self.node(*child).key.as_ref().map(|key| (&*key.name, *child)))
+        node.children.iter().filter_map(|child| {
+            self.node(*child)
+                .key
+                .as_ref()
+                .map(|key| (&*key.name, *child))
+        })
     }
 
     /// The items of an array; nothing for any other value.
     pub fn items(&self, id: NodeId) -> &[NodeId] {
         let node = self.node(id);
-        if node.kind == Kind::Array { &node.children } else { &[] }
+        if node.kind == Kind::Array {
+            &node.children
+        } else {
+            &[]
+        }
     }
 
     /// The value of a string.
@@ -282,8 +306,15 @@ impl Tree {
     pub fn value(&self, id: NodeId) -> serde_json::Value {
         use serde_json::Value;
         match &self.node(id).kind {
-            Kind::Object => self.members(id).map(|(key, child)| (key.to_owned(), self.value(child))).collect(),
-            Kind::Array => self.items(id).iter().map(|child| self.value(*child)).collect(),
+            Kind::Object => self
+                .members(id)
+                .map(|(key, child)| (key.to_owned(), self.value(child)))
+                .collect(),
+            Kind::Array => self
+                .items(id)
+                .iter()
+                .map(|child| self.value(*child))
+                .collect(),
             Kind::String(value) => Value::String(value.to_string()),
             Kind::Number => serde_json::from_str(self.source(id)).unwrap_or(Value::Null),
             Kind::Bool(value) => Value::Bool(*value),
@@ -298,7 +329,11 @@ impl Tree {
             .filter_map(|id| {
                 let node = self.node(id);
                 node.parent?;
-                Some(node.key.as_ref().map_or(Step::Index(node.index), |key| Step::Key(key.name.clone())))
+                Some(
+                    node.key
+                        .as_ref()
+                        .map_or(Step::Index(node.index), |key| Step::Key(key.name.clone())),
+                )
             })
             .collect();
         steps.reverse();
@@ -385,7 +420,19 @@ mod tests {
 
     #[test]
     fn everything_else_beyond_json_is_refused_with_its_place() {
-        for text in ["", "  ", "{a: 1}", "{'a': 1}", "[1 2]", "[01]", "[NaN]", "{} {}", "\"a\tb\"", "[\"a\nb\"]", "[1"] {
+        for text in [
+            "",
+            "  ",
+            "{a: 1}",
+            "{'a': 1}",
+            "[1 2]",
+            "[01]",
+            "[NaN]",
+            "{} {}",
+            "\"a\tb\"",
+            "[\"a\nb\"]",
+            "[1",
+        ] {
             assert!(Tree::parse(text).is_err(), "{text:?} was accepted");
         }
         let error = Tree::parse("{\n  \"名\": tru\n}").expect_err("tru is no JSON");
@@ -404,7 +451,10 @@ mod tests {
     fn the_innermost_value_at_an_offset_is_found_by_value_and_by_key() {
         let text = r#"{"body": {"elements": [{"tag": "hr"}, 7]}}"#;
         let tree = parse(text);
-        let at = |needle: &str| tree.path(tree.node_at(text.find(needle).unwrap_or_default() + 1)).to_string();
+        let at = |needle: &str| {
+            tree.path(tree.node_at(text.find(needle).unwrap_or_default() + 1))
+                .to_string()
+        };
         assert_eq!(at("\"hr"), "/body/elements/0/tag");
         assert_eq!(at("\"tag"), "/body/elements/0/tag");
         assert_eq!(at("\"elements"), "/body/elements");

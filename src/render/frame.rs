@@ -20,7 +20,12 @@ pub struct Rect {
 impl Rect {
     /// A rectangle by its corner and size.
     pub const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {
-        Self { x, y, width, height }
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
     }
 
     /// The right edge.
@@ -40,7 +45,10 @@ impl Rect {
 
     /// Whether two rectangles share a point.
     pub fn intersects(self, other: Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
     }
 
     /// The rectangle moved.

@@ -4,10 +4,16 @@
 //! [`Renderer::paint`] turns a frame, or the visible part of one, into pixels. A renderer keeps fonts and the shaped
 //! paragraphs of earlier frames, so that a second frame of nearly the same card costs little.
 
+mod boxes;
+mod elements;
 pub mod fonts;
 mod frame;
 pub mod images;
+mod layout;
+mod markdown;
+mod paint;
 pub mod text;
+mod theme;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -18,7 +24,9 @@ use crate::card::Card;
 use crate::document::Path;
 
 /// The two themes of the client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum ThemeName {
     /// Dark words on white.
@@ -29,7 +37,9 @@ pub enum ThemeName {
 }
 
 /// The two kinds of client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Device {
     /// A wide screen.
@@ -54,35 +64,96 @@ pub struct Options {
     pub expanded: HashMap<Path, bool>,
 }
 
-/// Pixels, straight (not premultiplied) sRGB.
+/// Pixels, premultiplied sRGB.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pixels {
     /// Their number across.
     pub width: u32,
     /// Their number down.
     pub height: u32,
-    /// Four bytes each: red, green, blue, opacity.
+    /// Four bytes each: red, green, blue (all three times the opacity), opacity.
     pub rgba: Vec<u8>,
 }
 
+impl Pixels {
+    /// The same with red, green and blue as they are without the opacity, as picture files have them.
+    #[must_use]
+    pub fn straight(mut self) -> Self {
+        for pixel in self.rgba.chunks_exact_mut(4) {
+            let opacity = u16::from(pixel[3]);
+            if opacity != 255 && opacity != 0 {
+                for channel in &mut pixel[..3] {
+                    let straight = (u16::from(*channel) * 255 + opacity / 2) / opacity;
+                    *channel = u8::try_from(straight).unwrap_or(255);
+                }
+            }
+        }
+        self
+    }
+}
+
 /// Lays cards out and paints them.
-pub struct Renderer {}
+pub struct Renderer {
+    typesetter: text::Typesetter,
+    pictures: images::Pictures,
+    painter: paint::Painter,
+}
+
+/// Components nested deeper than this are laid out on a stack of their own size.
+const DEEP: usize = 24;
+/// The size of that stack: enough for the deepest nesting that a document can have.
+const DEEP_STACK: usize = 512 << 20;
 
 impl Renderer {
     /// A renderer with the embedded fonts.
     pub fn new() -> Self {
-        Self {}
+        Self {
+            typesetter: text::Typesetter::new(fonts::Fonts::embedded()),
+            pictures: images::Pictures::default(),
+            painter: paint::Painter::new(),
+        }
     }
 
     /// Lays a card out.
-    pub fn layout(&mut self, _card: &Card, _options: &Options) -> Frame {
-        Frame::default()
+    pub fn layout(&mut self, card: &Card, options: &Options) -> Frame {
+        if depth(&card.body.elements) < DEEP {
+            return layout::layout(&mut self.typesetter, &mut self.pictures, card, options);
+        }
+        let (typesetter, pictures) = (&mut self.typesetter, &mut self.pictures);
+        std::thread::scope(|scope| {
+            let deep = std::thread::Builder::new().stack_size(DEEP_STACK);
+            let laid = deep.spawn_scoped(scope, || {
+                layout::layout(typesetter, pictures, card, options)
+            });
+            laid.ok()
+                .and_then(|thread| thread.join().ok())
+                .unwrap_or_default()
+        })
     }
 
     /// Paints the part `region` of a frame (px at scale 1) with `scale` pixels to a px.
-    pub fn paint(&mut self, _frame: &Frame, _region: Rect, _scale: f32) -> Pixels {
-        Pixels::default()
+    pub fn paint(&mut self, frame: &Frame, region: Rect, scale: f32) -> Pixels {
+        self.painter
+            .paint(&self.typesetter.fonts, frame, region, scale)
     }
+
+    /// Paints a whole frame; one that is higher than pictures can be is cut at its foot.
+    pub fn paint_all(&mut self, frame: &Frame, scale: f32) -> Pixels {
+        self.paint(frame, Rect::new(0.0, 0.0, frame.width, frame.height), scale)
+    }
+}
+
+fn depth(elements: &[crate::card::Element]) -> usize {
+    let mut level: Vec<&crate::card::Element> = elements.iter().collect();
+    let mut depth = 0;
+    while !level.is_empty() {
+        depth += 1;
+        level = level
+            .into_iter()
+            .flat_map(|element| element.children())
+            .collect();
+    }
+    depth
 }
 
 impl Default for Renderer {

@@ -1,4 +1,542 @@
-//! Text: shaping and lines.
-/// A paragraph.
-#[derive(Debug)]
-pub struct Paragraph {}
+//! Text: spans of styles -> shaped once -> broken into lines for a width -> a paragraph as plain data.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use parley::{
+    Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, Layout, LayoutContext,
+    LineHeight, OverflowWrap, PositionedLayoutItem, TextStyle,
+};
+
+use super::fonts::{self, Fonts};
+use super::frame::{Border, GlyphRun, Rect, Rgba};
+use super::theme::metrics;
+use crate::card::Align;
+
+/// How a stretch of text looks.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Style {
+    /// px at scale 1.
+    pub(super) size: f32,
+    pub(super) color: Rgba,
+    pub(super) bold: bool,
+    /// Between regular and bold: the regular face, thickened.
+    pub(super) medium: bool,
+    pub(super) italic: bool,
+    pub(super) strike: bool,
+    pub(super) underline: bool,
+    /// Inline code: monospaced, on a chip.
+    pub(super) code: bool,
+    /// Monospaced without a chip.
+    pub(super) mono: bool,
+    /// The number of the link in [`RichText::links`].
+    pub(super) link: Option<u16>,
+}
+
+impl Style {
+    pub(super) const fn new(size: f32, color: Rgba) -> Self {
+        Self {
+            size,
+            color,
+            bold: false,
+            medium: false,
+            italic: false,
+            strike: false,
+            underline: false,
+            code: false,
+            mono: false,
+            link: None,
+        }
+    }
+}
+
+impl Eq for Style {}
+
+impl Hash for Style {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.size.to_bits().hash(state);
+        self.color.hash(state);
+        let flags = [
+            self.bold,
+            self.medium,
+            self.italic,
+            self.strike,
+            self.underline,
+            self.code,
+            self.mono,
+        ];
+        flags.hash(state);
+        self.link.hash(state);
+    }
+}
+
+/// A text with its styles, not yet broken into lines.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RichText {
+    pub(super) text: String,
+    /// The styles in order, each up to a byte of the text; the last one reaches its end.
+    pub(super) spans: Vec<(usize, Style)>,
+    /// Distance of the lines, px.
+    pub(super) line_height: f32,
+    pub(super) align: Align,
+    /// The most lines shown; what follows is cut with an ellipsis.
+    pub(super) max_lines: Option<usize>,
+    /// Whether lines break only where the text does.
+    pub(super) nowrap: bool,
+    /// The addresses of its links.
+    pub(super) links: Vec<Box<str>>,
+    /// Ground and border of the chips behind inline code.
+    pub(super) chip: (Rgba, Rgba),
+}
+
+impl RichText {
+    pub(super) fn new(line_height: f32, align: Align) -> Self {
+        Self {
+            text: String::new(),
+            spans: Vec::new(),
+            line_height,
+            align,
+            max_lines: None,
+            nowrap: false,
+            links: Vec::new(),
+            chip: (Rgba::default(), Rgba::default()),
+        }
+    }
+
+    /// A text of one style.
+    pub(super) fn plain(text: &str, style: Style, line_height: f32, align: Align) -> Self {
+        let mut rich = Self::new(line_height, align);
+        rich.push(text, &style);
+        rich
+    }
+
+    /// Adds text at the end.
+    pub(super) fn push(&mut self, text: &str, style: &Style) {
+        if text.is_empty() {
+            return;
+        }
+        self.text.push_str(text);
+        let end = self.text.len();
+        match self.spans.last_mut() {
+            Some((last, same)) if same == style => *last = end,
+            _ => self.spans.push((end, style.clone())),
+        }
+    }
+
+    /// Takes the line breaks at the end off.
+    pub(super) fn trim_end(&mut self) {
+        let kept = self.text.trim_end_matches('\n').len();
+        if kept < self.text.len() {
+            self.text.truncate(kept);
+            let within = self.spans.iter().take_while(|(end, _)| *end < kept).count();
+            self.spans.truncate(within + 1);
+            match self.spans.last_mut() {
+                Some((end, _)) if kept > 0 => *end = kept,
+                _ => self.spans.clear(),
+            }
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    fn key(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.text.hash(&mut hasher);
+        self.spans.hash(&mut hasher);
+        self.line_height.to_bits().hash(&mut hasher);
+        (
+            self.align,
+            self.max_lines,
+            self.nowrap,
+            &self.links,
+            self.chip,
+        )
+            .hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// The same styles over the first bytes of the text, an ellipsis behind.
+    fn cut(&self, length: usize) -> Self {
+        let mut rich = Self {
+            text: self.text[..length].trim_end().to_owned(),
+            max_lines: None,
+            ..self.clone()
+        };
+        let kept = rich.text.len();
+        let style = self
+            .spans
+            .iter()
+            .find(|(end, _)| *end >= kept)
+            .map(|(_, style)| style.clone());
+        rich.spans.retain(|(end, _)| *end < kept);
+        if let Some(style) = style {
+            rich.spans.push((kept, style.clone()));
+            rich.spans.retain(|(end, _)| *end > 0);
+            rich.push(
+                "...",
+                &Style {
+                    code: false,
+                    ..style
+                },
+            );
+        }
+        rich
+    }
+}
+
+/// A box behind or on a text: a chip, a line under it, a line through it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Where, from the paragraph's corner.
+    pub rect: Rect,
+    /// The radius of its corners.
+    pub radius: f32,
+    /// What fills it.
+    pub fill: Rgba,
+    /// The line around it.
+    pub border: Option<Border>,
+    /// Whether it lies over the glyphs.
+    pub above: bool,
+}
+
+/// One line of a paragraph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its top, px from the paragraph's.
+    pub top: f32,
+    /// Its height.
+    pub height: f32,
+    /// Its baseline, px from the paragraph's top.
+    pub baseline: f32,
+    /// Its bytes of the text.
+    pub range: std::ops::Range<usize>,
+}
+
+/// A text broken into lines, as plain data: px at scale 1 from its upper left corner.
+#[derive(Debug, Default)]
+pub struct Paragraph {
+    /// The width of the longest line.
+    pub width: f32,
+    /// The height of all lines.
+    pub height: f32,
+    /// What it says.
+    pub text: String,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// Glyphs to draw.
+    pub runs: Vec<GlyphRun>,
+    /// Chips and lines.
+    pub marks: Vec<Mark>,
+    /// Where its links lie, with their addresses.
+    pub links: Vec<(Rect, Box<str>)>,
+}
+
+/// What parley carries from styles to glyphs.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Brush {
+    color: Rgba,
+    code: bool,
+    medium: bool,
+    strike: bool,
+    underline: bool,
+    link: Option<u16>,
+}
+
+struct Shaped {
+    layout: Layout<Brush>,
+    /// Least and greatest width.
+    widths: (f32, f32),
+    paragraphs: Vec<(u32, Arc<Paragraph>)>,
+    used: u64,
+}
+
+/// Shapes texts and keeps what it shaped.
+pub(super) struct Typesetter {
+    pub(super) fonts: Fonts,
+    context: LayoutContext<Brush>,
+    shaped: HashMap<u64, Shaped>,
+    generation: u64,
+}
+
+/// How many frames a shaped text is kept after its last use.
+const KEEP: u64 = 8;
+/// How many shaped texts are kept whatever their age.
+const ROOM: usize = 512;
+
+impl Typesetter {
+    pub(super) fn new(fonts: Fonts) -> Self {
+        Self {
+            fonts,
+            context: LayoutContext::new(),
+            shaped: HashMap::new(),
+            generation: 0,
+        }
+    }
+
+    /// Begins a frame; texts that many frames have not used are let go.
+    pub(super) fn begin_frame(&mut self) {
+        self.generation += 1;
+        if self.shaped.len() > ROOM {
+            let oldest = self.generation.saturating_sub(KEEP);
+            self.shaped.retain(|_, shaped| shaped.used >= oldest);
+        }
+    }
+
+    /// The least and the greatest width of a text, px.
+    pub(super) fn widths(&mut self, text: &RichText) -> (f32, f32) {
+        let (_, (least, greatest)) = self.shape(text);
+        (if text.nowrap { greatest } else { least }, greatest)
+    }
+
+    /// The paragraph of a text in a width, px.
+    pub(super) fn paragraph(&mut self, text: &RichText, width: f32) -> Arc<Paragraph> {
+        // A width that has room for everything gives the same lines as any other such width.
+        let (key, (_, greatest)) = self.shape(text);
+        let unbroken = text.nowrap || (text.align == Align::Left && width >= greatest);
+        let width = if unbroken { f32::MAX } else { width.max(1.0) };
+        let known = self.shaped.get(&key).and_then(|shaped| {
+            shaped
+                .paragraphs
+                .iter()
+                .find(|(bits, _)| *bits == width.to_bits())
+                .map(|(_, found)| found.clone())
+        });
+        if let Some(paragraph) = known {
+            return paragraph;
+        }
+        let mut paragraph = self.set(key, text, width);
+        if let Some(most) = text.max_lines
+            && paragraph.lines.len() > most
+        {
+            paragraph = self.ellipsis(text, width, most, &paragraph);
+        }
+        let paragraph = Arc::new(paragraph);
+        if let Some(shaped) = self.shaped.get_mut(&key) {
+            if shaped.paragraphs.len() >= 4 {
+                shaped.paragraphs.remove(0);
+            }
+            shaped.paragraphs.push((width.to_bits(), paragraph.clone()));
+        }
+        paragraph
+    }
+
+    /// The longest beginning of the text that stays within `most` lines with an ellipsis behind it.
+    fn ellipsis(
+        &mut self,
+        text: &RichText,
+        width: f32,
+        most: usize,
+        whole: &Paragraph,
+    ) -> Paragraph {
+        let last = &whole.lines[most.max(1) - 1];
+        let ends: Vec<usize> = text.text[..last.range.end]
+            .char_indices()
+            .map(|(at, _)| at)
+            .filter(|at| *at >= last.range.start)
+            .collect();
+        let (mut low, mut high) = (0, ends.len());
+        let mut best = None;
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let cut = text.cut(ends[middle]);
+            let (key, _) = self.shape(&cut);
+            let paragraph = self.set(key, &cut, width);
+            if paragraph.lines.len() <= most {
+                best = Some(paragraph);
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        best.unwrap_or_default()
+    }
+
+    fn shape(&mut self, text: &RichText) -> (u64, (f32, f32)) {
+        let key = text.key();
+        if let Some(shaped) = self.shaped.get_mut(&key) {
+            shaped.used = self.generation;
+            return (key, shaped.widths);
+        }
+        let mut builder =
+            self.context
+                .style_run_builder(&mut self.fonts.context, &text.text, 1.0, false);
+        let mut indices: HashMap<&Style, u16> = HashMap::new();
+        let mut start = 0;
+        for (end, style) in &text.spans {
+            let index = *indices
+                .entry(style)
+                .or_insert_with(|| builder.push_style(text_style(style, text.line_height)));
+            builder.push_style_run(index, start..*end);
+            start = *end;
+        }
+        builder.set_line_break_override(Some(parley::CHROMIUM_LINE_BREAK_OVERRIDE));
+        let layout = builder.build(&text.text);
+        let content = layout.calculate_content_widths();
+        // Rounding must never make a text wider than the box that was measured for it.
+        let round_up = |width: f32| (width * 64.0).ceil() / 64.0;
+        let widths = (round_up(content.min), round_up(content.max));
+        let used = self.generation;
+        self.shaped.insert(
+            key,
+            Shaped {
+                layout,
+                widths,
+                paragraphs: Vec::new(),
+                used,
+            },
+        );
+        (key, widths)
+    }
+
+    fn set(&mut self, key: u64, text: &RichText, width: f32) -> Paragraph {
+        let Some(shaped) = self.shaped.get_mut(&key) else {
+            return Paragraph::default();
+        };
+        let bounded = (width < f32::MAX).then_some(width);
+        shaped.layout.break_all_lines(bounded);
+        let alignment = match text.align {
+            Align::Left => Alignment::Left,
+            Align::Center => Alignment::Center,
+            Align::Right => Alignment::Right,
+        };
+        shaped.layout.align(alignment, AlignmentOptions::default());
+        // As in browsers, the height of a line and its baseline depend on the first face alone, not on the faces that
+        // step in for emoji and the like.
+        let pitch = text.line_height;
+        let size = text
+            .spans
+            .iter()
+            .map(|(_, style)| style.size)
+            .fold(0.0, f32::max);
+        let above = (pitch - (fonts::ASCENT + fonts::DESCENT) * size) / 2.0 + fonts::ASCENT * size;
+        let mut paragraph = Paragraph {
+            width: shaped.layout.width(),
+            height: pitch * shaped.layout.len() as f32,
+            text: text.text.clone(),
+            ..Paragraph::default()
+        };
+        for (number, line) in shaped.layout.lines().enumerate() {
+            let top = pitch * number as f32;
+            let baseline = top + above;
+            let lower = baseline - line.metrics().baseline;
+            paragraph.lines.push(Line {
+                top,
+                height: pitch,
+                baseline,
+                range: line.text_range(),
+            });
+            let middle = top + pitch / 2.0;
+            let mut chip: Option<Rect> = None;
+            for item in line.items() {
+                let PositionedLayoutItem::GlyphRun(run) = item else {
+                    continue;
+                };
+                let brush = &run.style().brush;
+                let inner = run.run();
+                let glyph_size = inner.font_size();
+                let (x, advance) = (run.offset(), run.advance());
+                let area = Rect::new(x, top, advance, pitch);
+                if brush.code {
+                    match &mut chip {
+                        Some(rect) => rect.width += advance,
+                        None => {
+                            let height = (size * metrics::CHIP_HEIGHT).round();
+                            chip = Some(Rect::new(x, middle - height / 2.0, advance, height));
+                        }
+                    }
+                } else if let Some(rect) = chip.take() {
+                    paragraph.marks.push(chip_mark(rect, text.chip));
+                }
+                let metrics = inner.font_metrics();
+                let mut line_mark = |offset: f32, thickness: f32| {
+                    paragraph.marks.push(Mark {
+                        rect: Rect::new(x, baseline - offset, advance, thickness.max(1.0)),
+                        radius: 0.0,
+                        fill: brush.color,
+                        border: None,
+                        above: true,
+                    });
+                };
+                if brush.underline {
+                    line_mark(metrics.underline_offset, metrics.underline_size);
+                }
+                if brush.strike {
+                    line_mark(metrics.strikethrough_offset, metrics.strikethrough_size);
+                }
+                if let Some(address) = brush
+                    .link
+                    .and_then(|link| text.links.get(usize::from(link)))
+                {
+                    paragraph.links.push((area, address.clone()));
+                }
+                let synthesis = inner.synthesis();
+                paragraph.runs.push(GlyphRun {
+                    font: self.fonts.face_of(inner.font()),
+                    size: glyph_size,
+                    color: brush.color,
+                    slanted: synthesis.skew().is_some(),
+                    emboldened: synthesis.embolden() || brush.medium,
+                    glyphs: run
+                        .positioned_glyphs()
+                        .map(|glyph| (glyph.id, glyph.x, glyph.y + lower))
+                        .collect(),
+                    range: inner.text_range(),
+                });
+            }
+            if let Some(rect) = chip {
+                paragraph.marks.push(chip_mark(rect, text.chip));
+            }
+        }
+        paragraph
+    }
+}
+
+fn chip_mark(rect: Rect, (ground, border): (Rgba, Rgba)) -> Mark {
+    Mark {
+        rect,
+        radius: metrics::CHIP_RADIUS,
+        fill: ground,
+        border: Some(Border {
+            width: metrics::BORDER,
+            color: border,
+            dashed: false,
+        }),
+        above: false,
+    }
+}
+
+fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Brush> {
+    let families = if style.code || style.mono {
+        fonts::MONOSPACE
+    } else {
+        fonts::SANS
+    };
+    TextStyle {
+        font_family: FontFamily::Source(families.into()),
+        font_size: style.size,
+        font_weight: if style.bold {
+            FontWeight::BOLD
+        } else {
+            FontWeight::NORMAL
+        },
+        font_style: if style.italic {
+            FontStyle::Italic
+        } else {
+            FontStyle::Normal
+        },
+        brush: Brush {
+            color: style.color,
+            code: style.code,
+            medium: style.medium,
+            strike: style.strike,
+            underline: style.underline,
+            link: style.link,
+        },
+        line_height: LineHeight::Absolute(line_height),
+        overflow_wrap: OverflowWrap::Anywhere,
+        ..TextStyle::default()
+    }
+}

@@ -233,21 +233,18 @@ async fn a_page_instead_of_an_answer_is_told_with_its_first_words() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed() {
-    let server = StandIn::start();
+async fn a_redirect_does_not_carry_the_secret_to_another_server() {
+    let (server, other) = (StandIn::start(), StandIn::start());
     server.order(
         TOKEN,
-        Fault::Page {
-            status: 302,
-            html: String::new(),
-        },
+        Fault::Redirect(format!("{}{TOKEN}", other.base_url())),
     );
     let error = send(&client(&server)).await.unwrap_err();
     assert!(
-        matches!(error, Error::Http { status: 302, .. }),
+        matches!(error, Error::Http { status: 307, .. }),
         "{error:?}"
     );
-    assert_eq!(server.state().log.len(), 1);
+    assert!(other.state().log.is_empty());
 }
 
 #[tokio::test]

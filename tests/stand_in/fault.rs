@@ -21,6 +21,8 @@ pub enum Fault {
     CutConnection,
     /// A page with this status instead of an answer of Feishu's; the request has no effect.
     Page { status: u16, html: String },
+    /// HTTP 307 to this address; the request has no effect.
+    Redirect(String),
     /// A refusal with this status, code and text.
     Code { status: u16, code: i64, msg: String },
     /// A refusal of the card, as the text after `ext=`.

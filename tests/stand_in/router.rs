@@ -91,6 +91,11 @@ pub fn judge(state: &mut State, request: &Request) -> Verdict {
         }
         Some(Fault::CutConnection) => None,
         Some(Fault::Page { status, html }) => Some(Answer::page(status, &html)),
+        Some(Fault::Redirect(to)) => {
+            let mut answer = Answer::page(307, "");
+            answer.headers.push(("location", to));
+            Some(answer)
+        }
         Some(Fault::Code { status, code, msg }) => {
             Some(Answer::refuse_with(state, status, code, msg, json!({})))
         }

@@ -1,0 +1,242 @@
+//! The tree of boxes between a card and its frame: taffy's styles with what each box shows.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use taffy::prelude::*;
+
+use super::Options;
+use super::frame::{Border, Fill, Press, Rgba};
+use super::images::{Picture, Pictures};
+use super::text::RichText;
+use super::theme::Palette;
+use crate::card::{Card, Edges};
+use crate::document;
+
+/// A box of the tree.
+pub(super) type BoxId = taffy::NodeId;
+
+/// What a box shows in its own area, under its children.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Decor {
+    pub(super) fills: Vec<Fill>,
+    pub(super) border: Option<Border>,
+    pub(super) radius: f32,
+    /// Whether what lies outside is cut off.
+    pub(super) clip: bool,
+}
+
+impl Decor {
+    pub(super) fn solid(color: Option<Rgba>, radius: f32) -> Self {
+        Self {
+            fills: color.map(Fill::Solid).into_iter().collect(),
+            radius,
+            ..Self::default()
+        }
+    }
+}
+
+/// What a box without children holds.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Content {
+    #[default]
+    None,
+    Text(Box<RichText>),
+    /// A square mark for an icon.
+    Icon(Rgba),
+    /// An angle that points down, turned clockwise by degrees.
+    Chevron(Rgba, f32),
+    /// A disc before a list's item.
+    Disc(Rgba),
+    /// A picture that fills the box; the box's own ratio cuts it.
+    Picture(Arc<Picture>, Crop),
+    /// The sign for a picture that is not at hand.
+    PictureSign(Rgba),
+}
+
+/// Which part of a picture that does not fit its box is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Crop {
+    #[default]
+    Center,
+    Top,
+}
+
+/// Where a box answers to the pointer.
+#[derive(Clone, Debug)]
+pub(super) struct Hit {
+    pub(super) node: document::NodeId,
+    pub(super) tag: Box<str>,
+    pub(super) press: Press,
+}
+
+/// A box's own data.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BoxData {
+    pub(super) decor: Decor,
+    pub(super) content: Content,
+    pub(super) hit: Option<Hit>,
+}
+
+impl BoxData {
+    pub(super) fn decor(decor: Decor) -> Self {
+        Self {
+            decor,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn content(content: Content) -> Self {
+        Self {
+            content,
+            ..Self::default()
+        }
+    }
+}
+
+/// Builds the tree of one card.
+pub(super) struct Builder<'a> {
+    pub(super) tree: TaffyTree<BoxData>,
+    pub(super) card: &'a Card,
+    pub(super) palette: Palette<'a>,
+    pub(super) options: &'a Options,
+    pictures: &'a mut Pictures,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(card: &'a Card, options: &'a Options, pictures: &'a mut Pictures) -> Self {
+        let mut tree = TaffyTree::with_capacity(256);
+        tree.disable_rounding();
+        Self {
+            tree,
+            card,
+            palette: Palette::new(options.theme, options.device, &card.config),
+            options,
+            pictures,
+        }
+    }
+
+    /// A box with children in it, in order.
+    pub(super) fn add(&mut self, style: Style, data: BoxData, children: &[BoxId]) -> BoxId {
+        // Taffy fails only for boxes of another tree, which this one never hands out.
+        let id = self
+            .tree
+            .new_with_children(style, children)
+            .unwrap_or(BoxId::from(0_u64));
+        let _ = self.tree.set_node_context(id, Some(data));
+        id
+    }
+
+    /// A box without children.
+    pub(super) fn leaf(&mut self, style: Style, content: Content) -> BoxId {
+        self.add(style, BoxData::content(content), &[])
+    }
+
+    /// A text that is as wide as it needs to be, at most as its parent.
+    pub(super) fn text(&mut self, text: RichText) -> BoxId {
+        let style = Style {
+            min_size: Size {
+                width: zero(),
+                height: auto(),
+            },
+            max_size: Size {
+                width: percent(1.0),
+                height: auto(),
+            },
+            ..Style::DEFAULT
+        };
+        self.leaf(style, Content::Text(Box::new(text)))
+    }
+
+    /// A square of a side.
+    pub(super) fn square(&mut self, side: f32, content: Content) -> BoxId {
+        self.leaf(fixed(side, side), content)
+    }
+
+    /// Changes a box's style.
+    pub(super) fn restyle(&mut self, id: BoxId, change: impl FnOnce(&mut Style)) {
+        if let Ok(style) = self.tree.style(id) {
+            let mut style = style.clone();
+            change(&mut style);
+            let _ = self.tree.set_style(id, style);
+        }
+    }
+
+    /// Makes a box answer for a node.
+    pub(super) fn answer(&mut self, id: BoxId, node: document::NodeId, tag: &str, press: Press) {
+        if let Some(data) = self.tree.get_node_context_mut(id) {
+            data.hit = Some(Hit {
+                node,
+                tag: tag.into(),
+                press,
+            });
+        }
+    }
+
+    /// The picture of a key, where it is at hand.
+    pub(super) fn picture(&mut self, key: &str) -> Option<Arc<Picture>> {
+        let folder: Option<&Path> = self.options.images.as_deref();
+        self.pictures.find(folder, key)
+    }
+}
+
+/// The style of a box of a fixed size that does not shrink.
+pub(super) fn fixed(width: f32, height: f32) -> Style {
+    Style {
+        size: Size {
+            width: length(width),
+            height: length(height),
+        },
+        flex_shrink: 0.0,
+        ..Style::DEFAULT
+    }
+}
+
+/// A row of boxes with gaps.
+pub(super) fn row(gap: f32) -> Style {
+    Style {
+        display: Display::Flex,
+        flex_direction: FlexDirection::Row,
+        gap: Size {
+            width: length(gap),
+            height: zero(),
+        },
+        min_size: Size {
+            width: zero(),
+            height: auto(),
+        },
+        ..Style::DEFAULT
+    }
+}
+
+/// A column of boxes with gaps.
+pub(super) fn column(gap: f32) -> Style {
+    Style {
+        flex_direction: FlexDirection::Column,
+        gap: Size {
+            width: zero(),
+            height: length(gap),
+        },
+        ..row(0.0)
+    }
+}
+
+/// Edges as taffy's padding.
+pub(super) fn padding(edges: Edges) -> Rect<LengthPercentage> {
+    Rect {
+        left: length(edges.left.max(0.0)),
+        right: length(edges.right.max(0.0)),
+        top: length(edges.top.max(0.0)),
+        bottom: length(edges.bottom.max(0.0)),
+    }
+}
+
+/// Edges as taffy's margin, which may be negative.
+pub(super) fn margin(edges: Edges) -> Rect<LengthPercentageAuto> {
+    Rect {
+        left: length(edges.left),
+        right: length(edges.right),
+        top: length(edges.top),
+        bottom: length(edges.bottom),
+    }
+}

@@ -1,0 +1,169 @@
+//! `button`.
+
+use taffy::prelude::*;
+
+use super::text::icon_box;
+use crate::card::{Align, Button, Edges, Length};
+use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, padding, row};
+use crate::render::frame::{Border, Fill, Rgba};
+use crate::render::text::{RichText, Style as TextStyle};
+use crate::render::theme::{self, Theme, metrics};
+
+/// The colours of a button's look.
+struct Look {
+    text: Rgba,
+    border: Option<Rgba>,
+    fill: Option<Fill>,
+}
+
+fn look(name: &str, theme: &Theme) -> Look {
+    let outlined = |color: Rgba, border: Rgba| Look {
+        text: color,
+        border: Some(border),
+        fill: None,
+    };
+    let bare = |color: Rgba| Look {
+        text: color,
+        border: None,
+        fill: None,
+    };
+    let filled = |color: Rgba| Look {
+        text: theme.on_filled,
+        border: None,
+        fill: Some(Fill::Solid(color)),
+    };
+    match name {
+        "primary" => outlined(theme.primary, theme.primary),
+        "danger" => outlined(theme.danger, theme.danger),
+        "text" => bare(theme.text),
+        "primary_text" => bare(theme.primary),
+        "danger_text" => bare(theme.danger),
+        "primary_filled" => filled(theme.primary),
+        "danger_filled" => filled(theme.danger),
+        "laser" => Look {
+            fill: Some(laser(theme)),
+            ..filled(theme.primary)
+        },
+        _ => outlined(theme.text, theme.control_border),
+    }
+}
+
+/// The iridescent ground.
+pub(super) fn laser(theme: &Theme) -> Fill {
+    let [first, second, third] = theme.laser;
+    Fill::Linear {
+        line: [(0.0, 0.0), (1.0, 1.0)],
+        stops: vec![(0.0, first), (0.5, second), (1.0, third)],
+    }
+}
+
+fn disabled(look: Look, theme: &Theme) -> Look {
+    Look {
+        text: if look.fill.is_some() {
+            theme.on_filled
+        } else {
+            theme.disabled
+        },
+        border: look.border.map(|_| theme.control_border),
+        fill: match look.fill {
+            Some(_) => Some(Fill::Solid(theme.disabled)),
+            None => look.border.map(|_| Fill::Solid(theme.control_disabled)),
+        },
+    }
+}
+
+pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
+    let theme = builder.palette.theme;
+    let mut look = look(&button.look, theme);
+    if button.common.disabled {
+        look = disabled(look, theme);
+    }
+    let size = theme::button_text_size(&button.size);
+    let mut parts = Vec::new();
+    if let Some(icon) = &button.icon {
+        let own = icon
+            .color
+            .as_deref()
+            .and_then(|name| builder.palette.color(name));
+        parts.push(icon_box(
+            builder,
+            icon,
+            own.unwrap_or(look.text),
+            metrics::ICON,
+        ));
+    }
+    let label = button
+        .text
+        .as_ref()
+        .map(|text| &*text.content)
+        .filter(|content| !content.is_empty());
+    if let Some(label) = label {
+        let words = RichText {
+            max_lines: Some(1),
+            ..RichText::plain(
+                label,
+                TextStyle::new(size, look.text),
+                theme::line_height(size),
+                Align::Left,
+            )
+        };
+        parts.push(builder.text(words));
+    }
+    let height = theme::button_height(&button.size, builder.options.device);
+    let icon_only = label.is_none() && button.icon.is_some();
+    let mut style = Style {
+        size: Size {
+            width: auto(),
+            height: length(height),
+        },
+        max_size: Size {
+            width: percent(1.0),
+            height: auto(),
+        },
+        padding: padding(Edges::symmetric(
+            0.0,
+            metrics::BUTTON_PADDING + metrics::BORDER,
+        )),
+        align_items: AlignItems::CENTER,
+        justify_content: JustifyContent::CENTER,
+        ..row(metrics::BUTTON_ICON_GAP)
+    };
+    if icon_only {
+        style.size.width = length(height);
+        style.padding = padding(Edges::default());
+    } else {
+        style.min_size.width = length(metrics::BUTTON_MIN_WIDTH.min(height * 2.0));
+    }
+    if let Some(Length::Px(width)) = button.common.width {
+        style.size.width = length(width.max(metrics::BUTTON_FIXED_MIN_WIDTH));
+    }
+    let decor = Decor {
+        fills: look.fill.into_iter().collect(),
+        border: look.border.map(|color| Border {
+            width: metrics::BORDER,
+            color,
+            dashed: false,
+        }),
+        radius: metrics::BUTTON_RADIUS,
+        clip: false,
+    };
+    let minimum = style.min_size.width;
+    let inner = builder.add(
+        Style {
+            flex_grow: 1.0,
+            ..style
+        },
+        BoxData::decor(decor),
+        &parts,
+    );
+    // The outer box is what containers may stretch and shrink; the least width belongs to the button itself.
+    builder.restyle(inner, |style| style.min_size.width = minimum);
+    builder.add(
+        row(0.0),
+        BoxData {
+            content: Content::None,
+            ..BoxData::default()
+        },
+        &[inner],
+    )
+}

@@ -1,0 +1,151 @@
+//! `collapsible_panel`.
+
+use taffy::prelude::*;
+
+use super::{Defaults, flow, padding_of};
+use crate::card::{CollapsiblePanel, Edges, Element, IconPosition, PanelWidth, VerticalAlign};
+use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
+use crate::render::frame::{Border, Press};
+use crate::render::theme::{self, metrics};
+
+pub(super) fn build(
+    builder: &mut Builder<'_>,
+    element: &Element,
+    panel: &CollapsiblePanel,
+) -> BoxId {
+    let path = builder.card.relative(element.node);
+    let expanded = builder
+        .options
+        .expanded
+        .get(&path)
+        .copied()
+        .unwrap_or(panel.expanded);
+    let border = panel
+        .border
+        .as_deref()
+        .map(|name| builder.palette.border(name));
+    let ground = builder.palette.ground(panel.background.as_deref());
+    let framed = border.is_some() || ground.is_some();
+
+    let header = header(builder, panel, expanded, framed);
+    let mut parts = vec![header];
+    if let Some(node) = panel.header {
+        builder.answer(header, node, "header", Press::TogglePanel);
+    }
+    if expanded {
+        let defaults = Defaults {
+            padding: if framed {
+                metrics::PANEL_PADDING
+            } else {
+                Edges {
+                    top: metrics::PANEL_PADDING.top,
+                    ..Edges::default()
+                }
+            },
+            horizontal: metrics::INNER_SPACING,
+            vertical: metrics::INNER_SPACING,
+        };
+        parts.push(flow(
+            builder,
+            &panel.flow,
+            &panel.elements,
+            defaults,
+            BoxData::default(),
+        ));
+    }
+    let radius = match panel.corner_radius {
+        Some(radius) => radius,
+        None if framed => metrics::PANEL_RADIUS,
+        None => 0.0,
+    };
+    let decor = Decor {
+        border: border.map(|color| Border {
+            width: metrics::BORDER,
+            color,
+            dashed: false,
+        }),
+        clip: radius > 0.0,
+        ..Decor::solid(ground, radius.max(0.0))
+    };
+    let style = Style {
+        border: padding_of(if border.is_some() {
+            metrics::BORDER
+        } else {
+            0.0
+        }),
+        ..column(0.0)
+    };
+    builder.add(style, BoxData::decor(decor), &parts)
+}
+
+/// The line that is always seen: title and chevron.
+fn header(
+    builder: &mut Builder<'_>,
+    panel: &CollapsiblePanel,
+    expanded: bool,
+    framed: bool,
+) -> BoxId {
+    let theme = builder.palette.theme;
+    let title = panel.title.as_ref().map(|title| {
+        let color = crate::render::markdown::text_color(title, builder.palette, theme.secondary);
+        let id = super::text::text(builder, title, color);
+        if let Some(node) = title.node {
+            builder.answer(id, node, "title", Press::TogglePanel);
+        }
+        id
+    });
+    // A panel whose header names no icon has none.
+    let icon = panel.icon.as_ref().map(|icon| {
+        let own = icon
+            .color
+            .as_deref()
+            .and_then(|name| builder.palette.color(name));
+        let turn = if expanded {
+            panel.icon_expanded_angle
+        } else {
+            0.0
+        };
+        let content = Content::Chevron(own.unwrap_or(theme.secondary), turn);
+        let id = builder.square(metrics::ICON, content);
+        builder.answer(id, icon.node, "icon", Press::TogglePanel);
+        id
+    });
+    let spread = match panel.header_width {
+        PanelWidth::Fill => true,
+        PanelWidth::Auto => false,
+        PanelWidth::AutoWhenFold => expanded,
+    };
+    if let Some(title) = title {
+        let grows = spread && panel.icon_position == IconPosition::Right;
+        builder.restyle(title, |style| {
+            style.flex_grow = if grows { 1.0 } else { 0.0 };
+            style.flex_shrink = 1.0;
+            style.min_size.width = zero();
+        });
+    }
+    let parts: Vec<BoxId> = match panel.icon_position {
+        IconPosition::Left => icon.into_iter().chain(title).collect(),
+        IconPosition::Right | IconPosition::FollowText => title.into_iter().chain(icon).collect(),
+    };
+    let own = if framed {
+        metrics::PANEL_TITLE_PADDING
+    } else {
+        Edges::default()
+    };
+    let style = Style {
+        padding: padding(theme::edges_or(panel.header_padding, own)),
+        align_items: match panel.header_align {
+            VerticalAlign::Top => AlignItems::FLEX_START,
+            VerticalAlign::Center => AlignItems::CENTER,
+            VerticalAlign::Bottom => AlignItems::FLEX_END,
+        },
+        align_self: Some(if spread {
+            AlignSelf::STRETCH
+        } else {
+            AlignSelf::FLEX_START
+        }),
+        ..row(metrics::PANEL_ICON_GAP)
+    };
+    let ground = builder.palette.ground(panel.header_background.as_deref());
+    builder.add(style, BoxData::decor(Decor::solid(ground, 0.0)), &parts)
+}

@@ -1,0 +1,131 @@
+//! `column_set` and `column`.
+
+use taffy::prelude::*;
+
+use super::{Defaults, flow, justify};
+use crate::card::{Column, ColumnSet, Direction, Edges, Element, ElementKind, FlexMode, Length};
+use crate::render::Device;
+use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, margin, row};
+use crate::render::frame::{Press, Rgba};
+use crate::render::theme::{self, metrics};
+
+pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
+    // What the set does on a narrow screen counts there only.
+    let mode = match builder.options.device {
+        Device::Phone => set.flex_mode,
+        Device::Desktop => FlexMode::None,
+    };
+    let gap = set
+        .horizontal_spacing
+        .map_or(metrics::INNER_SPACING, theme::spacing);
+    let columns: Vec<BoxId> = set
+        .columns
+        .iter()
+        .map(|element| child(builder, element, mode))
+        .collect();
+    let line = Style {
+        justify_content: justify(set.horizontal_align as usize),
+        align_items: AlignItems::STRETCH,
+        ..row(gap)
+    };
+    let (style, children) = match mode {
+        FlexMode::None => (line, columns),
+        FlexMode::Stretch => (column(gap), columns),
+        FlexMode::Flow => {
+            let mut wrapping = Style {
+                flex_wrap: FlexWrap::Wrap,
+                ..line
+            };
+            wrapping.gap.height = length(gap);
+            (wrapping, columns)
+        }
+        FlexMode::Bisect => (column(gap), lines(builder, &columns, 2, gap)),
+        FlexMode::Trisect => (column(gap), lines(builder, &columns, 3, gap)),
+    };
+    let ground = builder.palette.ground(set.background.as_deref());
+    let decor = Decor::solid(ground, block_radius(ground));
+    builder.add(style, BoxData::decor(decor), &children)
+}
+
+/// The corners of a coloured block are round.
+fn block_radius(ground: Option<Rgba>) -> f32 {
+    if ground.is_some() {
+        metrics::BLOCK_RADIUS
+    } else {
+        0.0
+    }
+}
+
+/// Columns in lines of `count` equal ones; what the last line lacks stays empty.
+fn lines(builder: &mut Builder<'_>, columns: &[BoxId], count: usize, gap: f32) -> Vec<BoxId> {
+    let equal = |style: &mut Style| {
+        style.flex_grow = 1.0;
+        style.flex_basis = zero();
+    };
+    let mut lines = Vec::new();
+    for chunk in columns.chunks(count) {
+        let mut boxes = chunk.to_vec();
+        while boxes.len() < count {
+            boxes.push(builder.leaf(Style::DEFAULT, Content::None));
+        }
+        for id in &boxes {
+            builder.restyle(*id, equal);
+        }
+        lines.push(builder.add(row(gap), BoxData::default(), &boxes));
+    }
+    lines
+}
+
+fn child(builder: &mut Builder<'_>, element: &Element, mode: FlexMode) -> BoxId {
+    let ElementKind::Column(column) = &element.kind else {
+        return super::build(builder, element, Direction::Horizontal);
+    };
+    let id = column_box(builder, column);
+    builder.restyle(id, |style| {
+        style.margin = margin(element.margin);
+        match mode {
+            FlexMode::Stretch => {
+                style.flex_grow = 0.0;
+                style.flex_shrink = 0.0;
+                style.flex_basis = auto();
+            }
+            FlexMode::Flow => {
+                style.flex_basis = auto();
+                style.max_size.width = percent(1.0);
+            }
+            FlexMode::None | FlexMode::Bisect | FlexMode::Trisect => {}
+        }
+    });
+    let press = column.url.clone().map_or(Press::None, Press::OpenUrl);
+    builder.answer(id, element.node, &element.tag, press);
+    id
+}
+
+/// A column with its own width.
+pub(super) fn column_box(builder: &mut Builder<'_>, source: &Column) -> BoxId {
+    let defaults = Defaults {
+        padding: Edges::default(),
+        horizontal: metrics::INNER_SPACING,
+        vertical: metrics::INNER_SPACING,
+    };
+    let ground = builder.palette.ground(source.background.as_deref());
+    let data = BoxData::decor(Decor::solid(ground, block_radius(ground)));
+    let id = flow(builder, &source.flow, &source.elements, defaults, data);
+    builder.restyle(id, |style| match source.width {
+        Length::Weighted | Length::Fill => {
+            style.flex_grow = source.weight;
+            style.flex_shrink = 1.0;
+            style.flex_basis = zero();
+        }
+        Length::Px(width) => {
+            style.flex_grow = 0.0;
+            style.flex_basis = length(width);
+        }
+        Length::Auto | Length::Default => {
+            style.flex_grow = 0.0;
+            style.flex_shrink = 1.0;
+            style.flex_basis = auto();
+        }
+    });
+    id
+}

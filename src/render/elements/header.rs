@@ -1,0 +1,163 @@
+//! The header of a card.
+
+use taffy::prelude::*;
+
+use super::text::icon_box;
+use crate::card::{Align, Header, Text, TextTag};
+use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
+use crate::render::frame::{Fill, Press, Rgba};
+use crate::render::markdown::{self, Block};
+use crate::render::text::{RichText, Style as TextStyle};
+use crate::render::theme::{self, faded, metrics};
+
+pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
+    let colors = builder.palette.header(&header.template);
+    let mut words = Vec::new();
+    let mut line = Vec::new();
+    if let Some(title) = &header.title {
+        let style = TextStyle {
+            bold: true,
+            ..TextStyle::new(metrics::TITLE_SIZE, colors.text)
+        };
+        let id = one_text(
+            builder,
+            title,
+            &style,
+            metrics::TITLE_LINE,
+            metrics::TITLE_LINES,
+        );
+        answer(builder, id, title, "title");
+        line.push(id);
+    }
+    for tag in header.tags.iter().take(metrics::HEADER_TAGS) {
+        line.push(text_tag(
+            builder,
+            tag,
+            header.template.as_ref() != "default",
+        ));
+    }
+    if !line.is_empty() {
+        let style = Style {
+            align_items: AlignItems::CENTER,
+            ..row(metrics::TAG_GAP)
+        };
+        words.push(builder.add(style, BoxData::default(), &line));
+    }
+    if let Some(subtitle) = header
+        .subtitle
+        .as_ref()
+        .filter(|subtitle| !subtitle.content.is_empty())
+    {
+        let style = TextStyle::new(metrics::SUBTITLE_SIZE, colors.subtitle);
+        let id = one_text(builder, subtitle, &style, metrics::SUBTITLE_LINE, 1);
+        answer(builder, id, subtitle, "subtitle");
+        words.push(id);
+    }
+    let mut parts = Vec::new();
+    if let Some(icon) = &header.icon {
+        let color = icon
+            .color
+            .as_deref()
+            .and_then(|name| builder.palette.color(name))
+            .unwrap_or(colors.text);
+        parts.push(icon_box(builder, icon, color, metrics::TITLE_LINE));
+    }
+    let style = Style {
+        flex_grow: 1.0,
+        ..column(metrics::SUBTITLE_GAP)
+    };
+    parts.push(builder.add(style, BoxData::default(), &words));
+    let style = Style {
+        padding: padding(theme::edges_or(header.padding, metrics::HEADER_PADDING)),
+        ..row(metrics::ICON_GAP)
+    };
+    let data = BoxData::decor(Decor {
+        fills: colors
+            .ground
+            .map(|(strong, soft)| ground(strong, soft))
+            .unwrap_or_default(),
+        ..Decor::default()
+    });
+    let id = builder.add(style, data, &parts);
+    builder.answer(id, header.node, "header", Press::None);
+    id
+}
+
+/// Stronger at the sides and above, softer in the middle and below, as measured.
+fn ground(strong: Rgba, soft: Rgba) -> Vec<Fill> {
+    let across = Fill::Linear {
+        line: [(0.0, 0.0), (1.0, 0.0)],
+        stops: vec![(0.0, strong), (0.5, soft), (1.0, strong)],
+    };
+    let down = Fill::Linear {
+        line: [(0.0, 0.0), (0.0, 1.0)],
+        stops: vec![(0.0, faded(soft, 0.0)), (1.0, faded(soft, 0.75))],
+    };
+    vec![across, down]
+}
+
+fn answer(builder: &mut Builder<'_>, id: BoxId, text: &Text, part: &str) {
+    if let Some(node) = text.node {
+        builder.answer(id, node, part, Press::None);
+    }
+}
+
+/// A text of few lines: its Markdown is read, its blocks are joined.
+fn one_text(
+    builder: &mut Builder<'_>,
+    text: &Text,
+    style: &TextStyle,
+    line: f32,
+    lines: usize,
+) -> BoxId {
+    let mut joined = RichText::new(line, Align::Left);
+    joined.max_lines = Some(lines);
+    for block in markdown::blocks(text, style, builder.palette, Align::Left) {
+        if let Block::Text(rich) = block {
+            let mut start = 0;
+            for (end, style) in &rich.spans {
+                joined.push(
+                    &rich.text[start..*end],
+                    &TextStyle {
+                        link: None,
+                        ..style.clone()
+                    },
+                );
+                start = *end;
+            }
+        }
+    }
+    builder.text(joined)
+}
+
+fn text_tag(builder: &mut Builder<'_>, tag: &TextTag, on_color: bool) -> BoxId {
+    let colors = builder.palette.tag(&tag.color);
+    let text = RichText {
+        nowrap: true,
+        ..RichText::plain(
+            &tag.text.content,
+            TextStyle {
+                medium: true,
+                ..TextStyle::new(metrics::TAG_SIZE, colors.text)
+            },
+            metrics::TAG_HEIGHT,
+            Align::Left,
+        )
+    };
+    let words = builder.leaf(Style::DEFAULT, Content::Text(Box::new(text)));
+    // On a coloured header a label is tinted by what lies under it.
+    let ground = if on_color {
+        faded(colors.text, 0.16)
+    } else {
+        colors.ground
+    };
+    let style = Style {
+        padding: padding(crate::card::Edges::symmetric(0.0, metrics::TAG_PADDING)),
+        flex_shrink: 0.0,
+        ..row(0.0)
+    };
+    let data = BoxData::decor(Decor::solid(Some(ground), metrics::TAG_RADIUS));
+    let id = builder.add(style, data, &[words]);
+    builder.answer(id, tag.node, "text_tag", Press::None);
+    id
+}

@@ -1,0 +1,66 @@
+//! `interactive_container`.
+
+use taffy::prelude::*;
+
+use super::{Defaults, flow, padding_of};
+use crate::card::{InteractiveContainer, Length};
+use crate::render::boxes::{BoxData, BoxId, Builder, Decor};
+use crate::render::frame::Border;
+use crate::render::theme::metrics;
+
+pub(super) fn build(builder: &mut Builder<'_>, container: &InteractiveContainer) -> BoxId {
+    let theme = builder.palette.theme;
+    let border = container
+        .border
+        .as_deref()
+        .map(|name| builder.palette.border(name));
+    let fills = match container.background.as_deref() {
+        Some("laser") => vec![super::button::laser(theme)],
+        name => builder
+            .palette
+            .ground(name)
+            .map(crate::render::frame::Fill::Solid)
+            .into_iter()
+            .collect(),
+    };
+    let defaults = Defaults {
+        padding: metrics::CONTAINER_PADDING,
+        horizontal: metrics::INNER_SPACING,
+        vertical: metrics::CONTAINER_SPACING,
+    };
+    let fixed_height = match container.height {
+        Some(Length::Px(height)) => Some(height),
+        _ => None,
+    };
+    let decor = Decor {
+        fills,
+        border: border.map(|color| Border {
+            width: metrics::BORDER,
+            color,
+            dashed: false,
+        }),
+        radius: container.corner_radius,
+        clip: container.corner_radius > 0.0 || fixed_height.is_some(),
+    };
+    let id = flow(
+        builder,
+        &container.flow,
+        &container.elements,
+        defaults,
+        BoxData::decor(decor),
+    );
+    builder.restyle(id, |style| {
+        if border.is_some() {
+            style.border = padding_of(metrics::BORDER);
+        }
+        if let Some(Length::Px(width)) = container.common.width {
+            style.size.width = length(width);
+        }
+        if let Some(height) = fixed_height {
+            style.size.height = length(height);
+        }
+        style.max_size.width = percent(1.0);
+        style.box_sizing = BoxSizing::BorderBox;
+    });
+    id
+}

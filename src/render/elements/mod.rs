@@ -1,0 +1,241 @@
+//! From components to boxes: one file per component or per few that are alike.
+
+mod button;
+mod collapsible_panel;
+mod column_set;
+mod header;
+mod hr;
+mod img;
+mod interactive_container;
+mod text;
+mod unknown;
+
+use taffy::prelude::*;
+
+use super::boxes::{BoxData, BoxId, Builder, Decor, column, margin, padding, row};
+use super::frame::{Border, Press};
+use super::theme::{self, metrics};
+use crate::card::{
+    self, Direction, Edges, Element, ElementKind, Flow, Schema, Spacing, VerticalAlign,
+};
+
+/// What a container lays its children out by where the card leaves it open.
+#[derive(Clone, Copy)]
+struct Defaults {
+    padding: Edges,
+    horizontal: f32,
+    vertical: f32,
+}
+
+/// The boxes of a whole card; its outer width is given.
+pub(super) fn card(builder: &mut Builder<'_>, width: f32) -> BoxId {
+    let source = builder.card;
+    let theme = builder.palette.theme;
+    let mut parts = Vec::new();
+    if let Some(header) = &source.header {
+        parts.push(header::build(builder, header));
+    }
+    let spacing = match source.schema {
+        Schema::V2 => metrics::BODY_SPACING,
+        Schema::V1 => metrics::BODY_SPACING_V1,
+    };
+    let defaults = Defaults {
+        padding: metrics::BODY_PADDING,
+        horizontal: metrics::INNER_SPACING,
+        vertical: spacing,
+    };
+    let body = flow(
+        builder,
+        &source.body.flow,
+        &source.body.elements,
+        defaults,
+        BoxData::default(),
+    );
+    if let (Some(node), Schema::V2) = (source.body.node, source.schema) {
+        builder.answer(body, node, "body", Press::None);
+    }
+    parts.push(body);
+    let decor = Decor {
+        border: Some(Border {
+            width: metrics::BORDER,
+            color: theme.card_border,
+            dashed: false,
+        }),
+        clip: true,
+        ..Decor::solid(Some(theme.card), metrics::CARD_RADIUS)
+    };
+    let style = Style {
+        size: Size {
+            width: length(width),
+            height: auto(),
+        },
+        border: padding_of(metrics::BORDER),
+        ..column(0.0)
+    };
+    let root = builder.add(style, BoxData::decor(decor), &parts);
+    let press = source.card_link.clone().map_or(Press::None, Press::OpenUrl);
+    builder.answer(root, source.root, "card", press);
+    root
+}
+
+fn padding_of(length: f32) -> Rect<LengthPercentage> {
+    padding(Edges::all(length))
+}
+
+/// A container's children after its direction, gaps and alignment.
+fn flow(
+    builder: &mut Builder<'_>,
+    flow: &Flow,
+    elements: &[Element],
+    defaults: Defaults,
+    data: BoxData,
+) -> BoxId {
+    let children: Vec<BoxId> = elements
+        .iter()
+        .map(|element| build(builder, element, flow.direction))
+        .collect();
+    let gap = |spacing: Option<Spacing>, own: f32| spacing.map_or(own, theme::spacing);
+    let horizontal = gap(flow.horizontal_spacing, defaults.horizontal);
+    let vertical = gap(flow.vertical_spacing, defaults.vertical);
+    let across = match flow.horizontal_align {
+        card::Align::Left => AlignItems::FLEX_START,
+        card::Align::Center => AlignItems::CENTER,
+        card::Align::Right => AlignItems::FLEX_END,
+    };
+    let down = match flow.vertical_align {
+        VerticalAlign::Top => AlignItems::FLEX_START,
+        VerticalAlign::Center => AlignItems::CENTER,
+        VerticalAlign::Bottom => AlignItems::FLEX_END,
+    };
+    let mut style = match flow.direction {
+        Direction::Vertical => Style {
+            align_items: across,
+            justify_content: justify(flow.vertical_align as usize),
+            ..column(vertical)
+        },
+        Direction::Horizontal => Style {
+            flex_wrap: FlexWrap::Wrap,
+            align_items: down,
+            align_content: justify(flow.vertical_align as usize),
+            justify_content: justify(flow.horizontal_align as usize),
+            ..row(horizontal)
+        },
+    };
+    style.gap.height = length(vertical);
+    style.padding = padding(theme::edges_or(flow.padding, defaults.padding));
+    builder.add(style, data, &children)
+}
+
+/// Start, middle or end, by the position of the alignment among its names.
+fn justify(position: usize) -> JustifyContent {
+    match position {
+        0 => JustifyContent::FLEX_START,
+        1 => JustifyContent::CENTER,
+        _ => JustifyContent::FLEX_END,
+    }
+}
+
+/// The box of a component in a container of a direction.
+fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> BoxId {
+    let (id, press) = match &element.kind {
+        ElementKind::Markdown(markdown) => (text::markdown(builder, markdown), Press::None),
+        ElementKind::Div(div) => (text::div(builder, div), Press::None),
+        ElementKind::Hr => (hr::build(builder), Press::None),
+        ElementKind::Img(img) => (img::build(builder, img), Press::None),
+        ElementKind::Button(button) => (button::build(builder, button), press_of(&button.common)),
+        ElementKind::ColumnSet(set) => {
+            let press = set.url.clone().map_or(Press::None, Press::OpenUrl);
+            (column_set::build(builder, set), press)
+        }
+        ElementKind::Column(column) => (column_set::column_box(builder, column), Press::None),
+        ElementKind::Form(form) => {
+            let defaults = Defaults {
+                padding: Edges::default(),
+                horizontal: metrics::INNER_SPACING,
+                vertical: metrics::FORM_SPACING,
+            };
+            (
+                flow(
+                    builder,
+                    &form.flow,
+                    &form.elements,
+                    defaults,
+                    BoxData::default(),
+                ),
+                Press::None,
+            )
+        }
+        ElementKind::InteractiveContainer(container) => (
+            interactive_container::build(builder, container),
+            press_of(&container.common),
+        ),
+        ElementKind::CollapsiblePanel(panel) => (
+            collapsible_panel::build(builder, element, panel),
+            Press::None,
+        ),
+        _ => (unknown::build(builder, element), Press::None),
+    };
+    let fills = fills_line(&element.kind, direction);
+    builder.restyle(id, |style| {
+        style.margin = margin(element.margin);
+        style.min_size.width = zero();
+        match direction {
+            Direction::Vertical if fills => style.align_self = Some(AlignSelf::STRETCH),
+            Direction::Horizontal if fills => {
+                style.flex_grow = 1.0;
+                style.flex_basis = percent(1.0);
+            }
+            _ => {}
+        }
+    });
+    builder.answer(id, element.node, &element.tag, press);
+    id
+}
+
+fn press_of(common: &card::Common) -> Press {
+    if common.disabled {
+        return Press::None;
+    }
+    match common.behaviors.as_slice() {
+        [card::Behavior::OpenUrl { url }] => Press::OpenUrl(url.clone()),
+        _ => Press::Act,
+    }
+}
+
+/// Whether a component takes the whole width of its container unless it says otherwise. Side by side, texts are as wide
+/// as their words.
+fn fills_line(kind: &ElementKind, direction: Direction) -> bool {
+    match kind {
+        ElementKind::Markdown(_) => direction == Direction::Vertical,
+        ElementKind::Div(_) if direction == Direction::Horizontal => false,
+        ElementKind::Button(button) => button.common.width == Some(card::Length::Fill),
+        ElementKind::InteractiveContainer(container) => {
+            matches!(
+                container.common.width,
+                None | Some(card::Length::Fill | card::Length::Default)
+            )
+        }
+        ElementKind::Div(div) => {
+            !matches!(div.width, Some(card::Length::Auto | card::Length::Px(_)))
+        }
+        ElementKind::Img(img) => img::fills_line(img),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alignments_are_found_by_the_order_of_their_names() {
+        assert_eq!(
+            justify(card::Align::Right as usize),
+            JustifyContent::FLEX_END
+        );
+        assert_eq!(
+            justify(VerticalAlign::Center as usize),
+            JustifyContent::CENTER
+        );
+    }
+}

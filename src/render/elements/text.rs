@@ -1,0 +1,259 @@
+//! `markdown`, `div`, and the icons before texts.
+
+use taffy::prelude::*;
+
+use super::hr;
+use crate::card::{Align, Div, Edges, Icon, Length, Markdown, Text};
+use crate::render::boxes::{
+    BoxData, BoxId, Builder, Content, Crop, Decor, column, fixed, margin, padding, row,
+};
+use crate::render::frame::{Fill, Press, Rgba};
+use crate::render::markdown::{self, Block, Marker};
+use crate::render::text::{RichText, Style as TextStyle};
+use crate::render::theme::{self, metrics};
+
+pub(super) fn markdown(builder: &mut Builder<'_>, markdown: &Markdown) -> BoxId {
+    let words = text(builder, &markdown.text, builder.palette.theme.text);
+    with_icon(builder, markdown.icon.as_ref(), &markdown.text, words)
+}
+
+pub(super) fn div(builder: &mut Builder<'_>, div: &Div) -> BoxId {
+    let mut parts = Vec::new();
+    if let Some(content) = &div.text {
+        let color = markdown::text_color(content, builder.palette, builder.palette.theme.text);
+        let words = text(builder, content, color);
+        if let Some(node) = content.node {
+            builder.answer(words, node, "text", Press::None);
+        }
+        parts.push(with_icon(builder, div.icon.as_ref(), content, words));
+    } else if let Some(icon) = &div.icon {
+        parts.push(plain_icon(builder, icon));
+    }
+    if !div.fields.is_empty() {
+        parts.push(fields(builder, div));
+    }
+    let mut style = column(metrics::INNER_SPACING);
+    if let Some(Length::Px(width)) = div.width {
+        style.size.width = length(width);
+    }
+    builder.add(style, BoxData::default(), &parts)
+}
+
+/// Two short fields share a line, a long one has a line of its own.
+fn fields(builder: &mut Builder<'_>, div: &Div) -> BoxId {
+    let mut boxes = Vec::new();
+    for (field, short) in &div.fields {
+        let color = markdown::text_color(field, builder.palette, builder.palette.theme.text);
+        let words = text(builder, field, color);
+        if let Some(node) = field.node {
+            builder.answer(words, node, "text", Press::None);
+        }
+        let style = Style {
+            size: Size {
+                width: if *short { percent(0.5) } else { percent(1.0) },
+                height: auto(),
+            },
+            padding: padding(Edges {
+                right: if *short {
+                    metrics::FIELD_GAP / 2.0
+                } else {
+                    0.0
+                },
+                ..Edges::default()
+            }),
+            ..column(0.0)
+        };
+        boxes.push(builder.add(style, BoxData::default(), &[words]));
+    }
+    let style = Style {
+        flex_wrap: FlexWrap::Wrap,
+        gap: Size {
+            width: zero(),
+            height: length(metrics::INNER_SPACING),
+        },
+        ..row(0.0)
+    };
+    builder.add(style, BoxData::default(), &boxes)
+}
+
+/// An icon at the upper left of a text; further lines keep its indentation.
+fn with_icon(builder: &mut Builder<'_>, icon: Option<&Icon>, text: &Text, words: BoxId) -> BoxId {
+    let Some(icon) = icon else {
+        return words;
+    };
+    let line = theme::line_height(builder.palette.text_size(text.size.as_deref()));
+    let color = icon
+        .color
+        .as_deref()
+        .and_then(|name| builder.palette.color(name));
+    let color = color.unwrap_or(builder.palette.theme.text);
+    let mark = icon_box(builder, icon, color, line);
+    builder.restyle(words, |style| {
+        style.flex_grow = 1.0;
+        style.flex_basis = zero();
+    });
+    builder.add(row(metrics::ICON_GAP), BoxData::default(), &[mark, words])
+}
+
+fn plain_icon(builder: &mut Builder<'_>, icon: &Icon) -> BoxId {
+    let color = icon
+        .color
+        .as_deref()
+        .and_then(|name| builder.palette.color(name));
+    let color = color.unwrap_or(builder.palette.theme.text);
+    icon_box(builder, icon, color, metrics::ICON)
+}
+
+/// An icon, centred on the first line of the text beside it.
+pub(super) fn icon_box(builder: &mut Builder<'_>, icon: &Icon, color: Rgba, line: f32) -> BoxId {
+    let picture = icon.img_key.as_deref().and_then(|key| builder.picture(key));
+    let content = match picture {
+        Some(picture) => Content::Picture(picture, Crop::Center),
+        None if icon.token.is_none() => {
+            Content::PictureSign(builder.palette.theme.placeholder_mark)
+        }
+        None => Content::Icon(color),
+    };
+    let style = Style {
+        margin: margin(Edges {
+            top: ((line - metrics::ICON) / 2.0).max(0.0),
+            ..Edges::default()
+        }),
+        ..fixed(metrics::ICON, metrics::ICON)
+    };
+    let id = builder.leaf(style, content);
+    builder.answer(id, icon.node, "icon", Press::None);
+    id
+}
+
+/// The blocks of a text, one below the other.
+pub(super) fn text(builder: &mut Builder<'_>, text: &Text, color: Rgba) -> BoxId {
+    let style = TextStyle::new(builder.palette.text_size(text.size.as_deref()), color);
+    let align = text.align.unwrap_or_default();
+    let mut blocks = markdown::blocks(text, &style, builder.palette, align);
+    if let (Some(lines), Some(Block::Text(first))) = (text.lines, blocks.first_mut()) {
+        first.max_lines = Some(lines);
+        blocks.truncate(1);
+    }
+    let boxes: Vec<BoxId> = blocks
+        .into_iter()
+        .map(|each| block(builder, each))
+        .collect();
+    match boxes.as_slice() {
+        [only] => *only,
+        _ => builder.add(column(0.0), BoxData::default(), &boxes),
+    }
+}
+
+fn block(builder: &mut Builder<'_>, block: Block) -> BoxId {
+    let theme = builder.palette.theme;
+    match block {
+        Block::Text(rich) => builder.text(rich),
+        Block::Rule => {
+            let id = hr::build(builder);
+            builder.restyle(id, |style| {
+                style.margin = margin(Edges::symmetric(metrics::RULE_MARGIN, 0.0))
+            });
+            id
+        }
+        Block::Item {
+            depth,
+            marker,
+            text,
+        } => item(builder, depth, &marker, text),
+        Block::Code(text) => {
+            let words = builder.text(text);
+            let style = Style {
+                padding: padding(metrics::CODE_PADDING),
+                ..column(0.0)
+            };
+            let decor = Decor {
+                clip: true,
+                ..Decor::solid(Some(theme.code), metrics::CODE_RADIUS)
+            };
+            builder.add(style, BoxData::decor(decor), &[words])
+        }
+        Block::Quote(inside) => {
+            let boxes: Vec<BoxId> = inside
+                .into_iter()
+                .map(|each| self::block(builder, each))
+                .collect();
+            let words = builder.add(
+                Style {
+                    flex_grow: 1.0,
+                    ..column(0.0)
+                },
+                BoxData::default(),
+                &boxes,
+            );
+            let bar = Style {
+                size: Size {
+                    width: length(metrics::QUOTE_BAR),
+                    height: auto(),
+                },
+                flex_shrink: 0.0,
+                ..Style::DEFAULT
+            };
+            let bar_data = BoxData::decor(Decor {
+                fills: vec![Fill::Solid(theme.rule)],
+                ..Decor::default()
+            });
+            let bar = builder.add(bar, bar_data, &[]);
+            builder.add(
+                row(metrics::QUOTE_INDENT - metrics::QUOTE_BAR),
+                BoxData::default(),
+                &[bar, words],
+            )
+        }
+    }
+}
+
+fn item(builder: &mut Builder<'_>, depth: usize, marker: &Marker, text: RichText) -> BoxId {
+    let theme = builder.palette.theme;
+    let (line, align) = (text.line_height, text.align);
+    let size = text.spans.first().map_or(14.0, |(_, style)| style.size);
+    let mark = match marker {
+        Marker::Disc => builder.leaf(
+            fixed(metrics::LIST_INDENT, line),
+            Content::Disc(theme.marker),
+        ),
+        Marker::None => builder.leaf(fixed(metrics::LIST_INDENT, line), Content::None),
+        Marker::Number(number) => {
+            let number = RichText {
+                nowrap: true,
+                ..RichText::plain(
+                    number,
+                    TextStyle::new(size, theme.marker),
+                    line,
+                    Align::Left,
+                )
+            };
+            let style = Style {
+                min_size: Size {
+                    width: length(metrics::LIST_INDENT),
+                    height: auto(),
+                },
+                flex_shrink: 0.0,
+                ..Style::DEFAULT
+            };
+            builder.leaf(style, Content::Text(Box::new(number)))
+        }
+    };
+    let words = builder.text(text);
+    if align == Align::Left {
+        builder.restyle(words, |style| {
+            style.flex_grow = 1.0;
+            style.flex_basis = zero();
+        });
+    }
+    // Deep lists stop moving to the right, so that their words keep some width.
+    let indent = (depth.clamp(1, 8) - 1) as f32 * metrics::LIST_INDENT;
+    let style = Style {
+        padding: padding(Edges {
+            left: indent,
+            ..Edges::default()
+        }),
+        ..row(0.0)
+    };
+    builder.add(style, BoxData::default(), &[mark, words])
+}

@@ -1,0 +1,302 @@
+//! From boxes to a frame: taffy places them, this file measures their texts and writes down what to draw.
+
+use taffy::prelude::*;
+
+use super::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor};
+use super::frame::{Border, Fill, Frame, HitBox, Press, Rect, Shape};
+use super::images::{Picture, Pictures};
+use super::text::{RichText, Typesetter};
+use super::theme::metrics;
+use super::{Device, Options, elements};
+use crate::card::{Align, Card, WidthMode};
+use crate::document::NodeId;
+
+/// The outer width at which a card is laid out, px at scale 1.
+pub(super) fn outer_width(card: &Card, options: &Options) -> f32 {
+    let own = match (options.device, card.config.width_mode) {
+        (Device::Phone, _) => metrics::PHONE_WIDTH,
+        (Device::Desktop, WidthMode::Compact) => metrics::COMPACT_WIDTH,
+        (Device::Desktop, WidthMode::Default | WidthMode::Fill) => metrics::CARD_WIDTH,
+    };
+    let (least, greatest) = metrics::WIDTHS;
+    let width = options
+        .width
+        .filter(|width| width.is_finite())
+        .unwrap_or(own);
+    width.clamp(least, greatest)
+}
+
+/// Lays a card out.
+pub(super) fn layout(
+    typesetter: &mut Typesetter,
+    pictures: &mut Pictures,
+    card: &Card,
+    options: &Options,
+) -> Frame {
+    typesetter.begin_frame();
+    let width = outer_width(card, options);
+    let mut builder = Builder::new(card, options, pictures);
+    let root = elements::card(&mut builder, width);
+    let mut tree = builder.tree;
+    let available = Size {
+        width: AvailableSpace::Definite(width),
+        height: AvailableSpace::MaxContent,
+    };
+    let computed = tree.compute_layout_with_measure(root, available, |input, _, data, style| {
+        let measured =
+            |known: Size<Option<f32>>, available| measure(typesetter, known, available, data);
+        taffy::compute_leaf_layout(input, style, |_, _| 0.0, measured)
+    });
+    if computed.is_err() {
+        return Frame::default();
+    }
+    let mut writer = Writer {
+        tree: &tree,
+        typesetter,
+        frame: Frame::default(),
+    };
+    writer.write(root, 0.0, 0.0, 0);
+    let mut frame = writer.frame;
+    if let Ok(layout) = tree.layout(root) {
+        frame.width = layout.size.width;
+        frame.height = layout.size.height;
+    }
+    frame
+}
+
+fn measure(
+    typesetter: &mut Typesetter,
+    known: Size<Option<f32>>,
+    available: Size<AvailableSpace>,
+    data: Option<&mut BoxData>,
+) -> Size<f32> {
+    let Some(BoxData {
+        content: Content::Text(text),
+        ..
+    }) = data
+    else {
+        return Size::ZERO;
+    };
+    if let (Some(width), Some(height)) = (known.width, known.height) {
+        return Size { width, height };
+    }
+    let (least, greatest) = typesetter.widths(text);
+    let width = known.width.unwrap_or(match available.width {
+        AvailableSpace::MinContent => least,
+        AvailableSpace::MaxContent => greatest,
+        AvailableSpace::Definite(most) => greatest.min(most.max(0.0)),
+    });
+    let paragraph = typesetter.paragraph(text, width);
+    Size {
+        width,
+        height: known.height.unwrap_or(paragraph.height),
+    }
+}
+
+struct Writer<'a> {
+    tree: &'a TaffyTree<BoxData>,
+    typesetter: &'a mut Typesetter,
+    frame: Frame,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, id: BoxId, x: f32, y: f32, depth: u16) {
+        let (Ok(layout), Some(data)) = (self.tree.layout(id), self.tree.get_node_context(id))
+        else {
+            return;
+        };
+        let rect = Rect::new(
+            x + layout.location.x,
+            y + layout.location.y,
+            layout.size.width,
+            layout.size.height,
+        );
+        let mut inner_depth = depth;
+        if let Some(hit) = &data.hit {
+            self.hit(hit.node, &hit.tag, rect, hit.press.clone(), depth);
+            inner_depth = depth.saturating_add(1);
+        }
+        self.decor(&data.decor, rect);
+        if data.decor.clip {
+            let radii = [data.decor.radius; 4];
+            self.frame.shapes.push(Shape::PushClip { rect, radii });
+        }
+        let inside = Rect::new(
+            rect.x + layout.border.left + layout.padding.left,
+            rect.y + layout.border.top + layout.padding.top,
+            (rect.width
+                - layout.border.left
+                - layout.border.right
+                - layout.padding.left
+                - layout.padding.right)
+                .max(0.0),
+            (rect.height
+                - layout.border.top
+                - layout.border.bottom
+                - layout.padding.top
+                - layout.padding.bottom)
+                .max(0.0),
+        );
+        self.content(&data.content, inside);
+        for child in self.tree.child_ids(id) {
+            self.write(child, rect.x, rect.y, inner_depth);
+        }
+        if data.decor.clip {
+            self.frame.shapes.push(Shape::PopClip);
+        }
+        self.border(&data.decor, rect);
+    }
+
+    fn hit(&mut self, node: NodeId, tag: &str, rect: Rect, press: Press, depth: u16) {
+        self.frame.hits.push(HitBox {
+            node,
+            tag: tag.into(),
+            rect,
+            press,
+            depth,
+        });
+    }
+
+    fn decor(&mut self, decor: &Decor, rect: Rect) {
+        for fill in &decor.fills {
+            self.frame.shapes.push(Shape::Box {
+                rect,
+                radii: [decor.radius; 4],
+                fill: Some(fill.clone()),
+                border: None,
+            });
+        }
+    }
+
+    /// Borders lie over what is in the box, which may reach to the edge.
+    fn border(&mut self, decor: &Decor, rect: Rect) {
+        if let Some(border) = decor.border {
+            self.frame.shapes.push(Shape::Box {
+                rect,
+                radii: [decor.radius; 4],
+                fill: None,
+                border: Some(border),
+            });
+        }
+    }
+
+    fn content(&mut self, content: &Content, rect: Rect) {
+        match content {
+            Content::None => {}
+            Content::Text(text) => self.text(text, rect),
+            Content::Icon(color) => {
+                let inset = metrics::ICON_INSET;
+                let side = rect.width.min(rect.height) - 2.0 * inset;
+                self.frame.shapes.push(Shape::Box {
+                    rect: Rect::new(rect.x + inset, rect.y + inset, side, side),
+                    radii: [side / 4.0; 4],
+                    fill: None,
+                    border: Some(Border {
+                        width: side / 10.0,
+                        color: *color,
+                        dashed: false,
+                    }),
+                });
+            }
+            Content::Chevron(color, turn) => {
+                let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
+                let unit = rect.width.min(rect.height) / 16.0;
+                let (sin, cos) = turn.to_radians().sin_cos();
+                let turned = |x: f32, y: f32| {
+                    (
+                        cx + (x * cos - y * sin) * unit,
+                        cy + (x * sin + y * cos) * unit,
+                    )
+                };
+                self.frame.shapes.push(Shape::Line {
+                    points: vec![turned(-4.0, -2.0), turned(0.0, 2.0), turned(4.0, -2.0)],
+                    width: 1.4 * unit,
+                    color: *color,
+                });
+            }
+            Content::Disc(color) => self.frame.shapes.push(Shape::Circle {
+                center: (rect.x + metrics::DISC_CENTER, rect.y + rect.height / 2.0),
+                radius: metrics::DISC_RADIUS,
+                fill: Some(*color),
+                border: None,
+            }),
+            Content::Picture(picture, crop) => self.frame.shapes.push(Shape::Image {
+                rect,
+                radii: [0.0; 4],
+                crop: cropped(picture, rect, *crop),
+                image: picture.clone(),
+            }),
+            Content::PictureSign(color) => {
+                let unit = (rect.width.min(rect.height) / 3.0).clamp(4.0, 32.0) / 24.0;
+                let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
+                self.frame.shapes.push(Shape::Box {
+                    rect: Rect::new(cx - 12.0 * unit, cy - 9.0 * unit, 24.0 * unit, 18.0 * unit),
+                    radii: [3.0 * unit; 4],
+                    fill: None,
+                    border: Some(Border {
+                        width: 2.0 * unit,
+                        color: *color,
+                        dashed: false,
+                    }),
+                });
+                self.frame.shapes.push(Shape::Circle {
+                    center: (cx - 5.0 * unit, cy - 3.0 * unit),
+                    radius: 2.0 * unit,
+                    fill: Some(*color),
+                    border: None,
+                });
+                let at = |x: f32, y: f32| (cx + x * unit, cy + y * unit);
+                self.frame.shapes.push(Shape::Line {
+                    points: vec![
+                        at(-10.0, 6.0),
+                        at(-3.0, 1.0),
+                        at(1.0, 4.0),
+                        at(6.0, -2.0),
+                        at(11.0, 3.0),
+                    ],
+                    width: 2.0 * unit,
+                    color: *color,
+                });
+            }
+        }
+    }
+
+    fn text(&mut self, text: &RichText, rect: Rect) {
+        let paragraph = self.typesetter.paragraph(text, rect.width);
+        // A text that was set without breaking is moved as a whole.
+        let spare = rect.width - paragraph.width;
+        let shift = match text.align {
+            Align::Left => 0.0,
+            Align::Center if text.nowrap => spare / 2.0,
+            Align::Right if text.nowrap => spare,
+            Align::Center | Align::Right => 0.0,
+        };
+        self.frame.shapes.push(Shape::Text {
+            origin: (rect.x + shift, rect.y),
+            paragraph,
+        });
+    }
+}
+
+/// The part of a picture that fills a box of another ratio.
+fn cropped(picture: &Picture, rect: Rect, crop: Crop) -> Rect {
+    let (width, height) = (picture.width as f32, picture.height as f32);
+    let wanted = rect.width / rect.height.max(0.01);
+    if width / height > wanted {
+        let shown = height * wanted;
+        return Rect::new((width - shown) / 2.0, 0.0, shown, height);
+    }
+    let shown = width / wanted.max(0.01);
+    let top = match crop {
+        Crop::Center => (height - shown) / 2.0,
+        Crop::Top => 0.0,
+    };
+    Rect::new(0.0, top, width, shown)
+}
+
+/// Solid fills are what most boxes have.
+impl From<super::Rgba> for Fill {
+    fn from(color: super::Rgba) -> Self {
+        Self::Solid(color)
+    }
+}

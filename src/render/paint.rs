@@ -1,0 +1,374 @@
+//! From a frame to pixels, on the CPU.
+
+use vello_cpu::kurbo::{
+    Affine, BezPath, Circle, Point, Rect as KurboRect, RoundedRect, RoundedRectRadii, Shape as _,
+    Stroke,
+};
+use vello_cpu::peniko::color::{AlphaColor, DynamicColor, Srgb};
+use vello_cpu::peniko::{ColorStop, Gradient, ImageQuality, ImageSampler};
+use vello_cpu::{
+    Glyph, Image, ImageSource, Level, PaintType, Pixmap, RenderContext, RenderSettings, Resources,
+};
+
+use super::Pixels;
+use super::fonts::Fonts;
+use super::frame::{Border, Fill, Frame, Rect, Rgba, Shape};
+use super::text::Paragraph;
+
+/// How far a face without italics is slanted: the tangent of 14°.
+const SLANT: f64 = 0.249;
+/// How far apart a face without a bold is drawn twice, as a share of the text size.
+const EMBOLDEN: f32 = 1.0 / 36.0;
+/// A picture has at most so many pixels on a side: what the rasteriser can address.
+pub(super) const LARGEST_SIDE: f32 = 65_000.0;
+/// How closely curves follow their shape, pixels.
+const TOLERANCE: f64 = 0.1;
+
+/// Paints frames and keeps what painting needs from one to the next.
+pub(super) struct Painter {
+    context: Option<RenderContext>,
+    resources: Resources,
+    level: Level,
+}
+
+impl Painter {
+    pub(super) fn new() -> Self {
+        Self {
+            context: None,
+            resources: Resources::new(),
+            // The same instructions on every machine give the same pixels on every machine.
+            level: Level::baseline(),
+        }
+    }
+
+    pub(super) fn paint(
+        &mut self,
+        fonts: &Fonts,
+        frame: &Frame,
+        region: Rect,
+        scale: f32,
+    ) -> Pixels {
+        let scale = if scale.is_finite() {
+            scale.clamp(0.05, 16.0)
+        } else {
+            1.0
+        };
+        let pixels = |length: f32| (length * scale).ceil().clamp(1.0, LARGEST_SIDE) as u16;
+        let (width, height) = (pixels(region.width), pixels(region.height));
+        let settings = RenderSettings {
+            level: self.level,
+            ..RenderSettings::default()
+        };
+        let mut context = match self.context.take() {
+            Some(mut context) => {
+                context.reset_and_resize(width, height);
+                context
+            }
+            None => RenderContext::new_with(width, height, settings),
+        };
+        let mut canvas = Canvas {
+            context: &mut context,
+            resources: &mut self.resources,
+            fonts,
+            region,
+            scale: f64::from(scale),
+            clips: 0,
+        };
+        for shape in &frame.shapes {
+            canvas.shape(shape);
+        }
+        canvas.close();
+        let mut target = Pixmap::new(width, height);
+        context.flush();
+        context.render(&mut target, &mut self.resources);
+        self.context = Some(context);
+        Pixels {
+            width: u32::from(width),
+            height: u32::from(height),
+            rgba: target.take_rgba8(vello_cpu::peniko::ImageAlphaType::AlphaPremultiplied),
+        }
+    }
+}
+
+struct Canvas<'a> {
+    context: &'a mut RenderContext,
+    resources: &'a mut Resources,
+    fonts: &'a Fonts,
+    region: Rect,
+    scale: f64,
+    clips: usize,
+}
+
+impl Canvas<'_> {
+    /// From px of the frame to pixels of the picture.
+    fn view(&self) -> Affine {
+        Affine::scale(self.scale)
+            * Affine::translate((-f64::from(self.region.x), -f64::from(self.region.y)))
+    }
+
+    fn visible(&self, rect: Rect) -> bool {
+        // Marks and slanted glyphs reach a little out of their boxes.
+        let reach = 8.0;
+        Rect::new(
+            rect.x - reach,
+            rect.y - reach,
+            rect.width + 2.0 * reach,
+            rect.height + 2.0 * reach,
+        )
+        .intersects(self.region)
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        match shape {
+            Shape::Box {
+                rect,
+                radii,
+                fill,
+                border,
+            } => {
+                if !self.visible(*rect) {
+                    return;
+                }
+                self.context.set_transform(self.view());
+                if let Some(fill) = fill {
+                    self.fill(*rect, *radii, fill);
+                }
+                if let Some(border) = border {
+                    self.border(*rect, *radii, *border);
+                }
+            }
+            Shape::Line {
+                points,
+                width,
+                color,
+            } => {
+                self.context.set_transform(self.view());
+                self.context.set_paint(solid(*color));
+                self.context.set_stroke(Stroke::new(f64::from(*width)));
+                let mut path = BezPath::new();
+                for (number, (x, y)) in points.iter().enumerate() {
+                    let point = Point::new(f64::from(*x), f64::from(*y));
+                    if number == 0 {
+                        path.move_to(point);
+                    } else {
+                        path.line_to(point);
+                    }
+                }
+                self.context.stroke_path(&path);
+            }
+            Shape::Circle {
+                center,
+                radius,
+                fill,
+                border,
+            } => {
+                let circle = Circle::new(
+                    (f64::from(center.0), f64::from(center.1)),
+                    f64::from(*radius),
+                );
+                self.context.set_transform(self.view());
+                if let Some(color) = fill {
+                    self.context.set_paint(solid(*color));
+                    self.context.fill_path(&circle.to_path(TOLERANCE));
+                }
+                if let Some(border) = border {
+                    self.context.set_paint(solid(border.color));
+                    self.context
+                        .set_stroke(Stroke::new(f64::from(border.width)));
+                    self.context.stroke_path(&circle.to_path(TOLERANCE));
+                }
+            }
+            Shape::Text { origin, paragraph } => self.text(*origin, paragraph),
+            Shape::Image {
+                rect,
+                radii,
+                image,
+                crop,
+            } => {
+                if !self.visible(*rect) || crop.width <= 0.0 || crop.height <= 0.0 {
+                    return;
+                }
+                self.context.set_transform(self.view());
+                let fit = Affine::translate((f64::from(rect.x), f64::from(rect.y)))
+                    * Affine::scale_non_uniform(
+                        f64::from(rect.width / crop.width),
+                        f64::from(rect.height / crop.height),
+                    )
+                    * Affine::translate((-f64::from(crop.x), -f64::from(crop.y)));
+                self.context.set_paint_transform(fit);
+                self.context.set_paint(PaintType::Image(Image {
+                    image: ImageSource::Pixmap(image.pixmap.clone()),
+                    sampler: ImageSampler {
+                        quality: ImageQuality::Medium,
+                        ..ImageSampler::default()
+                    },
+                }));
+                self.context
+                    .fill_path(&rounded(*rect, *radii).to_path(TOLERANCE));
+                self.context.reset_paint_transform();
+            }
+            Shape::PushClip { rect, radii } => {
+                self.context.set_transform(self.view());
+                self.context
+                    .push_clip_path(&rounded(*rect, *radii).to_path(TOLERANCE));
+                self.clips += 1;
+            }
+            Shape::PopClip => {
+                if self.clips > 0 {
+                    self.context.pop_clip();
+                    self.clips -= 1;
+                }
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        while self.clips > 0 {
+            self.context.pop_clip();
+            self.clips -= 1;
+        }
+    }
+
+    fn fill(&mut self, rect: Rect, radii: [f32; 4], fill: &Fill) {
+        match fill {
+            Fill::Solid(color) => self.context.set_paint(solid(*color)),
+            Fill::Linear { line, stops } => {
+                let point = |(x, y): (f32, f32)| {
+                    Point::new(
+                        f64::from(rect.x + x * rect.width),
+                        f64::from(rect.y + y * rect.height),
+                    )
+                };
+                let stops: Vec<ColorStop> = stops
+                    .iter()
+                    .map(|(offset, color)| ColorStop {
+                        offset: *offset,
+                        color: DynamicColor::from_alpha_color(solid(*color)),
+                    })
+                    .collect();
+                let gradient = Gradient::new_linear(point(line[0]), point(line[1]))
+                    .with_stops(stops.as_slice());
+                self.context.set_paint(gradient);
+            }
+        }
+        if radii.iter().all(|radius| *radius <= 0.0) {
+            self.context.fill_rect(&kurbo_rect(rect));
+        } else {
+            self.context
+                .fill_path(&rounded(rect, radii).to_path(TOLERANCE));
+        }
+    }
+
+    /// A line inside the box's edge.
+    fn border(&mut self, rect: Rect, radii: [f32; 4], border: Border) {
+        let half = border.width / 2.0;
+        let inner = Rect::new(
+            rect.x + half,
+            rect.y + half,
+            rect.width - border.width,
+            rect.height - border.width,
+        );
+        let radii = radii.map(|radius| (radius - half).max(0.0));
+        self.context.set_paint(solid(border.color));
+        let mut stroke = Stroke::new(f64::from(border.width));
+        if border.dashed {
+            stroke = stroke.with_dashes(
+                0.0,
+                [f64::from(border.width) * 4.0, f64::from(border.width) * 3.0],
+            );
+        }
+        self.context.set_stroke(stroke);
+        self.context
+            .stroke_path(&rounded(inner, radii).to_path(TOLERANCE));
+    }
+
+    fn text(&mut self, (x, y): (f32, f32), paragraph: &Paragraph) {
+        if !self.visible(Rect::new(x, y, paragraph.width.max(1.0), paragraph.height)) {
+            return;
+        }
+        let marks = |canvas: &mut Self, above: bool| {
+            for mark in paragraph.marks.iter().filter(|mark| mark.above == above) {
+                let shape = Shape::Box {
+                    rect: mark.rect.translated(x, y),
+                    radii: [mark.radius; 4],
+                    fill: Some(Fill::Solid(mark.fill)),
+                    border: mark.border,
+                };
+                canvas.shape(&shape);
+            }
+        };
+        marks(self, false);
+        for run in &paragraph.runs {
+            let (Some(first), Some(font)) = (run.glyphs.first(), self.fonts.data(run.font)) else {
+                continue;
+            };
+            let line = Rect::new(
+                x,
+                y + first.2 - 2.0 * run.size,
+                paragraph.width,
+                3.0 * run.size,
+            );
+            if !self.visible(line) {
+                continue;
+            }
+            // A baseline on a whole pixel keeps the strokes of a line equally sharp.
+            let baseline = y + first.2;
+            let device = (f64::from(baseline - self.region.y) * self.scale).round() / self.scale;
+            let snapped = device + f64::from(self.region.y) - f64::from(baseline);
+            let origin = Affine::translate((f64::from(x), f64::from(y) + snapped));
+            self.context.set_transform(self.view() * origin);
+            self.context.set_paint(solid(run.color));
+            // A face without a bold is drawn twice, a little apart.
+            let steps: &[f32] = if run.emboldened {
+                &[0.0, EMBOLDEN]
+            } else {
+                &[0.0]
+            };
+            for step in steps {
+                let apart = step * run.size;
+                let mut builder = self
+                    .context
+                    .glyph_run(self.resources, font)
+                    .font_size(run.size)
+                    .hint(false);
+                if run.slanted {
+                    builder = builder.glyph_transform(Affine::skew(-SLANT, 0.0));
+                }
+                let glyph = |(id, x, y): &(u32, f32, f32)| Glyph {
+                    id: *id,
+                    x: *x + apart,
+                    y: *y,
+                };
+                // The atlas does not tell slanted glyphs from upright ones. A run whose face cannot be read is left
+                // out; the embedded faces always can.
+                let _ = builder
+                    .atlas_cache(!run.slanted)
+                    .fill_glyphs(run.glyphs.iter().map(glyph));
+            }
+        }
+        marks(self, true);
+    }
+}
+
+fn solid(color: Rgba) -> AlphaColor<Srgb> {
+    AlphaColor::from_rgba8(color.r, color.g, color.b, color.a)
+}
+
+fn kurbo_rect(rect: Rect) -> KurboRect {
+    KurboRect::new(
+        f64::from(rect.x),
+        f64::from(rect.y),
+        f64::from(rect.right()),
+        f64::from(rect.bottom()),
+    )
+}
+
+fn rounded(rect: Rect, radii: [f32; 4]) -> RoundedRect {
+    let most = (rect.width.min(rect.height) / 2.0).max(0.0);
+    let [top_left, top_right, bottom_right, bottom_left] =
+        radii.map(|radius| f64::from(radius.clamp(0.0, most)));
+    RoundedRect::from_rect(
+        kurbo_rect(rect),
+        RoundedRectRadii::new(top_left, top_right, bottom_right, bottom_left),
+    )
+}
