@@ -5,6 +5,7 @@
 //! and the command line.
 #![cfg_attr(test, allow(clippy::expect_used, clippy::unwrap_used, clippy::panic))]
 
+pub mod app;
 pub mod card;
 pub mod catalog;
 pub mod check;

@@ -1,0 +1,186 @@
+//! The questions that stop everything else until they are answered.
+
+use std::path::PathBuf;
+
+use egui::{Id, Key, Modal, Modifiers};
+
+use super::widgets;
+use crate::both;
+use crate::lang::{Bilingual, Lang};
+
+/// What was asked for and waits until unsaved changes are dealt with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// A new card.
+    New,
+    /// The file dialog.
+    Open,
+    /// The path box.
+    OpenPath,
+    /// This file.
+    OpenFile(PathBuf),
+    /// The end.
+    Quit,
+}
+
+/// An open question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    /// Unsaved changes stand before this.
+    Unsaved(Next),
+    /// A path to open.
+    OpenPath(String),
+    /// A path to save to.
+    SavePath(String),
+    /// The file was changed by someone else.
+    Changed(PathBuf),
+    /// The file is there already.
+    Exists(PathBuf),
+    /// The card has errors and is to be sent.
+    SendErrors(usize),
+    /// Something could not be done.
+    Failed(Bilingual),
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// None yet.
+    Waiting,
+    /// Leave everything as it is.
+    Cancel,
+    /// Save first, then go on.
+    Save,
+    /// Go on without saving.
+    Discard,
+    /// Yes to what was asked.
+    Yes,
+    /// The path that was typed.
+    Path(PathBuf),
+    /// Read the file again and lose the changes.
+    Reload,
+}
+
+const UNSAVED: Bilingual = Bilingual::fixed(
+    "Save the changes to this card?",
+    "要保存对这张卡片的修改吗？",
+);
+const UNSAVED_MORE: Bilingual =
+    Bilingual::fixed("Without saving they are lost.", "不保存将丢失这些修改。");
+const SAVE: Bilingual = Bilingual::fixed("Save", "保存");
+const DISCARD: Bilingual = Bilingual::fixed("Do not save", "不保存");
+const CANCEL: Bilingual = Bilingual::fixed("Cancel", "取消");
+const OPEN_PATH: Bilingual = Bilingual::fixed("Open a file by its path", "按路径打开文件");
+const SAVE_PATH: Bilingual = Bilingual::fixed("Save under this path", "保存到此路径");
+const PATH: Bilingual = Bilingual::fixed("Path", "路径");
+const OK: Bilingual = Bilingual::fixed("OK", "好");
+const OVERWRITE: Bilingual = Bilingual::fixed("Overwrite", "覆盖");
+const RELOAD: Bilingual = Bilingual::fixed("Read it again", "重新读取");
+const SEND: Bilingual = Bilingual::fixed("Send all the same", "仍然发送");
+const CHANGED: Bilingual = Bilingual::fixed(
+    "The file was changed by another program",
+    "文件已被其他程序修改",
+);
+const EXISTS: Bilingual = Bilingual::fixed("There is such a file already", "文件已存在");
+const FAILED: Bilingual = Bilingual::fixed("That did not work", "操作未成功");
+const ERRORS: Bilingual = Bilingual::fixed("The card has errors", "卡片存在错误");
+
+impl Dialog {
+    pub(crate) fn show(&mut self, ctx: &egui::Context, lang: Lang) -> Answer {
+        let mut answer = Answer::Waiting;
+        let enter = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+        let say = |text: &Bilingual| text.get(lang).to_owned();
+        let modal = Modal::new(Id::unique("cardwright dialog")).show(ctx, |ui| {
+            ui.set_width(420.0);
+            ui.spacing_mut().item_spacing.y = 10.0;
+            // The first choice is the one that Enter takes; the last is to leave all as it is.
+            let mut choices: Vec<(Bilingual, Answer)> = Vec::new();
+            let opens = matches!(self, Self::OpenPath(_));
+            match self {
+                Self::Unsaved(_) => {
+                    ui.heading(say(&UNSAVED));
+                    ui.label(say(&UNSAVED_MORE));
+                    choices.push((SAVE, Answer::Save));
+                    choices.push((DISCARD, Answer::Discard));
+                }
+                Self::OpenPath(path) | Self::SavePath(path) => {
+                    let title = if opens { OPEN_PATH } else { SAVE_PATH };
+                    ui.heading(say(&title));
+                    let field = egui::TextEdit::singleline(path).desired_width(f32::INFINITY).hint_text("/…/card.json");
+                    let response = ui.name_inputs(say(&PATH), |ui| ui.add(field));
+                    if !response.has_focus() {
+                        response.request_focus();
+                    }
+                    let typed = PathBuf::from(path.trim());
+                    choices.push((OK, Answer::Path(typed)));
+                }
+                Self::Changed(path) => {
+                    ui.heading(say(&CHANGED));
+                    let name = path.display();
+                    ui.label(both!(
+                        "{name} is no longer as it was read here. Overwriting it loses what the other program wrote; reading it again loses the changes made here.",
+                        "{name} 与读取时不同。覆盖会丢失其他程序写入的内容；重新读取会丢失此处的修改。"
+                    ).get(lang));
+                    choices.push((OVERWRITE, Answer::Yes));
+                    choices.push((RELOAD, Answer::Reload));
+                }
+                Self::Exists(path) => {
+                    ui.heading(say(&EXISTS));
+                    let name = path.display();
+                    ui.label(both!("{name} would be overwritten.", "{name} 将被覆盖。").get(lang));
+                    choices.push((OVERWRITE, Answer::Yes));
+                }
+                Self::SendErrors(count) => {
+                    ui.heading(say(&ERRORS));
+                    ui.label(both!(
+                        "The checker found {count} errors; the server will probably refuse the card.",
+                        "检查发现 {count} 个错误；服务器很可能会拒绝这张卡片。"
+                    ).get(lang));
+                    choices.push((SEND, Answer::Yes));
+                }
+                Self::Failed(reason) => {
+                    ui.heading(say(&FAILED));
+                    ui.label(reason.get(lang));
+                    choices.push((OK, Answer::Cancel));
+                }
+            }
+            // A question that can lose something is not answered by a stray Enter.
+            let careful = matches!(self, Self::Changed(_) | Self::Exists(_) | Self::SendErrors(_));
+            let alone = matches!(self, Self::Failed(_));
+            ui.horizontal(|ui| {
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    for (number, (name, choice)) in choices.iter().enumerate() {
+                        let response = if number == 0 && !careful {
+                            widgets::primary_button(ui, true, name.get(lang))
+                        } else {
+                            ui.button(name.get(lang))
+                        };
+                        if response.clicked() {
+                            answer = choice.clone();
+                        }
+                    }
+                    if !alone && ui.button(CANCEL.get(lang)).clicked() {
+                        answer = Answer::Cancel;
+                    }
+                });
+            });
+            if enter
+                && answer == Answer::Waiting
+                && !careful
+                && let Some((_, first)) = choices.first()
+                && !ui.ctx().memory(|memory| memory.focused().is_some() && matches!(self, Self::Unsaved(_)))
+            {
+                answer = first.clone();
+            }
+        });
+        if answer == Answer::Waiting && modal.should_close() {
+            answer = Answer::Cancel;
+        }
+        if let (Answer::Path(path), Self::OpenPath(_) | Self::SavePath(_)) = (&answer, &self)
+            && path.as_os_str().is_empty()
+        {
+            answer = Answer::Waiting;
+        }
+        answer
+    }
+}

@@ -1,0 +1,269 @@
+//! Files: read with a clear sentence for everything that can go wrong, written whole or not at all.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::both;
+use crate::lang::Bilingual;
+
+/// The largest file that is opened, bytes: a hundred times what the server takes.
+pub const MAX_BYTES: u64 = 8 << 20;
+
+const BOM: &str = "\u{feff}";
+
+/// Why a file cannot be read or written, as one sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.en)]
+pub struct FileError(pub Bilingual);
+
+/// What a file held, as far as it takes to see that it has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    bytes: u64,
+    hash: u64,
+}
+
+impl Stamp {
+    fn of(bytes: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        Self {
+            bytes: bytes.len() as u64,
+            hash: hasher.finish(),
+        }
+    }
+}
+
+/// A file as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// Its text, without the byte order mark; line breaks as they are.
+    pub text: String,
+    /// Whether it began with a byte order mark.
+    pub bom: bool,
+    /// What it held.
+    pub stamp: Stamp,
+}
+
+/// Reads a text file.
+///
+/// # Errors
+/// Where it is missing, a folder, larger than [`MAX_BYTES`], or no UTF-8 text.
+pub fn read(path: &Path) -> Result<Opened, FileError> {
+    let name = path.display();
+    let fail = |error: &io::Error| FileError(read_reason(path, error));
+    let file = fs::File::open(path).map_err(|error| fail(&error))?;
+    let meta = file.metadata().map_err(|error| fail(&error))?;
+    if meta.is_dir() {
+        return Err(FileError(both!(
+            "{name} is a folder; choose a file in it",
+            "{name} 是文件夹；请选择其中的文件"
+        )));
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| fail(&error))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let limit = MAX_BYTES >> 20;
+        return Err(FileError(both!(
+            "{name} is larger than {limit} MB; a card has at most 30 KB",
+            "{name} 超过 {limit} MB；卡片最大为 30 KB"
+        )));
+    }
+    let stamp = Stamp::of(&bytes);
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        FileError(both!(
+            "{name} is not a text file in UTF-8 (byte {at}); cards are UTF-8 text",
+            "{name} 不是 UTF-8 文本文件（第 {at} 字节）；卡片应为 UTF-8 文本"
+        ))
+    })?;
+    Ok(match text.strip_prefix(BOM) {
+        Some(rest) => Opened {
+            text: rest.to_owned(),
+            bom: true,
+            stamp,
+        },
+        None => Opened {
+            text,
+            bom: false,
+            stamp,
+        },
+    })
+}
+
+/// Whether a file holds something else than it did. A file that is gone or cannot be read does not count: writing
+/// it loses nothing, or says why it fails.
+pub fn differs(path: &Path, stamp: &Stamp) -> bool {
+    match fs::read(path) {
+        Ok(bytes) => Stamp::of(&bytes) != *stamp,
+        Err(_) => false,
+    }
+}
+
+/// Writes a text file whole: into a temporary file of the same folder first, which then takes its place. It keeps
+/// the permissions that it had; a link is followed.
+///
+/// # Errors
+/// Where the folder or the file cannot be written. The old file is as it was then.
+pub fn write(path: &Path, text: &str, bom: bool) -> Result<Stamp, FileError> {
+    let mut bytes = Vec::with_capacity(text.len() + 3);
+    if bom {
+        bytes.extend_from_slice(BOM.as_bytes());
+    }
+    bytes.extend_from_slice(text.as_bytes());
+    write_bytes(path, &bytes).map_err(|error| FileError(write_reason(path, &error)))?;
+    Ok(Stamp::of(&bytes))
+}
+
+/// Writes bytes whole, as [`write`] does.
+///
+/// # Errors
+/// What the system said.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    let old = fs::metadata(&target).ok();
+    if old.as_ref().is_some_and(fs::Metadata::is_dir) {
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+    }
+    if old
+        .as_ref()
+        .is_some_and(|meta| meta.permissions().readonly())
+    {
+        return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".cardwright-");
+    #[cfg(unix)]
+    let new_file = {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::Permissions::from_mode(0o666)
+    };
+    #[cfg(unix)]
+    builder.permissions(new_file);
+    let mut file = builder.tempfile_in(&folder)?;
+    file.write_all(bytes)?;
+    if let Some(meta) = old {
+        file.as_file().set_permissions(meta.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(&target).map_err(|error| error.error)?;
+    // The rename itself lasts only once the folder is on disk; not every system can do that.
+    if let Ok(folder) = fs::File::open(&folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+fn read_reason(path: &Path, error: &io::Error) -> Bilingual {
+    let name = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => both!("there is no file {name}", "文件 {name} 不存在"),
+        io::ErrorKind::PermissionDenied => both!(
+            "{name} may not be read: permission denied",
+            "没有读取 {name} 的权限"
+        ),
+        _ => both!("{name} cannot be read: {error}", "无法读取 {name}：{error}"),
+    }
+}
+
+fn write_reason(path: &Path, error: &io::Error) -> Bilingual {
+    let name = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => both!(
+            "the folder of {name} does not exist",
+            "{name} 所在的文件夹不存在"
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => both!(
+            "{name} may not be written: it or its folder is read-only; save under another name",
+            "无法写入 {name}：文件或所在文件夹为只读；请另存到其他位置"
+        ),
+        io::ErrorKind::IsADirectory => both!(
+            "{name} is a folder; choose a file name",
+            "{name} 是文件夹；请填写文件名"
+        ),
+        io::ErrorKind::StorageFull => both!(
+            "{name} cannot be written: the disk is full",
+            "无法写入 {name}：磁盘已满"
+        ),
+        _ => both!(
+            "{name} cannot be written: {error}",
+            "无法写入 {name}：{error}"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_mark_and_carriage_returns_is_the_same_after_it_was_read_and_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("card.json");
+        let bytes = "\u{feff}{\r\n \"a\": 1\r\n}\r\n".as_bytes();
+        fs::write(&path, bytes).expect("written");
+        let opened = read(&path).expect("read");
+        assert!(opened.bom && opened.text.starts_with("{\r\n"));
+        let stamp = write(&path, &opened.text, opened.bom).expect("written");
+        assert_eq!(fs::read(&path).expect("read"), bytes);
+        assert_eq!(stamp, opened.stamp);
+        assert!(!differs(&path, &stamp));
+        fs::write(&path, "{}").expect("written");
+        assert!(differs(&path, &stamp));
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_named_in_one_sentence() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sentence = |path: &Path| read(path).expect_err("refused").0.en.into_owned();
+        assert!(sentence(&folder.path().join("none.json")).starts_with("there is no file"));
+        assert!(sentence(folder.path()).contains("is a folder"));
+        let binary = folder.path().join("binary");
+        fs::write(&binary, [0x7f, b'E', 0xff, 0xfe]).expect("written");
+        assert!(sentence(&binary).contains("not a text file"));
+        let large = folder.path().join("large");
+        fs::File::create(&large)
+            .and_then(|file| file.set_len(20 << 20))
+            .expect("written");
+        assert!(sentence(&large).contains("larger than 8 MB"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_stay_and_a_read_only_file_or_folder_is_refused() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("card.json");
+        fs::write(&path, "{}").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
+        write(&path, "{ }", false).expect("written");
+        assert_eq!(
+            fs::metadata(&path).expect("there").permissions().mode() & 0o777,
+            0o640
+        );
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).expect("set");
+        assert!(
+            write(&path, "[]", false)
+                .expect_err("refused")
+                .0
+                .en
+                .contains("read-only")
+        );
+        assert_eq!(fs::read(&path).expect("read"), b"{ }");
+        assert!(
+            write(&folder.path().join("none/card.json"), "", false)
+                .expect_err("refused")
+                .0
+                .en
+                .contains("does not exist")
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! A list to choose from, with a search field: the palette of commands and the list of components.
+
+use egui::{Align, CornerRadius, Id, Key, Modal, Modifiers, Sense, Ui, vec2};
+
+use super::style::{Look, size};
+use super::widgets::{self, Sign};
+
+/// One thing to choose.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// What it is called.
+    pub label: String,
+    /// What stands at its right: a key, a tag.
+    pub detail: String,
+    /// The heading it stands under; empty for none.
+    pub group: String,
+    /// More words that find it.
+    pub also: String,
+    /// Why it cannot be chosen now.
+    pub refused: Option<String>,
+    /// The sign before it.
+    pub sign: Option<Sign>,
+}
+
+/// What became of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Picked {
+    /// It is still open.
+    Open,
+    /// It was closed.
+    Closed,
+    /// The item with this number was chosen.
+    Item(usize),
+}
+
+/// An open list.
+#[derive(Clone, Debug)]
+pub(crate) struct Picker {
+    title: String,
+    query: String,
+    at: usize,
+    moved: bool,
+    items: Vec<Item>,
+}
+
+impl Picker {
+    pub(crate) fn new(title: &str, items: Vec<Item>) -> Self {
+        Self {
+            title: title.to_owned(),
+            query: String::new(),
+            at: 0,
+            moved: false,
+            items,
+        }
+    }
+
+    /// The numbers of the items that the query finds, the best first where there is a query.
+    fn found(&self) -> Vec<usize> {
+        if self.query.trim().is_empty() {
+            return (0..self.items.len()).collect();
+        }
+        let scored = self.items.iter().enumerate().filter_map(|(at, item)| {
+            let ways = [&item.label, &item.detail, &item.also];
+            let best = ways
+                .into_iter()
+                .filter_map(|words| super::command::score(&self.query, words))
+                .max()?;
+            Some((best - if item.refused.is_some() { 1000 } else { 0 }, at))
+        });
+        let mut found: Vec<(i32, usize)> = scored.collect();
+        found.sort_by_key(|(score, at)| (-score, *at));
+        found.into_iter().map(|(_, at)| at).collect()
+    }
+
+    pub(crate) fn show(&mut self, ctx: &egui::Context) -> Picked {
+        let mut picked = Picked::Open;
+        let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if pressed(Key::ArrowDown) {
+            self.at += 1;
+            self.moved = true;
+        }
+        if pressed(Key::ArrowUp) {
+            self.at = self.at.saturating_sub(1);
+            self.moved = true;
+        }
+        let enter = pressed(Key::Enter);
+        let modal = Modal::new(Id::unique("cardwright picker")).show(ctx, |ui| {
+            ui.set_width(460.0);
+            let field = egui::TextEdit::singleline(&mut self.query)
+                .hint_text(self.title.clone())
+                .desired_width(f32::INFINITY);
+            let response = ui.add(field);
+            if !response.has_focus() {
+                response.request_focus();
+            }
+            if response.changed() {
+                self.at = 0;
+            }
+            let found = self.found();
+            self.at = self.at.min(found.len().saturating_sub(1));
+            ui.add_space(4.0);
+            egui::ScrollArea::vertical()
+                .max_height(420.0)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    let mut group = "";
+                    for (place, at) in found.iter().enumerate() {
+                        let Some(item) = self.items.get(*at) else {
+                            continue;
+                        };
+                        if self.query.trim().is_empty() && item.group != group {
+                            group = &item.group;
+                            ui.add_space(6.0);
+                            ui.label(egui::RichText::new(group).size(size::SMALL).weak());
+                        }
+                        if row(ui, item, place == self.at, self.moved && place == self.at) {
+                            picked = Picked::Item(*at);
+                        }
+                    }
+                });
+            if enter
+                && let Some(at) = found.get(self.at)
+                && self
+                    .items
+                    .get(*at)
+                    .is_some_and(|item| item.refused.is_none())
+            {
+                picked = Picked::Item(*at);
+            }
+        });
+        self.moved = false;
+        if picked == Picked::Open && modal.should_close() {
+            picked = Picked::Closed;
+        }
+        picked
+    }
+}
+
+fn row(ui: &mut Ui, item: &Item, marked: bool, reveal: bool) -> bool {
+    let look = Look::here(ui);
+    let enabled = item.refused.is_none();
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::CLICK);
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(
+            egui::accesskit::Role::ListBoxOption,
+            enabled,
+            marked,
+            item.label.clone(),
+        )
+    });
+    if reveal {
+        response.scroll_to_me(None);
+    }
+    if marked || response.hovered() {
+        let fill = if marked { look.accent_soft } else { look.hover };
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(size::ROUND), fill);
+    }
+    let color = if enabled {
+        look.text
+    } else {
+        look.weak.gamma_multiply(0.6)
+    };
+    let mut inside = rect.shrink2(vec2(8.0, 0.0));
+    if let Some(sign) = item.sign {
+        let spot = egui::Rect::from_center_size(
+            egui::pos2(inside.left() + 8.0, rect.center().y),
+            vec2(16.0, 16.0),
+        );
+        widgets::paint_sign(
+            ui.painter(),
+            spot,
+            sign,
+            if enabled { look.accent } else { color },
+        );
+        inside.min.x += 26.0;
+    }
+    let font = egui::FontId::proportional(size::TEXT);
+    ui.painter().text(
+        inside.left_center(),
+        egui::Align2::LEFT_CENTER,
+        &item.label,
+        font,
+        color,
+    );
+    let font = egui::FontId::proportional(size::SMALL);
+    ui.painter().text(
+        inside.right_center(),
+        egui::Align2::RIGHT_CENTER,
+        &item.detail,
+        font,
+        look.weak,
+    );
+    let response = match &item.refused {
+        Some(reason) => response.on_hover_text(reason),
+        None => response,
+    };
+    let _ = Align::Center;
+    response.clicked() && enabled
+}

@@ -1,0 +1,236 @@
+//! The strip of problems: one line that is always there, and the list behind it.
+
+use egui::{Id, Sense, Ui, vec2};
+
+use super::command::Command;
+use super::desk::Desk;
+use super::style::{Look, size};
+use super::tree::severity_color;
+use super::widgets;
+use super::workspace::Pane;
+use crate::both;
+use crate::check::{Fix, Severity};
+use crate::lang::Bilingual;
+
+const NONE: Bilingual = Bilingual::fixed("No problems", "没有问题");
+const LIST: Bilingual = Bilingual::fixed("Problems", "问题");
+
+/// One line of the list.
+struct Line {
+    severity: Severity,
+    message: Bilingual,
+    position: (usize, usize),
+    range: std::ops::Range<usize>,
+    server: Option<i64>,
+    fix: Option<Fix>,
+}
+
+/// The pane's own state.
+#[derive(Debug, Default)]
+pub(crate) struct ProblemsPane {
+    at: usize,
+}
+
+impl ProblemsPane {
+    /// The widget that has the keyboard while the list has.
+    pub(crate) fn id() -> Id {
+        Id::unique("cardwright problems")
+    }
+
+    pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        let look = Look::here(ui);
+        let lines = lines(desk);
+        let errors = lines
+            .iter()
+            .filter(|line| line.severity == Severity::Error)
+            .count();
+        let warnings = lines
+            .iter()
+            .filter(|line| line.severity == Severity::Warning)
+            .count();
+        let hints = lines.len() - errors - warnings;
+        ui.horizontal(|ui| {
+            let (rect, toggle) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::click());
+            toggle.widget_info(|| {
+                let name = Command::ToggleProblems.name(desk.lang);
+                egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name)
+            });
+            super::tree::triangle(ui, rect, !desk.settings.problems_open, look.weak);
+            if toggle.clicked() {
+                desk.todo.push(Command::ToggleProblems);
+            }
+            if lines.is_empty() {
+                ui.label(egui::RichText::new(desk.say(&NONE)).color(look.good));
+                return;
+            }
+            for (count, color, name) in [
+                (
+                    errors,
+                    look.error,
+                    both!("{errors} errors", "{errors} 个错误"),
+                ),
+                (
+                    warnings,
+                    look.warning,
+                    both!("{warnings} warnings", "{warnings} 个警告"),
+                ),
+                (hints, look.weak, both!("{hints} hints", "{hints} 个提示")),
+            ] {
+                if count > 0 {
+                    let (dot, _) = ui.allocate_exact_size(vec2(9.0, 20.0), Sense::hover());
+                    ui.painter().circle_filled(dot.center(), 4.0, color);
+                    ui.label(egui::RichText::new(name.get(desk.lang)).color(color));
+                }
+            }
+            if let Some(first) = lines.first() {
+                let text = format!(
+                    "{} — {}",
+                    place(first.position, desk),
+                    desk.say(&first.message)
+                );
+                let label = egui::Label::new(text).truncate().sense(Sense::click());
+                if ui
+                    .add(label)
+                    .on_hover_text(desk.say(&first.message))
+                    .clicked()
+                {
+                    desk.work.go_to(first.range.clone(), true);
+                }
+            }
+        });
+        if desk.settings.problems_open {
+            self.list(ui, desk, &lines, &look);
+        }
+    }
+
+    fn list(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, lines: &[Line], look: &Look) {
+        let focused = widgets::has_focus(ui, Self::id());
+        if focused {
+            let filter = egui::EventFilter {
+                vertical_arrows: true,
+                ..egui::EventFilter::default()
+            };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(Self::id(), filter));
+            let pressed = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+            if pressed(egui::Key::ArrowDown) {
+                self.at += 1;
+            }
+            if pressed(egui::Key::ArrowUp) {
+                self.at = self.at.saturating_sub(1);
+            }
+            self.at = self.at.min(lines.len().saturating_sub(1));
+            if pressed(egui::Key::Enter)
+                && let Some(line) = lines.get(self.at)
+            {
+                desk.work.go_to(line.range.clone(), true);
+            }
+        }
+        egui::ScrollArea::vertical()
+            .id_salt("problem list")
+            .max_height(150.0)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                let top = ui.cursor().min;
+                let area = egui::Rect::from_min_size(
+                    top,
+                    vec2(ui.available_width(), 24.0 * lines.len().max(1) as f32),
+                );
+                let list = ui.interact(area, Self::id(), Sense::FOCUSABLE);
+                list.widget_info(|| {
+                    egui::WidgetInfo::labeled(
+                        egui::accesskit::Role::ListBox,
+                        true,
+                        LIST.get(desk.lang),
+                    )
+                });
+                for (at, line) in lines.iter().enumerate() {
+                    let marked = focused && at == self.at;
+                    ui.horizontal(|ui| {
+                        let (dot, _) = ui.allocate_exact_size(vec2(12.0, 18.0), Sense::hover());
+                        ui.painter().circle_filled(
+                            dot.center(),
+                            3.5,
+                            severity_color(line.severity, look),
+                        );
+                        let mut words = egui::RichText::new(place(line.position, desk))
+                            .color(look.weak)
+                            .size(size::SMALL);
+                        if marked {
+                            words = words.color(look.accent).underline();
+                        }
+                        let number = ui.label(words);
+                        if marked {
+                            number.scroll_to_me(None);
+                        }
+                        if let Some(fix) = &line.fix
+                            && ui.small_button(fix.title.get(desk.lang)).clicked()
+                        {
+                            desk.work.end_gesture();
+                            desk.work.edit(&fix.edits, None);
+                        }
+                        if let Some(code) = line.server {
+                            ui.label(
+                                egui::RichText::new(code.to_string())
+                                    .color(look.weak)
+                                    .size(size::SMALL),
+                            );
+                        }
+                        let label = egui::Label::new(desk.say(&line.message))
+                            .truncate()
+                            .sense(Sense::click());
+                        if ui
+                            .add(label)
+                            .on_hover_text(desk.say(&line.message))
+                            .clicked()
+                        {
+                            desk.work.go_to(line.range.clone(), true);
+                        }
+                    });
+                }
+            });
+        if desk.focused == Some(Pane::Problems) && lines.is_empty() {
+            ui.weak(desk.say(&NONE));
+        }
+    }
+}
+
+fn place((line, column): (usize, usize), desk: &Desk<'_>) -> String {
+    both!("line {line}, column {column}", "第 {line} 行第 {column} 列")
+        .get(desk.lang)
+        .to_owned()
+}
+
+fn lines(desk: &Desk<'_>) -> Vec<Line> {
+    if let Some(error) = desk.work.document().syntax_error() {
+        return vec![Line {
+            severity: Severity::Error,
+            message: error.reason.clone(),
+            position: (error.position.line, error.position.column),
+            range: error.range.clone(),
+            server: None,
+            fix: None,
+        }];
+    }
+    let Some(view) = desk.work.view() else {
+        return Vec::new();
+    };
+    if view.report.problems.is_empty() {
+        return Vec::new();
+    }
+    let text = view.tree.text();
+    let index = crate::document::LineIndex::new(text);
+    let line = |problem: &crate::check::Problem| {
+        let position = index.position(text, problem.range.start);
+        Line {
+            severity: problem.severity,
+            message: problem.message.clone(),
+            position: (position.line, position.column),
+            range: problem.range.clone(),
+            server: problem.server.as_ref().map(|server| server.code),
+            fix: problem.fixes.first().cloned(),
+        }
+    };
+    let mut lines: Vec<Line> = view.report.problems.iter().map(line).collect();
+    lines.sort_by_key(|line| line.severity);
+    lines
+}

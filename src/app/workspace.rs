@@ -1,0 +1,930 @@
+//! The open card and everything that can be done to it, without a window: one document, one selection, and the
+//! views that all panes share, read anew once for each revision.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::files::{self, Opened, Stamp};
+use super::tree::data::{Outline, Row};
+use crate::both;
+use crate::card::{Card, Schema};
+use crate::catalog::{Catalog, Placement};
+use crate::check::{self, Report};
+use crate::document::{Document, Edit, EditError, Fragment, Gesture, Path, Splice, Tree};
+use crate::lang::Bilingual;
+
+/// A pane of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The tree of components.
+    Tree,
+    /// The drawn card.
+    Preview,
+    /// The properties of what is selected.
+    Inspector,
+    /// The text.
+    Source,
+    /// The list of problems.
+    Problems,
+}
+
+/// What is selected, and who did it: the pane that selected does not scroll to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// The row's path; `None` for nothing.
+    pub path: Option<Path>,
+    /// The pane that selected; `None` for a command.
+    pub by: Option<Pane>,
+    /// Grows with every change of the selection.
+    pub serial: u64,
+}
+
+/// A place of the text that the JSON pane is to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jump {
+    /// Its bytes.
+    pub range: std::ops::Range<usize>,
+    /// Whether the pane takes the keyboard too.
+    pub focus: bool,
+}
+
+/// A sentence for the person, and whether something was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What to say.
+    pub text: Bilingual,
+    /// Whether it says that something did not work.
+    pub refused: bool,
+}
+
+/// The last good state of the document, as every pane sees it.
+#[derive(Debug)]
+pub struct View {
+    /// The revision that it was read from.
+    pub revision: u64,
+    /// The values.
+    pub tree: Arc<Tree>,
+    /// The card.
+    pub card: Card,
+    /// The rows of the tree.
+    pub outline: Outline,
+    /// The problems and the budget.
+    pub report: Report,
+}
+
+/// The open card.
+#[derive(Debug)]
+pub struct Workspace {
+    document: Document,
+    file: Option<PathBuf>,
+    bom: bool,
+    stamp: Option<Stamp>,
+    saved: String,
+    dirty: (u64, bool),
+    view: Option<Arc<View>>,
+    selection: Selection,
+    /// The language in which the card's own texts are read, such as `en_us`.
+    pub locale: Option<String>,
+    /// Where the JSON pane is to go next.
+    pub jump: Option<Jump>,
+    /// The last thing said.
+    pub notice: Option<Notice>,
+}
+
+/// Why something was not done.
+pub type Refusal = Bilingual;
+
+impl Workspace {
+    /// A card of this text that belongs to no file and counts as saved.
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let mut workspace = Self {
+            saved: text.clone(),
+            document: Document::new(text),
+            file: None,
+            bom: false,
+            stamp: None,
+            dirty: (0, false),
+            view: None,
+            selection: Selection::default(),
+            locale: None,
+            jump: None,
+            notice: None,
+        };
+        workspace.refresh();
+        workspace.select_first();
+        workspace
+    }
+
+    /// A card read from a file.
+    pub fn opened(path: PathBuf, opened: Opened) -> Self {
+        let mut workspace = Self::new(opened.text);
+        workspace.file = Some(path);
+        workspace.bom = opened.bom;
+        workspace.stamp = Some(opened.stamp);
+        workspace
+    }
+
+    /// A card of an earlier session whose text was not saved. `stamp` is that of the file when it was read.
+    pub fn restored(
+        path: Option<PathBuf>,
+        text: String,
+        bom: bool,
+        stamp: Option<Stamp>,
+        saved: String,
+    ) -> Self {
+        let mut workspace = Self::new(text);
+        workspace.file = path;
+        workspace.bom = bom;
+        workspace.stamp = stamp;
+        workspace.saved = saved;
+        workspace.dirty = (u64::MAX, false);
+        workspace
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.document.text()
+    }
+
+    /// The file it came from or was saved to.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        self.file.as_deref()
+    }
+
+    /// Whether the file begins with a byte order mark.
+    pub fn bom(&self) -> bool {
+        self.bom
+    }
+
+    /// What the file held when it was read or written last.
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.stamp
+    }
+
+    /// The last good state; `None` where the text was never JSON.
+    pub fn view(&self) -> Option<&Arc<View>> {
+        self.view.as_ref()
+    }
+
+    /// What is selected.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The selected row.
+    pub fn selected_row(&self) -> Option<&Row> {
+        let view = self.view.as_ref()?;
+        let at = view.outline.at(&view.tree, self.selection.path.as_ref()?)?;
+        view.outline.row(at)
+    }
+
+    /// Whether the text differs from what was saved.
+    pub fn is_dirty(&mut self) -> bool {
+        let revision = self.document.revision();
+        if self.dirty.0 != revision {
+            self.dirty = (revision, self.document.text() != self.saved);
+        }
+        self.dirty.1
+    }
+
+    /// The text as it was saved last.
+    pub fn saved_text(&self) -> &str {
+        &self.saved
+    }
+
+    /// Whether the file was changed by someone else since it was read or written here.
+    pub fn changed_on_disk(&self) -> bool {
+        match (&self.file, &self.stamp) {
+            (Some(path), Some(stamp)) => files::differs(path, stamp),
+            _ => false,
+        }
+    }
+
+    /// Writes the text to its file, or to `path`, which becomes its file.
+    ///
+    /// # Errors
+    /// Why the file could not be written; it is as it was then.
+    pub fn save(&mut self, path: Option<PathBuf>) -> Result<(), Refusal> {
+        let Some(path) = path.or_else(|| self.file.clone()) else {
+            return Err(Bilingual::fixed("choose a file first", "请先选择文件"));
+        };
+        let stamp = files::write(&path, self.document.text(), self.bom).map_err(|error| error.0)?;
+        self.saved = self.document.text().to_owned();
+        self.dirty = (self.document.revision(), false);
+        self.stamp = Some(stamp);
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        self.file = Some(path);
+        self.say(both!("Saved {name}", "已保存 {name}"));
+        Ok(())
+    }
+
+    /// Says something in the status line.
+    pub fn say(&mut self, text: Bilingual) {
+        self.notice = Some(Notice {
+            text,
+            refused: false,
+        });
+    }
+
+    /// Says why something was refused.
+    pub fn refuse(&mut self, text: Bilingual) {
+        self.notice = Some(Notice {
+            text,
+            refused: true,
+        });
+    }
+
+    /// Selects what stands at a path: the row at or around it.
+    pub fn select(&mut self, path: Option<Path>, by: Option<Pane>) {
+        let path = match (&self.view, path) {
+            (Some(view), Some(path)) => {
+                let row = view
+                    .outline
+                    .at(&view.tree, &path)
+                    .and_then(|at| view.outline.row(at));
+                row.map(|row| row.path.clone())
+            }
+            (_, path) => path,
+        };
+        if path != self.selection.path {
+            self.selection = Selection {
+                path,
+                by,
+                serial: self.selection.serial + 1,
+            };
+            self.document.end_gesture();
+        }
+    }
+
+    fn select_first(&mut self) {
+        let Some(view) = &self.view else {
+            return;
+        };
+        let rows = view.outline.rows();
+        let first = rows
+            .iter()
+            .find(|row| row.is_component())
+            .or_else(|| rows.first());
+        let path = first.map(|row| row.path.clone());
+        self.select(path, None);
+    }
+
+    /// Selects the next row (`step` 1) or the one before (`step` -1).
+    pub fn select_step(&mut self, step: isize, by: Option<Pane>) {
+        let Some(view) = self.view.clone() else {
+            return;
+        };
+        let rows = view.outline.rows();
+        let at = self
+            .selection
+            .path
+            .as_ref()
+            .and_then(|path| view.outline.at(&view.tree, path));
+        let next = at.map_or(Some(0), |at| at.checked_add_signed(step));
+        if let Some(row) = next.and_then(|next| rows.get(next)) {
+            self.select(Some(row.path.clone()), by);
+        }
+    }
+
+    /// Selects what contains the selected row.
+    pub fn select_parent(&mut self, by: Option<Pane>) {
+        let Some(view) = self.view.clone() else {
+            return;
+        };
+        let parent = self
+            .selected_row()
+            .and_then(|row| row.parent)
+            .and_then(|parent| view.outline.row(parent));
+        if let Some(parent) = parent {
+            self.select(Some(parent.path.clone()), by);
+        }
+    }
+
+    /// Does edits as one step of undo and says why where they are refused. Edits with the same `key` that follow
+    /// each other are one step.
+    pub fn edit(&mut self, edits: &[Edit], key: Option<u64>) -> bool {
+        let gesture = Gesture {
+            before: self.selection.path.clone(),
+            after: self.selection.path.clone(),
+            key,
+        };
+        match self.document.apply_all(edits, gesture) {
+            Ok(()) => {
+                self.refresh();
+                true
+            }
+            Err(EditError(reason)) => {
+                self.refuse(reason);
+                false
+            }
+        }
+    }
+
+    fn edit_and_select(&mut self, edits: &[Edit], after: Option<Path>) -> Result<(), Refusal> {
+        let gesture = Gesture {
+            before: self.selection.path.clone(),
+            after: after.clone(),
+            key: None,
+        };
+        self.document
+            .apply_all(edits, gesture)
+            .map_err(|error| error.0)?;
+        self.refresh();
+        self.select(after, None);
+        Ok(())
+    }
+
+    /// Replaces bytes of the text, as typing does.
+    pub fn splice(&mut self, splice: Splice, key: Option<u64>) -> bool {
+        self.edit(&[Edit::Text(splice)], key)
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) {
+        if let Some(undone) = self.document.undo() {
+            self.after_history(undone.selection);
+        }
+    }
+
+    /// Does the last undone step again.
+    pub fn redo(&mut self) {
+        if let Some(done) = self.document.redo() {
+            self.after_history(done.selection);
+        }
+    }
+
+    fn after_history(&mut self, selection: Option<Path>) {
+        self.refresh();
+        let path = selection.or_else(|| self.selection.path.clone());
+        self.select(path, None);
+    }
+
+    /// Ends the running gesture: the next edit is a step of its own.
+    pub fn end_gesture(&mut self) {
+        self.document.end_gesture();
+    }
+
+    /// Reads the card anew where the text is JSON and has changed since.
+    fn refresh(&mut self) {
+        if self.document.syntax_error().is_some() {
+            return;
+        }
+        let Some(tree) = self.document.tree() else {
+            return;
+        };
+        if self
+            .view
+            .as_ref()
+            .is_some_and(|view| Arc::ptr_eq(&view.tree, tree))
+        {
+            return;
+        }
+        let card = Card::read(tree.clone(), self.locale.as_deref());
+        let report = check::check(&card);
+        let view = View {
+            revision: self.document.revision(),
+            tree: tree.clone(),
+            outline: Outline::of(&card),
+            report,
+            card,
+        };
+        if let Some(path) = &self.selection.path {
+            let row = view
+                .outline
+                .at(&view.tree, path)
+                .and_then(|at| view.outline.row(at));
+            let path = row.map(|row| row.path.clone());
+            if path != self.selection.path {
+                self.selection = Selection {
+                    path,
+                    by: None,
+                    serial: self.selection.serial + 1,
+                };
+            }
+        }
+        self.view = Some(Arc::new(view));
+    }
+
+    fn good_view(&self) -> Result<Arc<View>, Refusal> {
+        if self.document.syntax_error().is_some() {
+            return Err(Bilingual::fixed(
+                "the text is not JSON at the moment; mend it in the JSON pane first",
+                "当前文本不是合法的 JSON；请先在 JSON 面板中修正",
+            ));
+        }
+        self.view
+            .clone()
+            .ok_or(Bilingual::fixed("there is no card yet", "还没有卡片"))
+    }
+
+    /// Where a component with this tag would go, and whether it may: inside what is selected, else after it, else
+    /// after what contains it, else at the end of the body.
+    ///
+    /// # Errors
+    /// Why it may stand at none of these places.
+    pub fn place_for(&self, tag: &str) -> Result<(Path, usize), Refusal> {
+        let view = self.good_view()?;
+        let outline = &view.outline;
+        let mut refusal = None;
+        let mut allows = |holder: Option<usize>| {
+            let tags = holder.map_or_else(|| vec!["body"], |holder| outline.tags_from(holder));
+            match Catalog::get().placement(tag, &tags) {
+                Placement::Refused(reason) => {
+                    refusal.get_or_insert(reason);
+                    false
+                }
+                Placement::Allowed | Placement::Doubtful(_) => true,
+            }
+        };
+        let selected = self
+            .selection
+            .path
+            .as_ref()
+            .and_then(|path| outline.at(&view.tree, path));
+        if let Some((at, row)) = selected.and_then(|at| Some((at, outline.row(at)?)))
+            && row.tag != "card"
+            && let Some(list) = row.lists.first()
+            && allows(Some(at))
+        {
+            return Ok((list.clone(), usize::MAX));
+        }
+        let mut next = selected;
+        while let Some(row) = next.and_then(|at| outline.row(at)) {
+            if let Some((list, index)) = &row.place
+                && allows(row.parent)
+            {
+                return Ok((list.clone(), index + 1));
+            }
+            next = row.parent;
+        }
+        let card = view.tree.path(view.card.root);
+        let (list, holder) = match view.card.schema {
+            Schema::V2 => {
+                let body = card.join("body");
+                (
+                    body.join("elements"),
+                    outline.rows().iter().position(|row| row.path == body),
+                )
+            }
+            Schema::V1 => (card.join("elements"), None),
+        };
+        if allows(holder) {
+            return Ok((list, usize::MAX));
+        }
+        Err(refusal.unwrap_or_default())
+    }
+
+    /// Inserts a new component where [`Self::place_for`] says.
+    ///
+    /// # Errors
+    /// Why it may not stand there.
+    pub fn insert(&mut self, tag: &str) -> Result<(), Refusal> {
+        let value = match Catalog::get().component(tag) {
+            Some(component) => component.example().clone(),
+            None => return Err(both!("there is no component {tag}", "没有 {tag} 组件")),
+        };
+        let (list, index) = self.place_for(tag)?;
+        self.put(list, index, Fragment::from(&value))
+    }
+
+    /// Puts a component into a list.
+    fn put(&mut self, list: Path, index: usize, value: Fragment) -> Result<(), Refusal> {
+        let view = self.good_view()?;
+        let count = view
+            .tree
+            .find(&list)
+            .map_or(0, |list| view.tree.items(list).len());
+        let value = with_fresh_ids(&view.tree, value);
+        let index = index.min(count);
+        let after = list.join(index);
+        let edit = Edit::Insert {
+            parent: list,
+            index,
+            value,
+        };
+        self.edit_and_select(&[edit], Some(after))
+    }
+
+    fn component(&self) -> Result<(Arc<View>, Row), Refusal> {
+        let view = self.good_view()?;
+        match self.selected_row() {
+            Some(row) if row.is_component() => Ok((view, row.clone())),
+            _ => Err(Bilingual::fixed(
+                "select a component first",
+                "请先选中一个组件",
+            )),
+        }
+    }
+
+    /// Puts a copy of the selected component behind it.
+    ///
+    /// # Errors
+    /// Where no component is selected.
+    pub fn duplicate(&mut self) -> Result<(), Refusal> {
+        let (view, row) = self.component()?;
+        let (list, index) = row.place.unwrap_or_default();
+        self.put(list, index + 1, Fragment::copy(&view.tree, row.node))
+    }
+
+    /// The selected row's JSON, as it goes to the clipboard.
+    ///
+    /// # Errors
+    /// Where nothing is selected.
+    pub fn copy(&self) -> Result<String, Refusal> {
+        let view = self.good_view()?;
+        match self.selected_row() {
+            Some(row) => Ok(Fragment::copy(&view.tree, row.node).as_str().to_owned()),
+            None => Err(Bilingual::fixed(
+                "select a component first",
+                "请先选中一个组件",
+            )),
+        }
+    }
+
+    /// Puts a component, or a list of them, from the clipboard where a new one would go.
+    ///
+    /// # Errors
+    /// Where the text is no component or may not stand there.
+    pub fn paste(&mut self, text: &str) -> Result<(), Refusal> {
+        let fragment = Fragment::parse(text).map_err(|_| {
+            Bilingual::fixed(
+                "what is on the clipboard is not JSON; copy a component first",
+                "剪贴板中的内容不是 JSON；请先复制一个组件",
+            )
+        })?;
+        let tree = Tree::parse(fragment.as_str()).map_err(|error| error.reason)?;
+        let tag = tree.get(tree.root(), "tag").and_then(|tag| tree.str(tag));
+        let Some(tag) = tag else {
+            return Err(Bilingual::fixed(
+                "what is on the clipboard is no component: it has no tag",
+                "剪贴板中的内容不是组件：缺少 tag",
+            ));
+        };
+        let (list, index) = self.place_for(tag)?;
+        self.put(list, index, fragment)
+    }
+
+    /// Deletes the selected row; the next one is selected then.
+    ///
+    /// # Errors
+    /// Where nothing is selected that can be deleted.
+    pub fn delete(&mut self) -> Result<(), Refusal> {
+        let view = self.good_view()?;
+        let row = match self.selected_row() {
+            Some(row) if row.tag != "card" || row.is_component() => row.clone(),
+            _ => {
+                return Err(Bilingual::fixed(
+                    "select a component first",
+                    "请先选中一个组件",
+                ));
+            }
+        };
+        let parent = row
+            .parent
+            .and_then(|parent| view.outline.row(parent))
+            .map(|row| row.path.clone());
+        let after = match &row.place {
+            Some((list, index)) => {
+                let count = view
+                    .tree
+                    .find(list)
+                    .map_or(0, |list| view.tree.items(list).len());
+                match (count, index) {
+                    (0 | 1, _) => parent,
+                    (_, index) if index + 1 < count => Some(list.join(*index)),
+                    (_, index) => Some(list.join(index - 1)),
+                }
+            }
+            None => parent,
+        };
+        self.edit_and_select(&[Edit::Remove { path: row.path }], after)
+    }
+
+    /// Whether a row may move into a list.
+    ///
+    /// # Errors
+    /// Why it may not.
+    pub fn may_move(&self, from: &Path, list: &Path) -> Result<(), Refusal> {
+        let view = self.good_view()?;
+        let outline = &view.outline;
+        let missing = || {
+            Bilingual::fixed(
+                "there is nothing at that place any more",
+                "该位置已没有内容",
+            )
+        };
+        let at = outline.at(&view.tree, from).ok_or_else(missing)?;
+        let row = outline.row(at).ok_or_else(missing)?;
+        if !row.is_component() {
+            let tag = &row.tag;
+            return Err(both!(
+                "{tag} is a part of the card and stays where it is",
+                "{tag} 是卡片的固定部分，不能移动"
+            ));
+        }
+        if list.starts_with(&row.path) {
+            return Err(Bilingual::fixed(
+                "an element cannot move into itself",
+                "元素不能移动到自身内部",
+            ));
+        }
+        let holder = outline.holder(list).ok_or_else(missing)?;
+        let around = outline.tags_from(holder);
+        // What is inside moves too, and some containers forbid a component at any depth.
+        for inner in std::iter::once(at).chain(row.inside.clone()) {
+            let Some(moved) = outline.row(inner) else {
+                continue;
+            };
+            let old = moved
+                .parent
+                .map(|parent| outline.tags_from(parent))
+                .unwrap_or_default();
+            let own_depth = moved.depth - row.depth;
+            let tags: Vec<&str> = old
+                .iter()
+                .take(own_depth)
+                .copied()
+                .chain(around.iter().copied())
+                .collect();
+            if let Placement::Refused(reason) = Catalog::get().placement(&moved.tag, &tags) {
+                let before = Catalog::get().placement(&moved.tag, &old);
+                if inner == at || !matches!(before, Placement::Refused(_)) {
+                    return Err(reason);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves a component before the item `index` of a list.
+    ///
+    /// # Errors
+    /// Why it may not stand there.
+    pub fn move_to(&mut self, from: &Path, list: &Path, index: usize) -> Result<(), Refusal> {
+        self.may_move(from, list)?;
+        let view = self.good_view()?;
+        let count = view
+            .tree
+            .find(list)
+            .map_or(0, |list| view.tree.items(list).len());
+        let index = index.min(count);
+        let after = path_after_move(from, list, index);
+        let edit = Edit::Move {
+            from: from.clone(),
+            to: list.clone(),
+            index,
+        };
+        self.edit_and_select(&[edit], Some(after))
+    }
+
+    /// Moves the selected component among its siblings.
+    ///
+    /// # Errors
+    /// Where it is the first or the last already.
+    pub fn move_by(&mut self, step: isize) -> Result<(), Refusal> {
+        let (view, row) = self.component()?;
+        let (list, index) = row.place.unwrap_or_default();
+        let count = view
+            .tree
+            .find(&list)
+            .map_or(0, |list| view.tree.items(list).len());
+        let target = match step {
+            -1 if index == 0 => {
+                return Err(Bilingual::fixed("it is the first already", "已经是第一个"));
+            }
+            -1 => index - 1,
+            _ if index + 1 >= count => {
+                return Err(Bilingual::fixed("it is the last already", "已经是最后一个"));
+            }
+            _ => index + 2,
+        };
+        self.move_to(&row.path, &list, target)
+    }
+
+    /// Moves the selected component out of its container, behind it.
+    ///
+    /// # Errors
+    /// Where it is in no container, or may not stand outside.
+    pub fn move_out(&mut self) -> Result<(), Refusal> {
+        let (view, row) = self.component()?;
+        let mut next = row.parent;
+        let mut refusal = None;
+        while let Some(parent) = next.and_then(|at| view.outline.row(at)) {
+            if let Some((list, index)) = &parent.place {
+                match self.may_move(&row.path, list) {
+                    Ok(()) => return self.move_to(&row.path, list, index + 1),
+                    Err(reason) => {
+                        refusal.get_or_insert(reason);
+                    }
+                }
+            }
+            next = parent.parent;
+        }
+        Err(refusal.unwrap_or(Bilingual::fixed(
+            "it is in no container",
+            "它不在任何容器中",
+        )))
+    }
+
+    /// Moves the selected component into the container before it, or, where there is none, the one behind it.
+    ///
+    /// # Errors
+    /// Where neither neighbour can hold it.
+    pub fn move_in(&mut self) -> Result<(), Refusal> {
+        let (view, row) = self.component()?;
+        let (list, index) = row.place.clone().unwrap_or_default();
+        let neighbour = |index: Option<usize>| {
+            let path = list.join(index?);
+            view.outline.rows().iter().position(|row| row.path == path)
+        };
+        let mut refusal = None;
+        for (at, at_end) in [
+            (neighbour(index.checked_sub(1)), true),
+            (neighbour(Some(index + 1)), false),
+        ] {
+            let Some(at) = at else {
+                continue;
+            };
+            // The neighbour itself, else what it holds: a column set takes nothing, its columns do.
+            let holders = std::iter::once(at)
+                .chain(view.outline.row(at).map_or(0..0, |row| row.inside.clone()));
+            for target in holders
+                .filter_map(|at| view.outline.row(at))
+                .flat_map(|row| row.lists.iter())
+            {
+                match self.may_move(&row.path, target) {
+                    Ok(()) => {
+                        return self.move_to(
+                            &row.path,
+                            target,
+                            if at_end { usize::MAX } else { 0 },
+                        );
+                    }
+                    Err(reason) => {
+                        refusal.get_or_insert(reason);
+                    }
+                }
+            }
+        }
+        Err(refusal.unwrap_or(Bilingual::fixed(
+            "there is no container beside it",
+            "它旁边没有容器",
+        )))
+    }
+
+    /// Lays the text out anew: two spaces a level, comments kept where they can be.
+    ///
+    /// # Errors
+    /// Where the text is not JSON, or has comments, which would be lost.
+    pub fn format(&mut self) -> Result<(), Refusal> {
+        let view = self.good_view()?;
+        let text = super::source::data::formatted(&view.tree);
+        if let Some(splice) = Splice::between(self.document.text(), &text) {
+            self.document.end_gesture();
+            self.splice(splice, None);
+        }
+        Ok(())
+    }
+
+    /// Shows the next problem of the text (`step` 1) or the one before (`step` -1).
+    pub fn problem_step(&mut self, step: isize, from: usize) {
+        if let Some(error) = self.document.syntax_error() {
+            self.jump = Some(Jump {
+                range: error.range.clone(),
+                focus: true,
+            });
+            return;
+        }
+        let Some(view) = self.view.clone() else {
+            return;
+        };
+        let problems = &view.report.problems;
+        let found = if step > 0 {
+            problems
+                .iter()
+                .find(|problem| problem.range.start > from)
+                .or_else(|| problems.first())
+        } else {
+            problems
+                .iter()
+                .rev()
+                .find(|problem| problem.range.start < from)
+                .or_else(|| problems.last())
+        };
+        if let Some(problem) = found {
+            self.go_to(problem.range.clone(), true);
+            self.say(problem.message.clone());
+        }
+    }
+
+    /// Selects the row around a place of the text and shows the place in the JSON pane.
+    pub fn go_to(&mut self, range: std::ops::Range<usize>, focus: bool) {
+        if let Some(view) = self.view.clone()
+            && self.document.syntax_error().is_none()
+        {
+            let node = view.tree.node_at(range.start);
+            let path = view.tree.path(node);
+            self.select(Some(path), Some(Pane::Source));
+        }
+        self.jump = Some(Jump { range, focus });
+    }
+
+    /// The documentation of what is selected.
+    pub fn documentation(&self) -> Option<&'static str> {
+        let row = self.selected_row()?;
+        Catalog::get().entry(&row.tag).map(|entry| &*entry.doc)
+    }
+
+    /// The card as it is sent: JSON without comments, the card alone where the text is a message body.
+    ///
+    /// # Errors
+    /// Where the text is not JSON.
+    pub fn card_to_send(&self) -> Result<String, Refusal> {
+        let view = self.good_view()?;
+        let mut out = String::with_capacity(view.tree.source(view.card.root).len());
+        super::source::data::write_minified(&view.tree, view.card.root, &mut out);
+        Ok(out)
+    }
+}
+
+/// Where an item stands after it was moved before item `index` of `list`, all as they stood before the move.
+fn path_after_move(from: &Path, list: &Path, index: usize) -> Path {
+    use crate::document::Step;
+    let Some((home, Step::Index(old))) = from.split_last() else {
+        return list.join(index);
+    };
+    if home == *list {
+        return list.join(if index > *old { index - 1 } else { index });
+    }
+    let depth = home.steps().len();
+    let steps = list
+        .steps()
+        .iter()
+        .enumerate()
+        .map(|(at, step)| match step {
+            Step::Index(through) if at == depth && list.starts_with(&home) && through > old => {
+                Step::Index(through - 1)
+            }
+            step => step.clone(),
+        });
+    steps.collect::<Path>().join(index)
+}
+
+/// The same component with `element_id`s that the document does not have yet.
+fn with_fresh_ids(tree: &Tree, value: Fragment) -> Fragment {
+    let taken: std::collections::HashSet<&str> = tree
+        .ids()
+        .filter(|id| {
+            tree.node(*id)
+                .key
+                .as_ref()
+                .is_some_and(|key| &*key.name == "element_id")
+        })
+        .filter_map(|id| tree.str(id))
+        .collect();
+    let mut copy = Document::new(value.as_str());
+    let Some(own) = copy.tree().cloned() else {
+        return value;
+    };
+    let mut edits = Vec::new();
+    let mut used: std::collections::HashSet<String> =
+        taken.iter().map(|id| (*id).to_owned()).collect();
+    for id in own.ids() {
+        let is_id = own
+            .node(id)
+            .key
+            .as_ref()
+            .is_some_and(|key| &*key.name == "element_id");
+        if let Some(name) = own.str(id).filter(|_| is_id) {
+            let stem: String = name
+                .trim_end_matches(|c: char| c.is_ascii_digit())
+                .chars()
+                .take(16)
+                .collect();
+            let mut fresh = name.to_owned();
+            let mut number = 2;
+            while !used.insert(fresh.clone()) {
+                fresh = format!("{stem}{number}");
+                number += 1;
+            }
+            if fresh != name {
+                edits.push(Edit::set(own.path(id), &Value::from(fresh)));
+            }
+        }
+    }
+    if edits.is_empty() || copy.apply_all(&edits, Gesture::default()).is_err() {
+        return value;
+    }
+    Fragment::parse(copy.text()).unwrap_or(value)
+}
