@@ -26,7 +26,11 @@ pub struct Budget {
 /// The bytes of a value as it is sent; `superseded` members, whose key stands again behind them, are not sent.
 pub(super) fn sent_bytes(tree: &Tree, id: NodeId, superseded: &HashMap<NodeId, NodeId>) -> usize {
     let mut counter = Counter(0);
-    let sent = Sent { tree, id, superseded };
+    let sent = Sent {
+        tree,
+        id,
+        superseded,
+    };
     // Writing to a counter cannot fail, and numbers were parsed.
     let _ = serde_json::to_writer(&mut counter, &sent);
     counter.0
@@ -65,13 +69,17 @@ impl Serialize for Sent<'_> {
                 }
                 map.end()
             }
-            Kind::Array => serializer.collect_seq(self.tree.items(self.id).iter().map(|child| at(*child))),
+            Kind::Array => {
+                serializer.collect_seq(self.tree.items(self.id).iter().map(|child| at(*child)))
+            }
             Kind::String(text) => serializer.serialize_str(text),
             // A number too great for serde is sent as null, as `Tree::value` has it.
-            Kind::Number => match serde_json::from_str::<serde_json::Number>(self.tree.source(self.id)) {
-                Ok(number) => number.serialize(serializer).map_err(S::Error::custom),
-                Err(_) => serializer.serialize_unit(),
-            },
+            Kind::Number => {
+                match serde_json::from_str::<serde_json::Number>(self.tree.source(self.id)) {
+                    Ok(number) => number.serialize(serializer).map_err(S::Error::custom),
+                    Err(_) => serializer.serialize_unit(),
+                }
+            }
             Kind::Bool(value) => serializer.serialize_bool(*value),
             Kind::Null => serializer.serialize_unit(),
         }
@@ -81,8 +89,13 @@ impl Serialize for Sent<'_> {
 /// The tables in the text of a markdown component; of several languages the one with the most.
 pub(super) fn markdown_tables(tree: &Tree, component: NodeId) -> usize {
     let plain = tree.get(component, "content").into_iter();
-    let translated = tree.get(component, "i18n_content").into_iter().flat_map(|texts| &tree.node(texts).children);
-    let texts = plain.chain(translated.copied()).filter_map(|id| tree.str(id));
+    let translated = tree
+        .get(component, "i18n_content")
+        .into_iter()
+        .flat_map(|texts| &tree.node(texts).children);
+    let texts = plain
+        .chain(translated.copied())
+        .filter_map(|id| tree.str(id));
     texts.map(tables_in).max().unwrap_or_default()
 }
 
@@ -92,7 +105,9 @@ fn tables_in(markdown: &str) -> usize {
         return 0;
     }
     let events = Parser::new_ext(markdown, Options::ENABLE_TABLES);
-    events.filter(|event| matches!(event, Event::Start(Tag::Table(_)))).count()
+    events
+        .filter(|event| matches!(event, Event::Start(Tag::Table(_))))
+        .count()
 }
 
 #[cfg(test)]

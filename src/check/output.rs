@@ -13,8 +13,11 @@ use crate::lang::Lang;
 /// characters, offsets in bytes from 0; the edits of a fix are splices of the text as it is.
 pub fn report_json(file: &str, document: &Document, report: &Report, lang: Lang) -> Value {
     let lines = LineIndex::new(document.text());
-    let problems: Vec<Value> =
-        report.problems.iter().map(|problem| problem_json(document, &lines, problem, lang)).collect();
+    let problems: Vec<Value> = report
+        .problems
+        .iter()
+        .map(|problem| problem_json(document, &lines, problem, lang))
+        .collect();
     json!({"file": file, "problems": problems, "budget": report.budget})
 }
 
@@ -76,7 +79,10 @@ const AROUND: usize = 60;
 fn excerpt(out: &mut String, text: &str, lines: &LineIndex, start: Position, end: Position) {
     let range = lines.line_range(text, start.line);
     let line = text.get(range).unwrap_or_default();
-    let chars: Vec<char> = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let chars: Vec<char> = line
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     let from = (start.column - 1).min(chars.len());
     let to = if end.line == start.line {
         end.column - 1
@@ -85,7 +91,11 @@ fn excerpt(out: &mut String, text: &str, lines: &LineIndex, start: Position, end
     };
     let to = to.clamp(from, chars.len());
     // A card in one line is as long as the card: only what is near is shown.
-    let first = if from > AROUND + AROUND / 2 { from - AROUND } else { 0 };
+    let first = if from > AROUND + AROUND / 2 {
+        from - AROUND
+    } else {
+        0
+    };
     let last = chars.len().min(to.min(from + AROUND) + AROUND);
     let to = to.min(last);
     let dots = |is_cut: bool| if is_cut { "…" } else { "" };
@@ -96,7 +106,12 @@ fn excerpt(out: &mut String, text: &str, lines: &LineIndex, start: Position, end
     let before = lead.chars().count() + columns(&chars[first..from]);
     let carets = columns(&chars[from..to]).max(1);
     let margin = " ".repeat(number.len());
-    let _ = writeln!(out, " {margin} | {}{}", " ".repeat(before), "^".repeat(carets));
+    let _ = writeln!(
+        out,
+        " {margin} | {}{}",
+        " ".repeat(before),
+        "^".repeat(carets)
+    );
 }
 
 /// Columns of a terminal that characters take: East Asian wide ones and emoji take two.

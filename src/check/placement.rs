@@ -69,10 +69,15 @@ fn no_component(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
                 path: walk.path(node)?,
                 value,
             }];
-            Some(Fix::new(Bilingual::fixed("Put it into a div", "放入 div 组件"), edits))
+            Some(Fix::new(
+                Bilingual::fixed("Put it into a div", "放入 div 组件"),
+                edits,
+            ))
         })
         .flatten();
-    walk.raise_at(&MISPLACED_CHILD, node, message).refused(NOT_CREATED, NO_SUCH_TAG).fix(fix);
+    walk.raise_at(&MISPLACED_CHILD, node, message)
+        .refused(NOT_CREATED, NO_SUCH_TAG)
+        .fix(fix);
 }
 
 /// The column that a component in a column set lacks, or the column set that a column lacks, and its list.

@@ -35,14 +35,20 @@ pub(super) static DEPRECATED: Rule = Rule {
     code: "deprecated",
     severity: Severity::Warning,
     server: None,
-    summary: Bilingual::fixed("A property is a leftover of card JSON 1.0.", "属性是卡片 JSON 1.0 的遗留写法。"),
+    summary: Bilingual::fixed(
+        "A property is a leftover of card JSON 1.0.",
+        "属性是卡片 JSON 1.0 的遗留写法。",
+    ),
 };
 
 pub(super) static UNDOCUMENTED: Rule = Rule {
     code: "undocumented",
     severity: Severity::Hint,
     server: None,
-    summary: Bilingual::fixed("A property is used but not documented.", "属性可用，但文档没有说明。"),
+    summary: Bilingual::fixed(
+        "A property is used but not documented.",
+        "属性可用，但文档没有说明。",
+    ),
 };
 
 pub(super) static UNKNOWN_LOCALE: Rule = Rule {
@@ -62,21 +68,36 @@ const RENAMED: [(&str, &str); 2] = [("i18n", "i18n_content"), ("compact_width", 
 pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node: NodeId) {
     let owner = walk.name_of(object.node);
     let free = |name: &&str| *name != "*" && walk.tree.get(object.node, name).is_none();
-    let names = || object.members.iter().map(|property| &*property.name).filter(free);
-    let renamed = RENAMED.iter().find(|(old, new)| *old == key && names().any(|name| name == *new));
-    let near = renamed.map(|(_, new)| *new).or_else(|| nearest(key, names()));
+    let names = || {
+        object
+            .members
+            .iter()
+            .map(|property| &*property.name)
+            .filter(free)
+    };
+    let renamed = RENAMED
+        .iter()
+        .find(|(old, new)| *old == key && names().any(|name| name == *new));
+    let near = renamed
+        .map(|(_, new)| *new)
+        .or_else(|| nearest(key, names()));
     let path = walk.path(node);
-    let rename = near.filter(|near| *near != "width_mode").zip(path.clone()).map(|(near, path)| {
-        let title = both!("Rename it to \"{near}\"", "重命名为「{near}」");
-        Fix::new(
-            title,
-            vec![Edit::Rename {
-                path,
-                key: near.to_owned(),
-            }],
-        )
-    });
-    let into_body = (object.node == walk.card.root && key == "elements").then(|| into_body(walk, node)).flatten();
+    let rename = near
+        .filter(|near| *near != "width_mode")
+        .zip(path.clone())
+        .map(|(near, path)| {
+            let title = both!("Rename it to \"{near}\"", "重命名为「{near}」");
+            Fix::new(
+                title,
+                vec![Edit::Rename {
+                    path,
+                    key: near.to_owned(),
+                }],
+            )
+        });
+    let into_body = (object.node == walk.card.root && key == "elements")
+        .then(|| into_body(walk, node))
+        .flatten();
     let removal = path.map(|path| {
         let title = both!("Remove \"{key}\"", "删除「{key}」");
         Fix::new(title, vec![Edit::Remove { path }])
@@ -97,9 +118,13 @@ pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node:
         ),
     };
     let at = walk.server_path(object.node);
-    let answer =
-        format!("msg: [{}], value: [unknown property, property: {key}, path: {at}]", super::values::UNREADABLE);
-    let problem = walk.raise_at_key(&UNKNOWN_PROPERTY, node, message).refused(200621, answer);
+    let answer = format!(
+        "msg: [{}], value: [unknown property, property: {key}, path: {at}]",
+        super::values::UNREADABLE
+    );
+    let problem = walk
+        .raise_at_key(&UNKNOWN_PROPERTY, node, message)
+        .refused(200621, answer);
     problem.fix(into_body).fix(rename).fix(removal);
 }
 
@@ -107,7 +132,9 @@ pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node:
 fn into_body(walk: &Walk<'_>, list: NodeId) -> Option<Fix> {
     let (tree, root) = (walk.tree, walk.card.root);
     let body = tree.get(root, "body");
-    if tree.node(list).kind != Kind::Array || body.is_some_and(|body| tree.get(body, "elements").is_some()) {
+    if tree.node(list).kind != Kind::Array
+        || body.is_some_and(|body| tree.get(body, "elements").is_some())
+    {
         return None;
     }
     let edits = vec![
@@ -115,16 +142,27 @@ fn into_body(walk: &Walk<'_>, list: NodeId) -> Option<Fix> {
             path: tree.path(root).join("body").join("elements"),
             value: Fragment::copy(tree, list),
         },
-        Edit::Remove { path: walk.path(list)? },
+        Edit::Remove {
+            path: walk.path(list)?,
+        },
     ];
-    Some(Fix::new(Bilingual::fixed("Move them to \"body\"", "移动到 body 中"), edits))
+    Some(Fix::new(
+        Bilingual::fixed("Move them to \"body\"", "移动到 body 中"),
+        edits,
+    ))
 }
 
 /// Properties that have to be there and are not.
 pub(super) fn missing(walk: &mut Walk<'_>, object: &Object<'_>) {
-    for property in object.members.iter().filter(|property| property.name != "*") {
+    for property in object
+        .members
+        .iter()
+        .filter(|property| property.name != "*")
+    {
         let found = walk.tree.get(object.node, &property.name);
-        if found.is_some_and(|found| is_given(walk, found, property)) || !is_required(walk, object, property) {
+        if found.is_some_and(|found| is_given(walk, found, property))
+            || !is_required(walk, object, property)
+        {
             continue;
         }
         if property.name == "tag" {
@@ -142,7 +180,10 @@ fn is_given(walk: &Walk<'_>, node: NodeId, property: &Property) -> bool {
     match &value.kind {
         Kind::Null => false,
         Kind::String(text) => !text.is_empty() || property.name == "content",
-        Kind::Object => !value.children.is_empty() || (property.reference.is_none() && property.properties.is_empty()),
+        Kind::Object => {
+            !value.children.is_empty()
+                || (property.reference.is_none() && property.properties.is_empty())
+        }
         _ => true,
     }
 }
@@ -151,7 +192,8 @@ fn is_required(walk: &Walk<'_>, object: &Object<'_>, property: &Property) -> boo
     let inside = |container: &str| walk.around.iter().skip(1).any(|tag| *tag == container);
     if let Some(container) = &property.required_in {
         // The old way to say what a button of a form does serves as well.
-        let said = property.name == "form_action_type" && walk.tree.get(object.node, "action_type").is_some();
+        let said = property.name == "form_action_type"
+            && walk.tree.get(object.node, "action_type").is_some();
         return object.property.is_none() && inside(container) && !said;
     }
     property.required && holds(walk, object, property)
@@ -160,17 +202,31 @@ fn is_required(walk: &Walk<'_>, object: &Object<'_>, property: &Property) -> boo
 /// Whether the siblings have the values under which a property counts.
 fn holds(walk: &Walk<'_>, object: &Object<'_>, property: &Property) -> bool {
     property.condition.iter().all(|(name, wanted)| {
-        let given = walk.tree.get(object.node, name).map(|id| walk.tree.value(id));
-        let value = given.or_else(|| object.members.get(name).and_then(|sibling| sibling.default.clone()));
+        let given = walk
+            .tree
+            .get(object.node, name)
+            .map(|id| walk.tree.value(id));
+        let value = given.or_else(|| {
+            object
+                .members
+                .get(name)
+                .and_then(|sibling| sibling.default.clone())
+        });
         value.as_ref() == Some(wanted)
     })
 }
 
-fn report_missing(walk: &mut Walk<'_>, object: &Object<'_>, property: &Property, found: Option<NodeId>) {
+fn report_missing(
+    walk: &mut Walk<'_>,
+    object: &Object<'_>,
+    property: &Property,
+    found: Option<NodeId>,
+) {
     let (owner, name) = (walk.name_of(object.node), &property.name);
     let (en, zh) = (&owner.en, &owner.zh);
     let is_card = object.node == walk.card.root;
-    let is_form = name == "name" && object.property.is_none() && walk.around.first() == Some(&"form");
+    let is_form =
+        name == "name" && object.property.is_none() && walk.around.first() == Some(&"form");
     let message = if is_card && name == "schema" {
         both!(
             "the card does not say which card JSON it is, so the server reads it as 1.0 and shows nothing of its body; add \"schema\": \"2.0\"",
@@ -202,7 +258,10 @@ fn report_missing(walk: &mut Walk<'_>, object: &Object<'_>, property: &Property,
             "{zh} 缺少文档要求必填的「{name}」；请添加"
         )
     };
-    let range = found.map_or_else(|| head(walk.tree, object.node), |found| head(walk.tree, found));
+    let range = found.map_or_else(
+        || head(walk.tree, object.node),
+        |found| head(walk.tree, found),
+    );
     let fix = if is_card && name == "schema" {
         shape::schema_first(walk)
     } else {
@@ -211,7 +270,12 @@ fn report_missing(walk: &mut Walk<'_>, object: &Object<'_>, property: &Property,
     // A button with behaviors of its own does something in a form without it, and widely sent cards have such buttons.
     let acts = name == "form_action_type" && walk.tree.get(object.node, "behaviors").is_some();
     let lenient = property.lenient || acts;
-    let problem = walk.raise(&MISSING_PROPERTY, found.unwrap_or(object.node), range, message);
+    let problem = walk.raise(
+        &MISSING_PROPERTY,
+        found.unwrap_or(object.node),
+        range,
+        message,
+    );
     if is_card {
         problem.rated(Severity::Error);
     } else if is_form {
@@ -239,13 +303,22 @@ fn filled(walk: &Walk<'_>, object: &Object<'_>, property: &Property) -> Option<F
 /// A leftover of 1.0 that servers take.
 pub(super) fn deprecated(walk: &mut Walk<'_>, member: &Member<'_>) {
     let Member { node, property, .. } = *member;
-    let Some(parent) = walk.tree.node(node).parent.filter(|_| property.deprecated && !walk.is_left_out(node)) else {
+    let Some(parent) = walk
+        .tree
+        .node(node)
+        .parent
+        .filter(|_| property.deprecated && !walk.is_left_out(node))
+    else {
         return;
     };
     let (owner, name) = (walk.name_of(parent), &property.name);
     let message = Bilingual {
-        en: format!("\"{name}\" of {} is a leftover of card JSON 1.0: {}", owner.en, first_lower(&property.summary.en))
-            .into(),
+        en: format!(
+            "\"{name}\" of {} is a leftover of card JSON 1.0: {}",
+            owner.en,
+            first_lower(&property.summary.en)
+        )
+        .into(),
         zh: format!(
             "{} 的「{name}」是卡片 JSON 1.0 的遗留属性：{}",
             owner.zh,
@@ -254,7 +327,9 @@ pub(super) fn deprecated(walk: &mut Walk<'_>, member: &Member<'_>) {
         .into(),
     };
     let fix = match &**name {
-        "url" | "value" if walk.around.first() == Some(&"button") => as_behavior(walk, parent, node, name),
+        "url" | "value" if walk.around.first() == Some(&"button") => {
+            as_behavior(walk, parent, node, name)
+        }
         "action_type" => as_form_action(walk, parent, node),
         _ => None,
     };
@@ -264,7 +339,9 @@ pub(super) fn deprecated(walk: &mut Walk<'_>, member: &Member<'_>) {
         safe: NO_EFFECT.contains(&&**name),
         ..fix
     });
-    walk.raise_at_key(&DEPRECATED, node, message).fix(fix).fix(removal);
+    walk.raise_at_key(&DEPRECATED, node, message)
+        .fix(fix)
+        .fix(removal);
 }
 
 /// Leftovers that nobody reads any more.
@@ -275,7 +352,9 @@ fn first_lower(sentence: &str) -> String {
     let sentence = sentence.trim_end_matches('.');
     let mut chars = sentence.chars();
     match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
         _ => sentence.to_owned(),
     }
 }
@@ -284,8 +363,12 @@ fn first_lower(sentence: &str) -> String {
 fn as_behavior(walk: &Walk<'_>, button: NodeId, node: NodeId, name: &str) -> Option<Fix> {
     let tree = walk.tree;
     let behavior = match (name, tree.value(node)) {
-        ("url", url @ serde_json::Value::String(_)) => serde_json::json!({"type": "open_url", "default_url": url}),
-        ("value", value @ serde_json::Value::Object(_)) => serde_json::json!({"type": "callback", "value": value}),
+        ("url", url @ serde_json::Value::String(_)) => {
+            serde_json::json!({"type": "open_url", "default_url": url})
+        }
+        ("value", value @ serde_json::Value::Object(_)) => {
+            serde_json::json!({"type": "callback", "value": value})
+        }
         _ => return None,
     };
     let edits = vec![
@@ -294,9 +377,14 @@ fn as_behavior(walk: &Walk<'_>, button: NodeId, node: NodeId, name: &str) -> Opt
             index: usize::MAX,
             value: (&behavior).into(),
         },
-        Edit::Remove { path: walk.path(node)? },
+        Edit::Remove {
+            path: walk.path(node)?,
+        },
     ];
-    Some(Fix::new(Bilingual::fixed("Write it as a behavior", "改写为 behaviors"), edits))
+    Some(Fix::new(
+        Bilingual::fixed("Write it as a behavior", "改写为 behaviors"),
+        edits,
+    ))
 }
 
 /// What a button of a form does, as 2.0 writes it.
@@ -324,7 +412,12 @@ fn as_form_action(walk: &Walk<'_>, button: NodeId, node: NodeId) -> Option<Fix> 
 
 /// What works but stands on no page.
 pub(super) fn undocumented(walk: &mut Walk<'_>, member: &Member<'_>) {
-    let Some(parent) = walk.tree.node(member.node).parent.filter(|_| member.property.undocumented) else {
+    let Some(parent) = walk
+        .tree
+        .node(member.node)
+        .parent
+        .filter(|_| member.property.undocumented)
+    else {
         return;
     };
     let (owner, name) = (walk.name_of(parent), &member.property.name);
@@ -349,7 +442,8 @@ pub(super) fn unknown_locale(walk: &mut Walk<'_>, member: &Member<'_>) {
     if codes().any(|code| code == key) {
         return;
     }
-    let near = codes().find(|code| code.replace('_', "") == key.replace(['-', '_'], "").to_lowercase());
+    let near =
+        codes().find(|code| code.replace('_', "") == key.replace(['-', '_'], "").to_lowercase());
     let near = near.or_else(|| codes().find(|code| code.split('_').next() == Some(key)));
     let message = match near {
         Some(near) => both!(
@@ -371,5 +465,6 @@ pub(super) fn unknown_locale(walk: &mut Walk<'_>, member: &Member<'_>) {
             }],
         )
     });
-    walk.raise_at_key(&UNKNOWN_LOCALE, member.node, message).fix(fix);
+    walk.raise_at_key(&UNKNOWN_LOCALE, member.node, message)
+        .fix(fix);
 }

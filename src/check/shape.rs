@@ -44,7 +44,10 @@ pub(super) static DUPLICATE_KEY: Rule = Rule {
     code: "duplicate-key",
     severity: Severity::Warning,
     server: None,
-    summary: Bilingual::fixed("A key stands twice in one object.", "同一对象中出现重复的键。"),
+    summary: Bilingual::fixed(
+        "A key stands twice in one object.",
+        "同一对象中出现重复的键。",
+    ),
 };
 
 /// The problem of a text that is not JSON.
@@ -77,24 +80,35 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
         not_an_object(walk);
         return true;
     }
-    let known = Catalog::get().entry("card").is_some_and(|card| card.properties.iter().any(|one| has(&one.name)));
+    let known = Catalog::get()
+        .entry("card")
+        .is_some_and(|card| card.properties.iter().any(|one| has(&one.name)));
     if known || has("elements") || has("i18n_elements") {
         return false;
     }
     let tag = tree.get(root, "tag").and_then(|tag| tree.str(tag));
     let message = if tree.node(root).children.is_empty() {
-        both!("the card is empty; give it \"schema\" and \"body\"", "卡片为空；请填写 schema 和 body")
+        both!(
+            "the card is empty; give it \"schema\" and \"body\"",
+            "卡片为空；请填写 schema 和 body"
+        )
     } else if let Some(tag) = tag {
         both!(
             "this is one component, {tag}, and not a card; it belongs into \"body\", \"elements\" of a card",
             "这是一个组件（{tag}），不是卡片；请放入卡片的 body.elements 中"
         )
-    } else if has("template_id") || tree.get(root, "type").and_then(|id| tree.str(id)) == Some("template") {
+    } else if has("template_id")
+        || tree.get(root, "type").and_then(|id| tree.str(id)) == Some("template")
+    {
         both!(
             "this names a template of the card builder and holds no card that could be checked",
             "这里引用的是搭建工具中的卡片模板，不包含可检查的卡片"
         )
-    } else if has("card_id") || tree.get(root, "data").is_some_and(|data| tree.get(data, "card_id").is_some()) {
+    } else if has("card_id")
+        || tree
+            .get(root, "data")
+            .is_some_and(|data| tree.get(data, "card_id").is_some())
+    {
         both!(
             "this names a card entity and holds no card that could be checked",
             "这里引用的是卡片实体，不包含可检查的卡片"
@@ -111,7 +125,9 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
         )
     };
     let is_component = tag.is_some_and(|tag| Catalog::get().component(tag).is_some());
-    let fix = is_component.then(|| as_card(walk, "[\n      ", "\n    ]", "      ")).flatten();
+    let fix = is_component
+        .then(|| as_card(walk, "[\n      ", "\n    ]", "      "))
+        .flatten();
     let is_empty = tree.node(root).children.is_empty();
     let problem = walk.raise_at(&NOT_A_CARD, root, message);
     problem.fix(fix);
@@ -130,9 +146,13 @@ fn not_an_object(walk: &mut Walk<'_>) {
         items if items.iter().all(|id| is_component(*id)) => as_card(walk, "", "", "    "),
         _ => None,
     };
-    let message =
-        Bilingual::fixed("a card is an object: it begins with { and ends with }", "卡片应为对象：以 { 开头，以 } 结尾");
-    walk.raise_at(&NOT_A_CARD, root, message).refused(200621, UNREADABLE).fix(fix);
+    let message = Bilingual::fixed(
+        "a card is an object: it begins with { and ends with }",
+        "卡片应为对象：以 { 开头，以 } 结尾",
+    );
+    walk.raise_at(&NOT_A_CARD, root, message)
+        .refused(200621, UNREADABLE)
+        .fix(fix);
 }
 
 /// Makes a card around what stands at the root.
@@ -144,14 +164,19 @@ fn as_card(walk: &Walk<'_>, before: &str, after: &str, indent: &str) -> Option<F
         path: walk.path(root)?,
         value,
     };
-    Some(Fix::new(Bilingual::fixed("Make a card around it", "用卡片将其包裹"), vec![edit]))
+    Some(Fix::new(
+        Bilingual::fixed("Make a card around it", "用卡片将其包裹"),
+        vec![edit],
+    ))
 }
 
 /// Says of a 1.0 card that it is one.
 pub(super) fn card_v1(walk: &mut Walk<'_>) {
     let (tree, root) = (walk.tree, walk.card.root);
     let schema = tree.get(root, "schema");
-    let said = schema.and_then(|schema| tree.str(schema)).filter(|said| *said != "1.0");
+    let said = schema
+        .and_then(|schema| tree.str(schema))
+        .filter(|said| *said != "1.0");
     if let (Some(schema), Some(said)) = (schema, said) {
         let message = both!(
             "\"{said}\" is no version of card JSON, so the card is read as 1.0; write \"2.0\"",
@@ -161,7 +186,8 @@ pub(super) fn card_v1(walk: &mut Walk<'_>) {
             let title = Bilingual::fixed("Write \"2.0\"", "改为 \"2.0\"");
             Fix::new(title, vec![Edit::set(path, &"2.0".into())])
         });
-        walk.raise_at(&super::values::OUTSIDE_ENUM, schema, message).fix(fix);
+        walk.raise_at(&super::values::OUTSIDE_ENUM, schema, message)
+            .fix(fix);
     }
     let message = Bilingual::fixed(
         "this is card JSON 1.0: the rules of 2.0 do not apply, and only convert brings them in",
@@ -174,7 +200,8 @@ pub(super) fn card_v1(walk: &mut Walk<'_>) {
 pub(super) fn body_missing(walk: &mut Walk<'_>) {
     let (tree, root) = (walk.tree, walk.card.root);
     let body = tree.get(root, "body");
-    if body.is_some_and(|body| tree.node(body).kind != Kind::Null) || walk.card.schema != Schema::V2 {
+    if body.is_some_and(|body| tree.node(body).kind != Kind::Null) || walk.card.schema != Schema::V2
+    {
         return;
     }
     let message = Bilingual::fixed(
@@ -185,9 +212,14 @@ pub(super) fn body_missing(walk: &mut Walk<'_>) {
     let fix = (tree.get(root, "elements").is_none()).then(|| {
         let path = tree.path(root).join("body");
         let title = Bilingual::fixed("Add an empty body", "添加空的 body");
-        Fix::new(title, vec![Edit::set(path, &serde_json::json!({"elements": []}))])
+        Fix::new(
+            title,
+            vec![Edit::set(path, &serde_json::json!({"elements": []}))],
+        )
     });
-    walk.raise_at(&BODY_MISSING, body.unwrap_or(root), message).refused(200610, "body is nil").fix(fix);
+    walk.raise_at(&BODY_MISSING, body.unwrap_or(root), message)
+        .refused(200610, "body is nil")
+        .fix(fix);
 }
 
 /// Members whose key stands again behind them in the same object: parsers take the last one, people read the first.
@@ -211,7 +243,11 @@ pub(super) fn superseded(tree: &Tree) -> HashMap<NodeId, NodeId> {
 /// A key that stands twice.
 pub(super) fn duplicate_keys(walk: &mut Walk<'_>) {
     let tree = walk.tree;
-    let pairs: Vec<(NodeId, NodeId)> = walk.superseded.iter().map(|(earlier, later)| (*earlier, *later)).collect();
+    let pairs: Vec<(NodeId, NodeId)> = walk
+        .superseded
+        .iter()
+        .map(|(earlier, later)| (*earlier, *later))
+        .collect();
     for (earlier, later) in pairs {
         let key = tree.node(later).key.as_ref().map_or("", |key| &*key.name);
         let line = tree.position(tree.range_with_key(earlier).start).line;
@@ -229,27 +265,40 @@ fn earlier_out(walk: &Walk<'_>, earlier: NodeId) -> Option<Fix> {
     let tree = walk.tree;
     let node = tree.node(earlier);
     let next = *tree.node(node.parent?).children.get(node.index + 1)?;
-    let (start, end) = (tree.range_with_key(earlier).start, tree.range_with_key(next).start);
+    let (start, end) = (
+        tree.range_with_key(earlier).start,
+        tree.range_with_key(next).start,
+    );
     let between = tree.text().get(node.range.end..end)?;
     if !between.chars().all(|c| c == ',' || c.is_whitespace()) {
         return None;
     }
     let title = Bilingual::fixed("Remove the one that does not count", "删除不生效的那个");
-    Some(Fix::safe(title, vec![Edit::Text(Splice::new(start..end, ""))]))
+    Some(Fix::safe(
+        title,
+        vec![Edit::Text(Splice::new(start..end, ""))],
+    ))
 }
 
 /// Puts `"schema": "2.0"` first into the card.
 pub(super) fn schema_first(walk: &Walk<'_>) -> Option<Fix> {
     let (tree, root) = (walk.tree, walk.card.root);
     let title = Bilingual::fixed("Add \"schema\": \"2.0\"", "添加 \"schema\": \"2.0\"");
-    let first = tree.node(root).children.first().map(|first| tree.range_with_key(*first).start);
+    let first = tree
+        .node(root)
+        .children
+        .first()
+        .map(|first| tree.range_with_key(*first).start);
     let edit = match first {
         Some(first) => {
             let gap = tree.text().get(tree.node(root).range.start + 1..first)?;
             // What is before the first member (a line break and its indentation) goes before the second one too.
             let gap = if gap.trim().is_empty() { gap } else { " " };
             let gap = if gap.is_empty() { " " } else { gap };
-            Edit::Text(Splice::new(first..first, format!("\"schema\": \"2.0\",{gap}")))
+            Edit::Text(Splice::new(
+                first..first,
+                format!("\"schema\": \"2.0\",{gap}"),
+            ))
         }
         None => Edit::set(Path::join(&tree.path(root), "schema"), &"2.0".into()),
     };

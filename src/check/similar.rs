@@ -7,7 +7,10 @@ pub(super) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) 
     let mut best: Option<(usize, &str)> = None;
     for name in names {
         let other = plain(name);
-        if other.len().abs_diff(word.len()) > allowed || word.len().max(other.len()) < 3 || word.len() > LONGEST {
+        if other.len().abs_diff(word.len()) > allowed
+            || word.len().max(other.len()) < 3
+            || word.len() > LONGEST
+        {
             continue;
         }
         let distance = distance(&word, &other);
@@ -23,7 +26,10 @@ const LONGEST: usize = 64;
 
 /// Letters and digits in lower case: `elementId` and `element-id` are `element_id`.
 fn plain(word: &str) -> Vec<char> {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    word.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// How many letters have to be put in, taken out, replaced or swapped with their neighbour.
@@ -33,7 +39,9 @@ fn distance(a: &[char], b: &[char]) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let mut cost = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            let mut cost = (last[j] + usize::from(x != y))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 cost = cost.min(before[j - 1] + 1);
             }

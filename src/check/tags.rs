@@ -56,8 +56,11 @@ pub(super) fn of_component<'a>(walk: &mut Walk<'a>, node: NodeId) -> Option<&'a 
                 "this component has no tag, so the server cannot tell what it is; add \"tag\"",
                 "此组件缺少 tag，服务端无法识别；请添加 tag",
             );
-            let fixes = [walk.removal(node, Bilingual::fixed("Remove the component", "删除此组件"))];
-            let problem = walk.raise_at(&MISSING_TAG, node, message).refused(NOT_CREATED, NO_SUCH_TAG);
+            let fixes =
+                [walk.removal(node, Bilingual::fixed("Remove the component", "删除此组件"))];
+            let problem = walk
+                .raise_at(&MISSING_TAG, node, message)
+                .refused(NOT_CREATED, NO_SUCH_TAG);
             problem.fixes.extend(fixes.into_iter().flatten());
             None
         }
@@ -82,7 +85,9 @@ pub(super) fn missing(walk: &mut Walk<'_>, object: &Object<'_>, property: &Prope
         Fix::new(title, vec![Edit::set(path.join("tag"), &(*first).into())])
     });
     // Whether the server guesses the kind is documented nowhere.
-    walk.raise(&MISSING_TAG, object.node, range, message).rated(Severity::Warning).fix(fix);
+    walk.raise(&MISSING_TAG, object.node, range, message)
+        .rated(Severity::Warning)
+        .fix(fix);
 }
 
 /// The tags that the object of a property may have.
@@ -115,8 +120,12 @@ pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
         } else {
             note_as_div(walk, node)
         };
-        let answer = format!("cards of schema V2 no longer support this capability; ErrorValue: unsupported tag {tag}");
-        walk.raise(&UNKNOWN_TAG, node, range, message).refused(200861, answer).fix(fix);
+        let answer = format!(
+            "cards of schema V2 no longer support this capability; ErrorValue: unsupported tag {tag}"
+        );
+        walk.raise(&UNKNOWN_TAG, node, range, message)
+            .refused(200861, answer)
+            .fix(fix);
         return;
     }
     let parent = walk.around.first().copied().unwrap_or("body");
@@ -139,7 +148,10 @@ pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     });
     let removal = walk.removal(node, Bilingual::fixed("Remove the component", "删除此组件"));
     let problem = walk.raise(&UNKNOWN_TAG, node, range, message);
-    problem.refused(NOT_CREATED, NO_SUCH_TAG).fix(rename).fix(removal);
+    problem
+        .refused(NOT_CREATED, NO_SUCH_TAG)
+        .fix(rename)
+        .fix(removal);
 }
 
 /// Puts what an `action` holds in its place: one component as it is, several as columns side by side.
@@ -151,10 +163,17 @@ fn unpacked(walk: &Walk<'_>, node: NodeId) -> Option<Fix> {
         [] => return None,
         [one] => source(one),
         several => {
-            let column = |id| format!("{{\"tag\": \"column\", \"width\": \"auto\", \"elements\": [{}]}}", source(id));
+            let column = |id| {
+                format!(
+                    "{{\"tag\": \"column\", \"width\": \"auto\", \"elements\": [{}]}}",
+                    source(id)
+                )
+            };
             let columns: Vec<String> = several.iter().map(column).collect();
             let columns = columns.join(",\n");
-            format!("{{\"tag\": \"column_set\", \"horizontal_spacing\": \"8px\", \"columns\": [\n{columns}\n]}}")
+            format!(
+                "{{\"tag\": \"column_set\", \"horizontal_spacing\": \"8px\", \"columns\": [\n{columns}\n]}}"
+            )
         }
     };
     let edit = Edit::Set {
@@ -171,7 +190,9 @@ fn note_as_div(walk: &Walk<'_>, node: NodeId) -> Option<Fix> {
     let [text] = tree.items(tree.get(node, "elements")?) else {
         return None;
     };
-    let content = tree.get(*text, "content").and_then(|content| tree.str(content))?;
+    let content = tree
+        .get(*text, "content")
+        .and_then(|content| tree.str(content))?;
     let value = match tree.get(*text, "tag").and_then(|tag| tree.str(tag))? {
         "plain_text" => serde_json::json!({"tag": "div", "text": {
             "tag": "plain_text", "content": content, "text_size": "notation", "text_color": "grey"}}),

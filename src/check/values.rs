@@ -26,39 +26,55 @@ pub(super) static OUTSIDE_ENUM: Rule = Rule {
     code: "outside-enum",
     severity: Severity::Warning,
     server: None,
-    summary: Bilingual::fixed("A value is none of the documented ones.", "取值不在文档列出的范围内。"),
+    summary: Bilingual::fixed(
+        "A value is none of the documented ones.",
+        "取值不在文档列出的范围内。",
+    ),
 };
 
 pub(super) static OUTSIDE_RANGE: Rule = Rule {
     code: "outside-range",
     severity: Severity::Warning,
     server: None,
-    summary: Bilingual::fixed("A number is smaller or greater than documented.", "数值超出文档规定的范围。"),
+    summary: Bilingual::fixed(
+        "A number is smaller or greater than documented.",
+        "数值超出文档规定的范围。",
+    ),
 };
 
 pub(super) static PATTERN: Rule = Rule {
     code: "pattern",
     severity: Severity::Warning,
     server: None,
-    summary: Bilingual::fixed("A string does not have the documented form.", "字符串不符合文档规定的格式。"),
+    summary: Bilingual::fixed(
+        "A string does not have the documented form.",
+        "字符串不符合文档规定的格式。",
+    ),
 };
 
 pub(super) static TOO_LONG: Rule = Rule {
     code: "too-long",
     severity: Severity::Warning,
     server: None,
-    summary: Bilingual::fixed("A text is longer than documented.", "文本超过文档规定的长度。"),
+    summary: Bilingual::fixed(
+        "A text is longer than documented.",
+        "文本超过文档规定的长度。",
+    ),
 };
 
 pub(super) static TOO_MANY: Rule = Rule {
     code: "too-many",
     severity: Severity::Warning,
     server: None,
-    summary: Bilingual::fixed("A list is longer than documented.", "列表超过文档规定的项数。"),
+    summary: Bilingual::fixed(
+        "A list is longer than documented.",
+        "列表超过文档规定的项数。",
+    ),
 };
 
 /// What the server says of JSON that it cannot read as a card.
-pub(super) const UNREADABLE: &str = "parse card json err, please check whether the card json is correct";
+pub(super) const UNREADABLE: &str =
+    "parse card json err, please check whether the card json is correct";
 
 // ---- types
 
@@ -93,7 +109,11 @@ pub(super) fn wrong_item(walk: &mut Walk<'_>, item: NodeId, property: &Property)
     }
     if fits(walk.tree, item, kind) {
         let names: Vec<&str> = property.names().collect();
-        if let Some(text) = walk.tree.str(item).filter(|text| !names.is_empty() && !names.contains(text)) {
+        if let Some(text) = walk
+            .tree
+            .str(item)
+            .filter(|text| !names.is_empty() && !names.contains(text))
+        {
             report_enum(walk, item, property, text, &names);
         }
         return false;
@@ -107,9 +127,14 @@ fn fits(tree: &Tree, node: NodeId, kind: Type) -> bool {
         (Kind::Object, Type::Object | Type::Text)
         | (Kind::Array, Type::Array | Type::Elements)
         | (Kind::Bool(_), Type::Boolean)
-        | (Kind::String(_), Type::String | Type::Color | Type::Length | Type::Spacing | Type::Url)
+        | (
+            Kind::String(_),
+            Type::String | Type::Color | Type::Length | Type::Spacing | Type::Url,
+        )
         | (Kind::Number, Type::Number) => true,
-        (Kind::Number, Type::Integer) => tree.number(node).is_some_and(|number| number.fract() == 0.0),
+        (Kind::Number, Type::Integer) => tree
+            .number(node)
+            .is_some_and(|number| number.fract() == 0.0),
         _ => false,
     }
 }
@@ -117,30 +142,59 @@ fn fits(tree: &Tree, node: NodeId, kind: Type) -> bool {
 fn report_type(walk: &mut Walk<'_>, node: NodeId, property: &Property, kinds: &[Type]) {
     let found = name_of_kind(&walk.tree.node(node).kind);
     let wanted: Vec<Bilingual> = kinds.iter().map(|kind| name_of_type(*kind)).collect();
-    let join = |or: &str, lang| wanted.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join(or);
-    let (what, what_zh) = (join(" or ", crate::lang::Lang::En), join("或", crate::lang::Lang::Zh));
+    let join = |or: &str, lang| {
+        wanted
+            .iter()
+            .map(|name| name.get(lang))
+            .collect::<Vec<_>>()
+            .join(or)
+    };
+    let (what, what_zh) = (
+        join(" or ", crate::lang::Lang::En),
+        join("或", crate::lang::Lang::Zh),
+    );
     let name = walk.name_of(node);
     let message = Bilingual {
-        en: format!("{} is {}, but has to be {what}; the server refuses the card", name.en, found.en).into(),
-        zh: format!("{} 是{}，应为{what_zh}；服务端会拒绝卡片", name.zh, found.zh).into(),
+        en: format!(
+            "{} is {}, but has to be {what}; the server refuses the card",
+            name.en, found.en
+        )
+        .into(),
+        zh: format!(
+            "{} 是{}，应为{what_zh}；服务端会拒绝卡片",
+            name.zh, found.zh
+        )
+        .into(),
     };
-    let fix = kinds.iter().find_map(|kind| conversion(walk, node, property, *kind));
+    let fix = kinds
+        .iter()
+        .find_map(|kind| conversion(walk, node, property, *kind));
     let answer = format!("{UNREADABLE}; path: {}", walk.server_path(node));
-    walk.raise_at(&WRONG_TYPE, node, message).refused(200621, answer).fix(fix);
+    walk.raise_at(&WRONG_TYPE, node, message)
+        .refused(200621, answer)
+        .fix(fix);
 }
 
 /// A number with a fraction where the documentation has a whole one: some of these are rounded.
 fn fraction(walk: &mut Walk<'_>, node: NodeId, property: &Property) {
     let (name, source) = (walk.name_of(node), walk.tree.source(node));
     let message = Bilingual {
-        en: format!("{} is {source}, but the documentation has a whole number here", name.en).into(),
+        en: format!(
+            "{} is {source}, but the documentation has a whole number here",
+            name.en
+        )
+        .into(),
         zh: format!("{} 为 {source}，但文档要求整数", name.zh).into(),
     };
     let fix = walk.tree.number(node).and_then(|number| {
-        let whole = number.round().clamp(property.min.unwrap_or(-1e9), property.max.unwrap_or(1e9));
+        let whole = number
+            .round()
+            .clamp(property.min.unwrap_or(-1e9), property.max.unwrap_or(1e9));
         whole_number(walk, node, whole)
     });
-    walk.raise_at(&WRONG_TYPE, node, message).rated(Severity::Warning).fix(fix);
+    walk.raise_at(&WRONG_TYPE, node, message)
+        .rated(Severity::Warning)
+        .fix(fix);
 }
 
 fn whole_number(walk: &Walk<'_>, node: NodeId, number: f64) -> Option<Fix> {
@@ -164,12 +218,17 @@ pub(super) fn not_a_component(walk: &mut Walk<'_>, node: NodeId) {
     let fix = match walk.tree.str(node) {
         Some(text) => walk.path(node).map(|path| {
             let value = serde_json::json!({"tag": "markdown", "content": text});
-            Fix::new(Bilingual::fixed("Make it a text", "改为富文本组件"), vec![Edit::set(path, &value)])
+            Fix::new(
+                Bilingual::fixed("Make it a text", "改为富文本组件"),
+                vec![Edit::set(path, &value)],
+            )
         }),
         None => walk.removal(node, Bilingual::fixed("Remove it", "删除")),
     };
     let answer = format!("{UNREADABLE}; path: {}", walk.server_path(node));
-    walk.raise_at(&WRONG_TYPE, node, message).refused(200621, answer).fix(fix);
+    walk.raise_at(&WRONG_TYPE, node, message)
+        .refused(200621, answer)
+        .fix(fix);
 }
 
 /// A tag that is no string.
@@ -181,7 +240,8 @@ pub(super) fn tag_is_no_string(walk: &mut Walk<'_>, tag: NodeId) {
         "tag 是{zh}，应为字符串；服务端会拒绝卡片"
     );
     let answer = format!("{UNREADABLE}; path: {}", walk.server_path(tag));
-    walk.raise_at(&WRONG_TYPE, tag, message).refused(200621, answer);
+    walk.raise_at(&WRONG_TYPE, tag, message)
+        .refused(200621, answer);
 }
 
 fn name_of_kind(kind: &Kind) -> Bilingual {
@@ -198,13 +258,18 @@ fn name_of_kind(kind: &Kind) -> Bilingual {
 fn name_of_type(kind: Type) -> Bilingual {
     match kind {
         Type::String | Type::Color | Type::Url => Bilingual::fixed("a string", "字符串"),
-        Type::Length | Type::Spacing => Bilingual::fixed("a string such as \"8px\"", "形如 \"8px\" 的字符串"),
+        Type::Length | Type::Spacing => {
+            Bilingual::fixed("a string such as \"8px\"", "形如 \"8px\" 的字符串")
+        }
         Type::Integer => Bilingual::fixed("a whole number", "整数"),
         Type::Number => Bilingual::fixed("a number", "数字"),
         Type::Boolean => Bilingual::fixed("true or false", " true 或 false"),
         Type::Object => Bilingual::fixed("an object", "对象"),
         Type::Array => Bilingual::fixed("a list", "列表"),
-        Type::Text => Bilingual::fixed("a text object with tag and content", "带 tag 和 content 的文本对象"),
+        Type::Text => Bilingual::fixed(
+            "a text object with tag and content",
+            "带 tag 和 content 的文本对象",
+        ),
         Type::Elements => Bilingual::fixed("a list of components", "组件列表"),
     }
 }
@@ -214,9 +279,19 @@ fn conversion(walk: &Walk<'_>, node: NodeId, property: &Property, kind: Type) ->
     let tree = walk.tree;
     let source = tree.source(node);
     let value: Value = match (&tree.node(node).kind, kind) {
-        (Kind::String(text), Type::Boolean) => text.trim().to_ascii_lowercase().parse::<bool>().ok()?.into(),
+        (Kind::String(text), Type::Boolean) => text
+            .trim()
+            .to_ascii_lowercase()
+            .parse::<bool>()
+            .ok()?
+            .into(),
         (Kind::Number, Type::Boolean) if source == "0" || source == "1" => (source == "1").into(),
-        (Kind::String(text), Type::Integer) => text.trim().trim_end_matches("px").parse::<i64>().ok()?.into(),
+        (Kind::String(text), Type::Integer) => text
+            .trim()
+            .trim_end_matches("px")
+            .parse::<i64>()
+            .ok()?
+            .into(),
         (Kind::String(text), Type::Number) => {
             let number: Value = serde_json::from_str(text.trim().trim_end_matches("px")).ok()?;
             number.is_number().then_some(number)?
@@ -224,7 +299,10 @@ fn conversion(walk: &Walk<'_>, node: NodeId, property: &Property, kind: Type) ->
         (Kind::Number, Type::Length | Type::Spacing) => format!("{source}px").into(),
         (Kind::Number | Kind::Bool(_), Type::String) => source.into(),
         (Kind::String(text), Type::Text) => {
-            let tag = property.reference.as_deref().and_then(|names| names.split('|').next())?;
+            let tag = property
+                .reference
+                .as_deref()
+                .and_then(|names| names.split('|').next())?;
             serde_json::json!({"tag": tag, "content": &**text})
         }
         (Kind::Object, Type::Array | Type::Elements) => {
@@ -272,13 +350,25 @@ pub(super) fn string(walk: &mut Walk<'_>, member: &Member<'_>) {
     }
     let has_list = property.names().next().is_some();
     match property.pattern() {
-        None if has_list => report_enum(walk, node, property, text, &property.names().collect::<Vec<_>>()),
+        None if has_list => report_enum(
+            walk,
+            node,
+            property,
+            text,
+            &property.names().collect::<Vec<_>>(),
+        ),
         // A variant of an object or another type stands beside the list.
         None => {}
         Some(_) if out_of_range(property, text) => report_range(walk, node, property, text),
         Some(_) if walk.fits_pattern(property, text) => {}
         Some(_) if has_list && text.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-            report_enum(walk, node, property, text, &property.names().collect::<Vec<_>>());
+            report_enum(
+                walk,
+                node,
+                property,
+                text,
+                &property.names().collect::<Vec<_>>(),
+            );
         }
         Some(_) => report_pattern(walk, node, property, text),
     }
@@ -288,13 +378,18 @@ pub(super) fn string(walk: &mut Walk<'_>, member: &Member<'_>) {
 fn is_named(walk: &Walk<'_>, property: &Property, text: &str) -> bool {
     property.names().any(|name| name == text)
         || property.also.iter().any(|name| name == text)
-        || property.or_name_in.as_deref().is_some_and(|place| is_declared(walk, place, text))
+        || property
+            .or_name_in
+            .as_deref()
+            .is_some_and(|place| is_declared(walk, place, text))
 }
 
 /// Whether the object at a dotted path of the card, such as `config.style.color`, has this key.
 fn is_declared(walk: &Walk<'_>, place: &str, name: &str) -> bool {
     let tree = walk.tree;
-    let table = place.split('.').try_fold(walk.card.root, |id, key| tree.get(id, key));
+    let table = place
+        .split('.')
+        .try_fold(walk.card.root, |id, key| tree.get(id, key));
     table.is_some_and(|table| tree.get(table, name).is_some())
 }
 
@@ -326,7 +421,11 @@ fn color(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: &str) {
         walk.raise_at(&OUTSIDE_ENUM, node, message);
         return;
     }
-    let colors = tables().colors.keys().map(String::as_str).chain(property.also.iter().map(String::as_str));
+    let colors = tables()
+        .colors
+        .keys()
+        .map(String::as_str)
+        .chain(property.also.iter().map(String::as_str));
     let near = nearest(text, colors);
     let message = match near {
         Some(near) => both!(
@@ -338,7 +437,9 @@ fn color(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: &str) {
             "{zh} 为「{text}」，不是颜色枚举值；请使用 blue、grey-500 等名称，或在 config.style.color 中声明"
         ),
     };
-    let fix = near.zip(walk.path(node)).map(|(near, path)| replaced(path, &near.into()));
+    let fix = near
+        .zip(walk.path(node))
+        .map(|(near, path)| replaced(path, &near.into()));
     walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
 }
 
@@ -362,15 +463,27 @@ fn report_enum(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: &st
         ),
     };
     let only = (names.len() == 1).then(|| names.first().copied()).flatten();
-    let fix = near.or(only).zip(walk.path(node)).map(|(near, path)| replaced(path, &near.into()));
+    let fix = near
+        .or(only)
+        .zip(walk.path(node))
+        .map(|(near, path)| replaced(path, &near.into()));
     walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
 }
 
 /// Names as a sentence lists them; a long list ends with dots.
 pub(super) fn listed(names: &[&str]) -> String {
     const MOST: usize = 9;
-    let shown = names.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
-    if names.len() > MOST { shown + ", …" } else { shown }
+    let shown = names
+        .iter()
+        .take(MOST)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > MOST {
+        shown + ", …"
+    } else {
+        shown
+    }
 }
 
 /// A number or a boolean against the list and the range of its property.
@@ -402,8 +515,14 @@ pub(super) fn number(walk: &mut Walk<'_>, member: &Member<'_>) {
             "{en} is {source}, which is none of its values; use {list}",
             "{zh} 为 {source}，不是可用的值；可用：{list}"
         );
-        let only = if let [only] = choices[..] { Some(only) } else { None };
-        let fix = only.zip(walk.path(node)).map(|(only, path)| replaced(path, only));
+        let only = if let [only] = choices[..] {
+            Some(only)
+        } else {
+            None
+        };
+        let fix = only
+            .zip(walk.path(node))
+            .map(|(only, path)| replaced(path, only));
         walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
     } else if number.is_some_and(|number| is_outside(property, number)) {
         report_range(walk, node, property, &source);
@@ -436,7 +555,10 @@ fn px_values(text: &str) -> Option<Vec<f64>> {
 }
 
 fn px_text(values: impl Iterator<Item = f64>) -> String {
-    values.map(|value| format!("{value}px")).collect::<Vec<_>>().join(" ")
+    values
+        .map(|value| format!("{value}px"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn report_range(walk: &mut Walk<'_>, node: NodeId, property: &Property, shown: &str) {
@@ -444,13 +566,20 @@ fn report_range(walk: &mut Walk<'_>, node: NodeId, property: &Property, shown: &
     let is_text = walk.tree.str(node).is_some();
     let unit = if is_text { "px" } else { "" };
     let (range, range_zh) = match (property.min, property.max) {
-        (Some(min), Some(max)) => (format!("{min} to {max}{unit}"), format!("{min} 至 {max}{unit}")),
+        (Some(min), Some(max)) => (
+            format!("{min} to {max}{unit}"),
+            format!("{min} 至 {max}{unit}"),
+        ),
         (Some(min), None) => (format!("at least {min}{unit}"), format!("至少 {min}{unit}")),
         (None, Some(max)) => (format!("at most {max}{unit}"), format!("至多 {max}{unit}")),
         (None, None) => return,
     };
     let message = Bilingual {
-        en: format!("{} is {shown}, but the documentation allows {range}", name.en).into(),
+        en: format!(
+            "{} is {shown}, but the documentation allows {range}",
+            name.en
+        )
+        .into(),
         zh: format!("{} 为 {shown}，超出文档允许的范围（{range_zh}）", name.zh).into(),
     };
     let clamp = |value: f64| {
@@ -473,7 +602,10 @@ fn report_pattern(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: 
     let names: Vec<&str> = property.names().collect();
     let (names_en, names_zh) = match &names[..] {
         [] => (String::new(), String::new()),
-        names => (format!(" or one of {}", listed(names)), format!("，或取值 {}", listed(names))),
+        names => (
+            format!(" or one of {}", listed(names)),
+            format!("，或取值 {}", listed(names)),
+        ),
     };
     let shown = if text.chars().count() > 40 {
         text.chars().take(40).collect::<String>() + "…"
@@ -481,10 +613,16 @@ fn report_pattern(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: 
         text.to_owned()
     };
     let message = Bilingual {
-        en: format!("{} is \"{shown}\", but has to be {}{names_en}", name.en, form.en).into(),
+        en: format!(
+            "{} is \"{shown}\", but has to be {}{names_en}",
+            name.en, form.en
+        )
+        .into(),
         zh: format!("{} 为「{shown}」，应为{}{names_zh}", name.zh, form.zh).into(),
     };
-    let fix = mended(property, text).zip(walk.path(node)).map(|(text, path)| replaced(path, &text.into()));
+    let fix = mended(property, text)
+        .zip(walk.path(node))
+        .map(|(text, path)| replaced(path, &text.into()));
     walk.raise_at(&PATTERN, node, message).fix(fix);
 }
 
@@ -492,25 +630,35 @@ fn report_pattern(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: 
 fn form_of(property: &Property) -> Bilingual {
     let takes = |text: &str| property.fits_pattern(text);
     match property.format.as_deref() {
-        Some("date") => Bilingual::fixed("a date such as \"2026-03-09\"", "形如 \"2026-03-09\" 的日期"),
+        Some("date") => Bilingual::fixed(
+            "a date such as \"2026-03-09\"",
+            "形如 \"2026-03-09\" 的日期",
+        ),
         Some("time") => Bilingual::fixed("a time such as \"09:30\"", "形如 \"09:30\" 的时间"),
-        Some("datetime") => {
-            Bilingual::fixed("date and time such as \"2026-03-09 09:30\"", "形如 \"2026-03-09 09:30\" 的日期时间")
-        }
-        _ if takes("rgba(0,0,0,1)") => {
-            Bilingual::fixed("a colour such as \"rgba(20, 86, 240, 0.5)\"", "形如 \"rgba(20, 86, 240, 0.5)\" 的颜色")
-        }
-        _ if takes("8px 8px") && takes("8px") => {
-            Bilingual::fixed("lengths such as \"8px\" or \"4px 8px\"", "形如 \"8px\" 或 \"4px 8px\" 的长度")
-        }
-        _ if takes("80px 80px") => {
-            Bilingual::fixed("width and height such as \"80px 80px\"", "形如 \"80px 80px\" 的宽和高")
-        }
-        _ if takes("50%") && takes("100px") => {
-            Bilingual::fixed("a length such as \"100px\" or \"50%\"", "形如 \"100px\" 或 \"50%\" 的长度")
-        }
+        Some("datetime") => Bilingual::fixed(
+            "date and time such as \"2026-03-09 09:30\"",
+            "形如 \"2026-03-09 09:30\" 的日期时间",
+        ),
+        _ if takes("rgba(0,0,0,1)") => Bilingual::fixed(
+            "a colour such as \"rgba(20, 86, 240, 0.5)\"",
+            "形如 \"rgba(20, 86, 240, 0.5)\" 的颜色",
+        ),
+        _ if takes("8px 8px") && takes("8px") => Bilingual::fixed(
+            "lengths such as \"8px\" or \"4px 8px\"",
+            "形如 \"8px\" 或 \"4px 8px\" 的长度",
+        ),
+        _ if takes("80px 80px") => Bilingual::fixed(
+            "width and height such as \"80px 80px\"",
+            "形如 \"80px 80px\" 的宽和高",
+        ),
+        _ if takes("50%") && takes("100px") => Bilingual::fixed(
+            "a length such as \"100px\" or \"50%\"",
+            "形如 \"100px\" 或 \"50%\" 的长度",
+        ),
         _ if takes("8px") => Bilingual::fixed("a length such as \"8px\"", "形如 \"8px\" 的长度"),
-        _ if takes("100px") => Bilingual::fixed("a length such as \"100px\"", "形如 \"100px\" 的长度"),
+        _ if takes("100px") => {
+            Bilingual::fixed("a length such as \"100px\"", "形如 \"100px\" 的长度")
+        }
         _ => Bilingual {
             en: format!("of the form {}", property.pattern().unwrap_or_default()).into(),
             zh: format!("符合 {} 的格式", property.pattern().unwrap_or_default()).into(),
@@ -520,13 +668,18 @@ fn form_of(property: &Property) -> Bilingual {
 
 /// The string with blanks put right and units put in, where it has the documented form then.
 fn mended(property: &Property, text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.split([' ', ',', '\t']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split([' ', ',', '\t'])
+        .filter(|part| !part.is_empty())
+        .collect();
     let with_unit = |part: &&str| match part.trim_end_matches("px").parse::<i32>() {
         Ok(number) => format!("{number}px"),
         Err(_) => (*part).to_owned(),
     };
     let united = parts.iter().map(with_unit).collect::<Vec<_>>().join(" ");
-    [parts.join(" "), united].into_iter().find(|text| property.fits_pattern(text))
+    [parts.join(" "), united]
+        .into_iter()
+        .find(|text| property.fits_pattern(text))
 }
 
 // ---- lengths

@@ -93,7 +93,8 @@ impl<'a> Walk<'a> {
     /// What has been found.
     pub(super) fn finish(mut self) -> Report {
         self.budget.bytes = budget::sent_bytes(self.tree, self.card.root, &self.superseded);
-        self.problems.sort_by_key(|problem| (problem.range.start, problem.severity, problem.range.end));
+        self.problems
+            .sort_by_key(|problem| (problem.range.start, problem.severity, problem.range.end));
         Report {
             problems: self.problems,
             budget: self.budget,
@@ -102,7 +103,11 @@ impl<'a> Walk<'a> {
 
     fn object(&mut self, object: &Object<'a>) {
         let tree = self.tree;
-        if tree.get(object.node, "tag").and_then(|tag| tree.str(tag)).is_some() {
+        if tree
+            .get(object.node, "tag")
+            .and_then(|tag| tree.str(tag))
+            .is_some()
+        {
             self.budget.elements += 1;
         }
         for (key, node) in tree.members(object.node) {
@@ -130,7 +135,10 @@ impl<'a> Walk<'a> {
         for rule in OF_MEMBERS {
             rule(self, member);
         }
-        if self.is_left_out(member.node) || self.is_placeholder(member.node) || values::wrong_type(self, member) {
+        if self.is_left_out(member.node)
+            || self.is_placeholder(member.node)
+            || values::wrong_type(self, member)
+        {
             return;
         }
         for rule in OF_VALUES {
@@ -158,7 +166,10 @@ impl<'a> Walk<'a> {
 
     /// The object of a property, or one of its array.
     fn inside(&mut self, node: NodeId, property: &'a Property) {
-        let tag = self.tree.get(node, "tag").and_then(|tag| self.tree.str(tag));
+        let tag = self
+            .tree
+            .get(node, "tag")
+            .and_then(|tag| self.tree.str(tag));
         let members = self.catalog.members(property, tag);
         if members.is_empty() {
             return;
@@ -169,7 +180,10 @@ impl<'a> Walk<'a> {
             property: Some(property),
         };
         // `config`, `header` and `body` have pages of their own; a part of a component is on the component's page.
-        let part = property.reference.as_deref().and_then(|name| self.catalog.entry(name));
+        let part = property
+            .reference
+            .as_deref()
+            .and_then(|name| self.catalog.entry(name));
         match part.filter(|_| self.tree.node(node).parent == Some(self.card.root)) {
             Some(part) => {
                 let doc = std::mem::replace(&mut self.doc, &part.doc);
@@ -187,7 +201,11 @@ impl<'a> Walk<'a> {
             self.uncharted(node);
             return;
         };
-        let Some(entry) = self.catalog.entry(tag).filter(|entry| entry.property("tag").is_some()) else {
+        let Some(entry) = self
+            .catalog
+            .entry(tag)
+            .filter(|entry| entry.property("tag").is_some())
+        else {
             tags::unknown(self, node, tag);
             self.uncharted(node);
             return;
@@ -215,7 +233,11 @@ impl<'a> Walk<'a> {
     fn uncharted(&mut self, from: NodeId) {
         let mut stack = vec![from];
         while let Some(node) = stack.pop() {
-            if let Some(tag) = self.tree.get(node, "tag").and_then(|tag| self.tree.str(tag)) {
+            if let Some(tag) = self
+                .tree
+                .get(node, "tag")
+                .and_then(|tag| self.tree.str(tag))
+            {
                 self.budget.elements += 1;
                 self.tally(node, tag);
             }
@@ -233,7 +255,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Reports a problem at the bytes `range`, about `node`.
-    pub(super) fn raise(&mut self, rule: &Rule, node: NodeId, range: Range<usize>, message: Bilingual) -> &mut Problem {
+    pub(super) fn raise(
+        &mut self,
+        rule: &Rule,
+        node: NodeId,
+        range: Range<usize>,
+        message: Bilingual,
+    ) -> &mut Problem {
         let at = self.problems.len();
         self.problems.push(Problem {
             code: rule.code,
@@ -250,13 +278,28 @@ impl<'a> Walk<'a> {
     }
 
     /// Reports a problem of a value.
-    pub(super) fn raise_at(&mut self, rule: &Rule, node: NodeId, message: Bilingual) -> &mut Problem {
+    pub(super) fn raise_at(
+        &mut self,
+        rule: &Rule,
+        node: NodeId,
+        message: Bilingual,
+    ) -> &mut Problem {
         self.raise(rule, node, head(self.tree, node), message)
     }
 
     /// Reports a problem of a member as such, whatever its value.
-    pub(super) fn raise_at_key(&mut self, rule: &Rule, node: NodeId, message: Bilingual) -> &mut Problem {
-        let key = self.tree.node(node).key.as_ref().map(|key| key.range.clone());
+    pub(super) fn raise_at_key(
+        &mut self,
+        rule: &Rule,
+        node: NodeId,
+        message: Bilingual,
+    ) -> &mut Problem {
+        let key = self
+            .tree
+            .node(node)
+            .key
+            .as_ref()
+            .map(|key| key.range.clone());
         let range = key.unwrap_or_else(|| head(self.tree, node));
         self.raise(rule, node, range, message)
     }
@@ -264,7 +307,10 @@ impl<'a> Walk<'a> {
     /// Whether a string has the documented form.
     pub(super) fn fits_pattern(&mut self, property: &Property, text: &'a str) -> bool {
         let key = (std::ptr::from_ref(property), text);
-        *self.fits.entry(key).or_insert_with(|| property.fits_pattern(text))
+        *self
+            .fits
+            .entry(key)
+            .or_insert_with(|| property.fits_pattern(text))
     }
 
     /// Whether a value counts as left out: null, an empty string, an empty object.
@@ -281,18 +327,28 @@ impl<'a> Walk<'a> {
     /// Whether a string holds a variable of a template, `${name}` or `{{name}}`: its value is not known yet.
     pub(super) fn is_placeholder(&self, node: NodeId) -> bool {
         let holds = |text: &str, open: &str, close: &str| {
-            text.find(open).is_some_and(|at| text[at + open.len()..].contains(close))
+            text.find(open)
+                .is_some_and(|at| text[at + open.len()..].contains(close))
         };
-        self.tree.str(node).is_some_and(|text| holds(text, "${", "}") || holds(text, "{{", "}}"))
+        self.tree
+            .str(node)
+            .is_some_and(|text| holds(text, "${", "}") || holds(text, "{{", "}}"))
     }
 
     /// How people call a value: `button`, `button.text`, `table.columns[0]`, `header.title`, `the card`.
     pub(super) fn name_of(&self, node: NodeId) -> Bilingual {
         let mut steps: Vec<String> = Vec::new();
-        for id in self.tree.ancestors(node).take_while(|id| *id != self.card.root) {
+        for id in self
+            .tree
+            .ancestors(node)
+            .take_while(|id| *id != self.card.root)
+        {
             let value = self.tree.node(id);
             let tag = self.tree.get(id, "tag").and_then(|tag| self.tree.str(tag));
-            match (&value.key, tag.filter(|tag| self.catalog.component(tag).is_some())) {
+            match (
+                &value.key,
+                tag.filter(|tag| self.catalog.component(tag).is_some()),
+            ) {
                 (None, Some(tag)) => {
                     steps.push(tag.to_owned());
                     break;
@@ -315,9 +371,16 @@ impl<'a> Walk<'a> {
     /// The way to a value as the server writes it: `ROOT -> body -> elements -> [0](tag: div)`.
     pub(super) fn server_path(&self, node: NodeId) -> String {
         let mut steps: Vec<String> = Vec::new();
-        for id in self.tree.ancestors(node).take_while(|id| *id != self.card.root) {
+        for id in self
+            .tree
+            .ancestors(node)
+            .take_while(|id| *id != self.card.root)
+        {
             let value = self.tree.node(id);
-            let step = value.key.as_ref().map_or_else(|| format!("[{}]", value.index), |key| key.name.to_string());
+            let step = value
+                .key
+                .as_ref()
+                .map_or_else(|| format!("[{}]", value.index), |key| key.name.to_string());
             let tag = self.tree.get(id, "tag").and_then(|tag| self.tree.str(tag));
             steps.push(tag.map_or_else(|| step.clone(), |tag| format!("{step}(tag: {tag})")));
         }
@@ -333,15 +396,26 @@ impl<'a> Walk<'a> {
     }
 
     /// The source of a value with `before` and `after` around it, its lines indented by `indent`.
-    pub(super) fn wrapped(&self, before: &str, node: NodeId, after: &str, indent: &str) -> Option<Fragment> {
-        let source = Fragment::copy(self.tree, node).as_str().replace('\n', &format!("\n{indent}"));
+    pub(super) fn wrapped(
+        &self,
+        before: &str,
+        node: NodeId,
+        after: &str,
+        indent: &str,
+    ) -> Option<Fragment> {
+        let source = Fragment::copy(self.tree, node)
+            .as_str()
+            .replace('\n', &format!("\n{indent}"));
         Fragment::parse(&format!("{before}{source}{after}")).ok()
     }
 
     /// A fix that takes a member or item out.
     pub(super) fn removal(&self, node: NodeId, title: Bilingual) -> Option<Fix> {
         let path = self.path(node)?;
-        Some(Fix::new(title, vec![crate::document::Edit::Remove { path }]))
+        Some(Fix::new(
+            title,
+            vec![crate::document::Edit::Remove { path }],
+        ))
     }
 }
 

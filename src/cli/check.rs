@@ -34,8 +34,15 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
             put(&check::report_json(&name, &document, &report, lang).to_string())
         } else {
             let text = check::report_text(&name, &document, &report, lang);
-            let shown = if text.is_empty() { End::Done } else { put(text.trim_end()) };
-            let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
+            let shown = if text.is_empty() {
+                End::Done
+            } else {
+                put(text.trim_end())
+            };
+            let (errors, warnings) = (
+                report.count(Severity::Error),
+                report.count(Severity::Warning),
+            );
             let budget = report.budget;
             let (bytes, elements) = (budget.bytes, budget.elements);
             tell(both!(

@@ -121,7 +121,10 @@ fn is_stdin(file: &Path) -> bool {
 fn read(path: &Path, lang: Lang) -> Result<Document, End> {
     let read = if is_stdin(path) {
         let mut bytes = Vec::new();
-        match std::io::stdin().take(file::MAX_BYTES + 1).read_to_end(&mut bytes) {
+        match std::io::stdin()
+            .take(file::MAX_BYTES + 1)
+            .read_to_end(&mut bytes)
+        {
             Ok(_) => file::decode(&name_of(path), bytes),
             Err(error) => Err(file::FileError(both!(
                 "cannot read standard input: {error}",

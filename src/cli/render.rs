@@ -59,7 +59,10 @@ enum Client {
 }
 
 fn number(text: &str, least: f32, greatest: f32) -> Result<f32, String> {
-    let number = text.parse::<f32>().ok().filter(|number| (least..=greatest).contains(number));
+    let number = text
+        .parse::<f32>()
+        .ok()
+        .filter(|number| (least..=greatest).contains(number));
     number.ok_or_else(|| format!("a number from {least} to {greatest} is expected"))
 }
 
@@ -81,7 +84,10 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
         }
     }
     let mut renderer = Renderer::new();
-    let ends = args.files.iter().map(|path| one(args, path, several, &mut renderer, lang));
+    let ends = args
+        .files
+        .iter()
+        .map(|path| one(args, path, several, &mut renderer, lang));
     ends.max().unwrap_or_default()
 }
 
@@ -136,13 +142,24 @@ fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: L
 }
 
 /// The card of a document; `None`, with a sentence said, where it is none.
-pub(super) fn card_of(document: &Document, path: &Path, locale: Option<&str>, lang: Lang) -> Option<Card> {
+pub(super) fn card_of(
+    document: &Document,
+    path: &Path,
+    locale: Option<&str>,
+    lang: Lang,
+) -> Option<Card> {
     let name = name_of(path);
     let (Some(tree), None) = (document.tree(), document.syntax_error()) else {
         if let Some(error) = document.syntax_error() {
             let (line, column) = (error.position.line, error.position.column);
             let (en, zh) = (&error.reason.en, &error.reason.zh);
-            say(&both!("{name}:{line}:{column}: {en}", "{name}:{line}:{column}：{zh}"), lang);
+            say(
+                &both!(
+                    "{name}:{line}:{column}: {en}",
+                    "{name}:{line}:{column}：{zh}"
+                ),
+                lang,
+            );
         }
         return None;
     };
@@ -178,8 +195,14 @@ fn encode(pixels: &Pixels) -> image::ImageResult<Vec<u8>> {
     use image::ImageEncoder as _;
     use image::codecs::png::{CompressionType, FilterType, PngEncoder};
     let mut png = Cursor::new(Vec::new());
-    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
-    encoder.write_image(&pixels.rgba, pixels.width, pixels.height, image::ExtendedColorType::Rgba8)?;
+    let encoder =
+        PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
+    encoder.write_image(
+        &pixels.rgba,
+        pixels.width,
+        pixels.height,
+        image::ExtendedColorType::Rgba8,
+    )?;
     Ok(png.into_inner())
 }
 

@@ -7,13 +7,16 @@ use serde_json::json;
 use super::render::card_of;
 use super::{End, name_of, put, read, say, tell};
 use crate::feishu::{
-    BaseUrl, Client, Credentials, Error, MessageRequest, Options, Receiver, ReceiverKind, Sent, new_uuid,
+    BaseUrl, Client, Credentials, Error, MessageRequest, Options, Receiver, ReceiverKind, Sent,
+    new_uuid,
 };
 use crate::lang::Lang;
 
 /// What `send` takes. The app is named by the environment: `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
 #[derive(clap::Args)]
-#[command(after_help = "The app comes from the environment variables FEISHU_APP_ID and FEISHU_APP_SECRET.")]
+#[command(
+    after_help = "The app comes from the environment variables FEISHU_APP_ID and FEISHU_APP_SECRET."
+)]
 pub(super) struct Args {
     /// Cards to send, each as a message of its own; - is standard input
     #[arg(required = true)]
@@ -40,14 +43,20 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
             return End::Failed;
         }
     };
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             tell(&error.to_string());
             return End::Failed;
         }
     };
-    let ends = args.files.iter().map(|path| one(args, path, &client, &receiver, &runtime, lang));
+    let ends = args
+        .files
+        .iter()
+        .map(|path| one(args, path, &client, &receiver, &runtime, lang));
     ends.max().unwrap_or_default()
 }
 

@@ -25,7 +25,10 @@ impl Piece {
         match self {
             Self::Kept(range) => {
                 let middle = range.start + at;
-                (Self::Kept(range.start..middle), Self::Kept(middle..range.end))
+                (
+                    Self::Kept(range.start..middle),
+                    Self::Kept(middle..range.end),
+                )
             }
             Self::Added(mut text) => {
                 let rest = text.split_off(at);
@@ -107,6 +110,10 @@ mod tests {
             splice.apply(&mut at_once);
         }
         assert_eq!(at_once, stepwise);
-        assert!(composed.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start));
+        assert!(
+            composed
+                .windows(2)
+                .all(|pair| pair[0].range.end <= pair[1].range.start)
+        );
     }
 }

@@ -491,7 +491,8 @@ mod tests {
 
     #[test]
     fn the_minified_text_is_strict_json_with_every_spelling_kept() {
-        let tree = parse("{ // c\n \"\\u4e2d\": [1.50, -0e2, \"a\\/b, ]\",], \"o\": { }, \"n\" : null }");
+        let tree =
+            parse("{ // c\n \"\\u4e2d\": [1.50, -0e2, \"a\\/b, ]\",], \"o\": { }, \"n\" : null }");
         let text = tree.minified(tree.root());
         assert_eq!(text, r#"{"\u4e2d":[1.50,-0e2,"a\/b, ]"],"o":{},"n":null}"#);
         let value: serde_json::Value = serde_json::from_str(&text).expect("strict JSON");

@@ -14,15 +14,31 @@ use serde_json::{Map, Value, json};
 const REFUSED_SAMPLES: [(&str, &str, &str); 7] = [
     ("card-1.jsonc", "unknown-tag", "\"xxx\" stands for any tag"),
     ("card-5.jsonc", "unknown-tag", "\"xxx\" stands for any tag"),
-    ("en-card-json-v2-structure-1.jsonc", "unknown-tag", "\"xxx\" stands for any tag"),
-    ("column_set-1.jsonc", "duplicate-element-id", "the set and its column are both custom_id"),
-    ("en-column-set-1.jsonc", "duplicate-element-id", "the set and its column are both custom_id"),
+    (
+        "en-card-json-v2-structure-1.jsonc",
+        "unknown-tag",
+        "\"xxx\" stands for any tag",
+    ),
+    (
+        "column_set-1.jsonc",
+        "duplicate-element-id",
+        "the set and its column are both custom_id",
+    ),
+    (
+        "en-column-set-1.jsonc",
+        "duplicate-element-id",
+        "the set and its column are both custom_id",
+    ),
     (
         "larkcli-lark-im-card-style-2.jsonc",
         "unknown-property",
         "corner_radius of a column is refused (200621)",
     ),
-    ("larkcli-recycling_container-1.jsonc", "not-a-card", "a reference to a template, not a card"),
+    (
+        "larkcli-recycling_container-1.jsonc",
+        "not-a-card",
+        "a reference to a template, not a card",
+    ),
 ];
 
 /// Cards of programs that the server would refuse: unknown properties and tags, an `element_id` over 20 characters,
@@ -72,8 +88,11 @@ fn the_samples_of_the_documentation_have_no_errors_but_those_that_the_server_ref
         checked += 1;
         let report = check_document(&document);
         let name = name(&file);
-        let expected: BTreeSet<&str> =
-            REFUSED_SAMPLES.iter().filter(|(sample, ..)| *sample == name).map(|(_, code, _)| *code).collect();
+        let expected: BTreeSet<&str> = REFUSED_SAMPLES
+            .iter()
+            .filter(|(sample, ..)| *sample == name)
+            .map(|(_, code, _)| *code)
+            .collect();
         if errors(&report) != expected {
             wrong += &report_text(&name, &document, &report, Lang::En);
         }
@@ -110,7 +129,9 @@ fn cards_of_1_0_are_only_said_to_be_that() {
         return;
     };
     for file in files(&corpus.join("cards/v1")) {
-        let report = check_document(&Document::new(std::fs::read_to_string(&file).expect("a readable file")));
+        let report = check_document(&Document::new(
+            std::fs::read_to_string(&file).expect("a readable file"),
+        ));
         let codes: Vec<&str> = report.problems.iter().map(|problem| problem.code).collect();
         assert_eq!(codes, ["card-v1"], "{}", name(&file));
     }
@@ -124,7 +145,11 @@ fn the_samples_of_this_program_have_neither_errors_nor_warnings() {
         let document = Document::new(std::fs::read_to_string(&file).expect("a readable file"));
         let report = check_document(&document);
         let is_clean = report.worst().is_none_or(|worst| worst == Severity::Hint);
-        assert!(is_clean, "{}", report_text(&name(&file), &document, &report, Lang::En));
+        assert!(
+            is_clean,
+            "{}",
+            report_text(&name(&file), &document, &report, Lang::En)
+        );
     }
 }
 
@@ -140,9 +165,14 @@ fn the_first_example_of_every_component_passes() {
             }
             _ => component.example().clone(),
         };
-        let document = Document::new(json!({"schema": "2.0", "body": {"elements": [element]}}).to_string());
+        let document =
+            Document::new(json!({"schema": "2.0", "body": {"elements": [element]}}).to_string());
         let report = check_document(&document);
-        assert!(report.problems.is_empty(), "{}", report_text(&component.tag, &document, &report, Lang::En));
+        assert!(
+            report.problems.is_empty(),
+            "{}",
+            report_text(&component.tag, &document, &report, Lang::En)
+        );
     }
 }
 
@@ -155,7 +185,10 @@ fn corpus() -> Option<PathBuf> {
 }
 
 fn errors(report: &Report) -> BTreeSet<&'static str> {
-    let errors = report.problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let errors = report
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
     errors.map(|problem| problem.code).collect()
 }
 
@@ -163,14 +196,20 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("the folder is there")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json" || extension == "jsonc"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json" || extension == "jsonc")
+        })
         .collect();
     files.sort();
     files
 }
 
 fn name(file: &Path) -> String {
-    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    file.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// The card of a sample. One that shows a component, a header or the like is completed to a card; `None` where the
@@ -189,7 +228,10 @@ fn card_of(file: &Path) -> Option<Document> {
             with_elements(json!([object]))
         }
         Value::Object(object) if is_part(&object) => {
-            let mut card: Map<String, Value> = with_elements(json!([])).as_object().cloned().unwrap_or_default();
+            let mut card: Map<String, Value> = with_elements(json!([]))
+                .as_object()
+                .cloned()
+                .unwrap_or_default();
             card.extend(object);
             card.into()
         }
@@ -202,5 +244,8 @@ fn card_of(file: &Path) -> Option<Document> {
 fn is_part(object: &Map<String, Value>) -> bool {
     let has = |key: &str| object.contains_key(key);
     let is_v2 = object.get("schema").is_none_or(|schema| schema == "2.0");
-    is_v2 && !has("elements") && !(has("schema") && has("body")) && (has("header") || has("config") || has("body"))
+    is_v2
+        && !has("elements")
+        && !(has("schema") && has("body"))
+        && (has("header") || has("config") || has("body"))
 }

@@ -5,8 +5,7 @@ use cardwright::document::{Document, Splice};
 use cardwright::lang::Lang;
 use serde_json::json;
 
-const CARD: &str =
-    "{\n  \"schema\": \"2.0\",\n  \"body\": {\"elements\": [\n    {\"tag\": \"hr\", \"名\": 1}\n  ]}\n}\n";
+const CARD: &str = "{\n  \"schema\": \"2.0\",\n  \"body\": {\"elements\": [\n    {\"tag\": \"hr\", \"名\": 1}\n  ]}\n}\n";
 
 #[test]
 fn the_report_for_scripts_has_places_and_splices_of_the_text() {
@@ -82,7 +81,12 @@ fn a_card_in_one_line_is_shown_in_part_with_the_carets_below_the_place() {
 fn the_splices_of_several_edits_are_those_of_the_text_before_them() {
     let document = Document::new("{\"schema\": \"2.0\", \"elements\": [{\"tag\": \"hr\"}]}");
     let report = check_document(&document);
-    let fix = &report.problems.iter().find(|problem| problem.code == "unknown-property").unwrap().fixes[0];
+    let fix = &report
+        .problems
+        .iter()
+        .find(|problem| problem.code == "unknown-property")
+        .unwrap()
+        .fixes[0];
     assert_eq!(fix.edits.len(), 2);
     let mut stepwise = Document::new(document.text());
     for edit in &fix.edits {

@@ -23,7 +23,10 @@ fn the_budget_counts_what_the_server_counts() {
             {"tag": "chart", "chart_spec": {"tag": "not counted"}}]}
     }"#;
     let budget = report_on(text).budget;
-    assert_eq!((budget.elements, budget.depth, budget.tables, budget.charts), (11, 3, 2, 1));
+    assert_eq!(
+        (budget.elements, budget.depth, budget.tables, budget.charts),
+        (11, 3, 2, 1)
+    );
     let value: Value = serde_json::from_str(&text.replace("// not sent", "")).unwrap();
     assert_eq!(budget.bytes, value.to_string().len());
 }
@@ -60,7 +63,10 @@ fn what_is_no_card_is_said_to_be_none_and_nothing_else() {
         assert_eq!(codes(&report_on(text)), ["not-a-card"], "{text}");
     }
     let blank = report_on("{}");
-    assert_eq!((codes(&blank), blank.worst()), (vec!["not-a-card"], Some(Severity::Warning)));
+    assert_eq!(
+        (codes(&blank), blank.worst()),
+        (vec!["not-a-card"], Some(Severity::Warning))
+    );
 }
 
 #[test]
@@ -77,13 +83,21 @@ fn problems_come_in_the_order_of_the_text() {
             "unknown-property"
         ]
     );
-    assert!(report.problems.windows(2).all(|pair| pair[0].range.start <= pair[1].range.start));
+    assert!(
+        report
+            .problems
+            .windows(2)
+            .all(|pair| pair[0].range.start <= pair[1].range.start)
+    );
 }
 
 #[test]
 fn the_deepest_nesting_that_is_json_is_checked() {
     let open = r#"{"tag": "collapsible_panel", "elements": ["#.repeat(160);
-    let text = format!("{{\"schema\": \"2.0\", \"body\": {{\"elements\": [{open}{}]}}}}", "]}".repeat(160));
+    let text = format!(
+        "{{\"schema\": \"2.0\", \"body\": {{\"elements\": [{open}{}]}}}}",
+        "]}".repeat(160)
+    );
     let report = report_on(&text);
     assert_eq!(report.budget.depth, 160);
 }
