@@ -126,7 +126,11 @@ fn explain(args: &Args, error: &Error, lang: Lang) {
         put(&line.to_string());
         return;
     }
-    say(&explanation.what, lang);
+    let what = explanation.what.get(lang);
+    match error.code() {
+        Some(code) => tell(&format!("{code}: {what}")),
+        None => tell(what),
+    }
     say(&explanation.advice, lang);
     if let Some(id) = error.log_id() {
         tell(&format!("log_id: {id}"));
