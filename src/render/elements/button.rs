@@ -57,7 +57,7 @@ pub(super) fn laser(theme: &Theme) -> Fill {
     }
 }
 
-fn disabled(look: Look, theme: &Theme) -> Look {
+fn disabled(look: &Look, theme: &Theme) -> Look {
     Look {
         text: if look.fill.is_some() {
             theme.on_filled
@@ -76,7 +76,7 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
     let theme = builder.palette.theme;
     let mut look = look(&button.look, theme);
     if button.common.disabled {
-        look = disabled(look, theme);
+        look = disabled(&look, theme);
     }
     let size = theme::button_text_size(&button.size);
     let mut parts = Vec::new();
