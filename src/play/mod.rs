@@ -55,7 +55,10 @@ impl State {
         let Some(ElementKind::CollapsiblePanel(own)) = own.map(|element| &element.kind) else {
             return Effect::None;
         };
-        let open = self.expanded.entry(card.relative(panel)).or_insert(own.expanded);
+        let open = self
+            .expanded
+            .entry(card.relative(panel))
+            .or_insert(own.expanded);
         *open = !*open;
         Effect::Changed
     }
@@ -82,7 +85,11 @@ mod tests {
                 ..Options::default()
             };
             let frame = renderer.layout(&card, &options);
-            let title = frame.hits.iter().find(|hit| &*hit.tag == "title").expect("a title");
+            let title = frame
+                .hits
+                .iter()
+                .find(|hit| &*hit.tag == "title")
+                .expect("a title");
             let effect = state.press(&card, title);
             (effect, frame.hits.iter().any(|hit| &*hit.tag == "hr"))
         };

@@ -43,8 +43,9 @@ pub(super) fn layout(
         height: AvailableSpace::MaxContent,
     };
     let computed = tree.compute_layout_with_measure(root, available, |input, _, data, style| {
-        let measured =
-            |known: Size<Option<f32>>, available| measure(typesetter, known, available, data);
+        let measured = |known: Size<Option<f32>>, available| {
+            measure(typesetter, known, available, data.as_deref())
+        };
         taffy::compute_leaf_layout(input, style, |_, _| 0.0, measured)
     });
     if computed.is_err() {
@@ -68,7 +69,7 @@ fn measure(
     typesetter: &mut Typesetter,
     known: Size<Option<f32>>,
     available: Size<AvailableSpace>,
-    data: Option<&mut BoxData>,
+    data: Option<&BoxData>,
 ) -> Size<f32> {
     let Some(BoxData {
         content: Content::Text(text),

@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
         let mut reader = Self {
             palette,
             flavor,
-            base: style.clone(),
+            base: *style,
             align,
             blocks: vec![Vec::new()],
             rich: RichText::new(0.0, align),
@@ -125,9 +125,7 @@ impl<'a> Reader<'a> {
     }
 
     fn style(&self) -> Style {
-        self.styles
-            .last()
-            .map_or_else(|| self.base.clone(), |(_, style)| style.clone())
+        self.styles.last().map_or(self.base, |(_, style)| *style)
     }
 
     fn open(&mut self, open: Open, change: impl FnOnce(&mut Style)) {
@@ -285,10 +283,8 @@ impl<'a> Reader<'a> {
             Tag::Strikethrough => self.open(Open::Strikethrough, |style| style.strike = true),
             Tag::Link { dest_url, .. } => self.open_link(Open::Link, &dest_url),
             Tag::Image { .. } => self.push("[图片] "),
-            Tag::TableCell => {
-                if !self.rich.text.is_empty() && !self.rich.text.ends_with('\n') {
-                    self.push("  ");
-                }
+            Tag::TableCell if !matches!(self.rich.text.chars().last(), None | Some('\n')) => {
+                self.push("  ");
             }
             _ => {}
         }
@@ -311,7 +307,7 @@ impl<'a> Reader<'a> {
                 let style = Style {
                     mono: true,
                     size: 14.0,
-                    ..self.base.clone()
+                    ..self.base
                 };
                 let text = RichText::plain(
                     code.trim_end_matches('\n'),
@@ -363,7 +359,7 @@ impl<'a> Reader<'a> {
         };
         let padding = Style {
             size: style.size * theme::metrics::CHIP_PADDING,
-            ..style.clone()
+            ..style
         };
         self.rich.push("\u{a0}", &padding);
         self.rich

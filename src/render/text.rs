@@ -15,7 +15,7 @@ use super::theme::metrics;
 use crate::card::Align;
 
 /// How a stretch of text looks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
     /// px at scale 1.
     pub(super) size: f32,
@@ -120,7 +120,7 @@ impl RichText {
         let end = self.text.len();
         match self.spans.last_mut() {
             Some((last, same)) if same == style => *last = end,
-            _ => self.spans.push((end, style.clone())),
+            _ => self.spans.push((end, *style)),
         }
     }
 
@@ -170,10 +170,10 @@ impl RichText {
             .spans
             .iter()
             .find(|(end, _)| *end >= kept)
-            .map(|(_, style)| style.clone());
+            .map(|(_, style)| *style);
         rich.spans.retain(|(end, _)| *end < kept);
         if let Some(style) = style {
-            rich.spans.push((kept, style.clone()));
+            rich.spans.push((kept, style));
             rich.spans.retain(|(end, _)| *end > 0);
             rich.push(
                 "...",

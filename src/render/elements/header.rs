@@ -120,7 +120,7 @@ fn one_text(
                     &rich.text[start..*end],
                     &TextStyle {
                         link: None,
-                        ..style.clone()
+                        ..*style
                     },
                 );
                 start = *end;
