@@ -656,7 +656,7 @@ impl Fields<'_> {
     ) {
         let mut text = self.string(node);
         let good = data::fits(property, &text, suggestions);
-        let list = if suggestions.is_empty() { 0.0 } else { 30.0 };
+        let list = if suggestions.is_empty() { 0.0 } else { 38.0 };
         let width = (ui.available_width() - list).max(40.0);
         let hint = RichText::new(Self::default_text(property)).color(self.look.weak);
         let field = TextEdit::singleline(&mut text)
