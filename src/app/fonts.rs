@@ -11,7 +11,6 @@ pub(crate) fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
 }
 
-
 /// Gives a context the embedded fonts.
 pub(crate) fn install(ctx: &egui::Context) {
     let mut fonts = FontDefinitions::empty();

@@ -1045,7 +1045,10 @@ impl App {
             return;
         };
         match (dialog.show(ctx, self.lang), dialog) {
-            (Answer::Waiting, dialog) => self.dialog = Some(dialog),
+            (Answer::Waiting, dialog) => {
+                self.dialog = Some(dialog);
+                return;
+            }
             (Answer::Cancel, _) => {
                 self.after_save = None;
                 self.focus_next = self.focus_next.or(self.focused);
