@@ -347,7 +347,7 @@ impl Fields<'_> {
         for (key, id) in rest {
             let child = path.join(&*key);
             ui.horizontal(|ui| {
-                let label = ui.label(RichText::new(&key).color(self.look.warning));
+                ui.label(RichText::new(&key).color(self.look.warning));
                 self.end(ui, |fields, ui| {
                     if widgets::small_sign(
                         ui,
@@ -359,7 +359,6 @@ impl Fields<'_> {
                         fields.remove(&child);
                     }
                 });
-                let _ = label;
             });
             self.raw(ui, &child, Some(id));
             self.said(ui, Some(id));
@@ -963,7 +962,7 @@ impl Fields<'_> {
                     _ => property.max_items.is_none_or(|max| count < max),
                 };
                 if addable && widgets::small_sign(ui, Sign::Plus, &hint).clicked() {
-                    fields.add(path, node, property, editor, count);
+                    fields.add(path, property, editor, count);
                     fields.open.insert(place.clone());
                 }
                 if node.is_some() && editor != Editor::Object {
@@ -990,14 +989,7 @@ impl Fields<'_> {
         });
     }
 
-    fn add(
-        &mut self,
-        path: &Path,
-        node: Option<NodeId>,
-        property: &Property,
-        editor: Editor,
-        count: usize,
-    ) {
+    fn add(&mut self, path: &Path, property: &Property, editor: Editor, count: usize) {
         let edit = match editor {
             Editor::Object => Edit::set(path.clone(), &data::skeleton(property)),
             Editor::Objects => Edit::Insert {
@@ -1017,7 +1009,6 @@ impl Fields<'_> {
                 ),
             },
         };
-        let _ = node;
         self.edits.push((vec![edit], None));
     }
 

@@ -553,7 +553,12 @@ pub(crate) fn severity_color(severity: Severity, look: &Look) -> Color32 {
 /// Scrolls so that a rectangle is seen, moving as little as possible.
 pub(crate) fn reveal(ui: &Ui, rect: Rect) {
     let clip = ui.clip_rect();
-    if rect.top() < clip.top() || rect.bottom() > clip.bottom() {
+    if rect.height() > clip.height() {
+        // What is larger than the pane is seen well enough where a part of it is seen.
+        if !rect.intersects(clip) {
+            ui.scroll_to_rect(rect, Some(Align::Min));
+        }
+    } else if rect.top() < clip.top() || rect.bottom() > clip.bottom() {
         ui.scroll_to_rect(rect, Some(Align::Center));
     }
 }
