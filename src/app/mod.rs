@@ -5,7 +5,6 @@
 pub mod command;
 mod desk;
 mod dialogs;
-pub mod files;
 mod fonts;
 pub mod inspector;
 mod picker;
@@ -27,6 +26,7 @@ use poll_promise::Promise;
 
 use crate::both;
 use crate::check::Severity;
+use crate::document::file;
 use crate::lang::{Bilingual, Lang};
 use command::{Command, Menu, Reach};
 use desk::Desk;
@@ -950,7 +950,7 @@ impl App {
             Next::New => self.replace(Workspace::new(NEW_CARD)),
             Next::Open => self.ask_which(),
             Next::OpenPath => self.dialog = Some(Dialog::OpenPath(String::new())),
-            Next::OpenFile(path) => match files::read(&path) {
+            Next::OpenFile(path) => match file::read(&path) {
                 Ok(opened) => self.replace(Workspace::opened(path, opened)),
                 Err(error) => self.dialog = Some(Dialog::Failed(error.0)),
             },
@@ -1279,7 +1279,7 @@ fn first_card(
         })
     };
     match file {
-        Some(path) => match files::read(path) {
+        Some(path) => match file::read(path) {
             Ok(opened) => (Workspace::opened(path.clone(), opened), None),
             Err(error) => (welcome(), Some(error.0)),
         },

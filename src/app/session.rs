@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::{self, Stamp};
 use super::workspace::Workspace;
+use crate::document::file::{self, Stamp};
 use crate::lang::Lang;
 use crate::render::{Device, ThemeName};
 
@@ -133,7 +133,7 @@ impl Journal {
 
     /// The card of a journal. What was not saved comes back as it was; what was saved is read from its file again.
     pub fn restore(self) -> Workspace {
-        let on_disk = self.path.as_ref().and_then(|path| files::read(path).ok());
+        let on_disk = self.path.as_ref().and_then(|path| file::read(path).ok());
         let selection = self.selection;
         let mut work = match (self.path, on_disk) {
             (Some(path), Some(opened)) if !self.dirty => Workspace::opened(path, opened),
@@ -196,7 +196,7 @@ fn load<T: for<'de> Deserialize<'de>>(path: &Path) -> Option<T> {
 fn store(folder: &Path, name: &str, value: &impl Serialize) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let bytes = serde_json::to_vec_pretty(value)?;
-    files::write_bytes(&folder.join(name), &bytes)
+    file::write_bytes(&folder.join(name), &bytes)
 }
 
 #[cfg(test)]
@@ -209,7 +209,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("card.json");
         std::fs::write(&path, r#"{"a": 1}"#).expect("written");
-        let mut work = Workspace::opened(path.clone(), files::read(&path).expect("read"));
+        let mut work = Workspace::opened(path.clone(), file::read(&path).expect("read"));
         store_journal(folder.path(), &Journal::of(&mut work)).expect("stored");
         std::fs::write(&path, r#"{"a": 2}"#).expect("written");
         let mut back = load_journal(folder.path()).expect("there").restore();

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::files::{self, Opened, Stamp};
 use super::tree::data::{Outline, Row};
 use crate::both;
 use crate::card::{Card, Schema};
 use crate::catalog::{Catalog, Placement};
 use crate::check::{self, Report};
+use crate::document::file::{self, Opened, Stamp};
 use crate::document::{Document, Edit, EditError, Fragment, Gesture, Path, Splice, Tree};
 use crate::lang::Bilingual;
 
@@ -203,7 +203,7 @@ impl Workspace {
     /// Whether the file was changed by someone else since it was read or written here.
     pub fn changed_on_disk(&self) -> bool {
         match (&self.file, &self.stamp) {
-            (Some(path), Some(stamp)) => files::differs(path, stamp),
+            (Some(path), Some(stamp)) => file::differs(path, stamp),
             _ => false,
         }
     }
@@ -216,7 +216,7 @@ impl Workspace {
         let Some(path) = path.or_else(|| self.file.clone()) else {
             return Err(Bilingual::fixed("choose a file first", "请先选择文件"));
         };
-        let stamp = files::write(&path, self.document.text(), self.bom).map_err(|error| error.0)?;
+        let stamp = file::write(&path, self.document.text(), self.bom).map_err(|error| error.0)?;
         self.saved = self.document.text().to_owned();
         self.dirty = (self.document.revision(), false);
         self.stamp = Some(stamp);

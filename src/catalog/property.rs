@@ -168,7 +168,7 @@ impl Property {
 }
 
 /// What an object may hold: its own list of properties, then that of the structural object it refers to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Members<'a> {
     pub(super) own: &'a [Property],
     pub(super) referred: &'a [Property],

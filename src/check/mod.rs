@@ -1,28 +1,32 @@
 //! Problems: what is wrong with a card, where, what the server would answer, and what mends it.
+//!
+//! One pass walks the card along the catalogue and asks the rules on the way ([`RULES`]). A rule is one small
+//! function near its kin: `shape` (is it a card), `tags`, `properties`, `values`, `placement` (who may stand
+//! where), `identity` (names).
 
+mod budget;
+mod identity;
+mod output;
+mod placement;
 mod problem;
+mod properties;
+mod rules;
+mod shape;
+mod similar;
+mod tags;
+mod values;
+mod walk;
 
 use std::sync::Arc;
 
+pub use budget::Budget;
+pub use output::{report_json, report_text};
 pub use problem::{Fix, Problem, ServerAnswer, Severity};
+pub use rules::{RULES, Rule};
+use walk::Walk;
 
 use crate::card::Card;
-use crate::document::{SyntaxError, Tree};
-
-/// How much of its limits a card uses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Budget {
-    /// Bytes as sent: without white space and comments.
-    pub bytes: usize,
-    /// Objects with a tag, at every depth.
-    pub elements: usize,
-    /// Components inside components, columns not counted.
-    pub depth: usize,
-    /// Tables, those of Markdown too.
-    pub tables: usize,
-    /// Charts.
-    pub charts: usize,
-}
+use crate::document::{Document, SyntaxError, Tree};
 
 /// Everything that the checker says of a card.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,15 +37,59 @@ pub struct Report {
     pub budget: Budget,
 }
 
+impl Report {
+    /// The worst severity; `None` where there is no problem.
+    pub fn worst(&self) -> Option<Severity> {
+        self.problems.iter().map(|problem| problem.severity).min()
+    }
+
+    /// How many problems have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.problems
+            .iter()
+            .filter(|problem| problem.severity == severity)
+            .count()
+    }
+}
+
+/// Why a document is no card at all; `None` where it is one, with whatever problems.
+pub fn not_a_card(card: &Card) -> Option<Problem> {
+    let mut walk = Walk::new(card);
+    shape::not_a_card(&mut walk)
+        .then(|| walk.finish().problems.into_iter().next())
+        .flatten()
+}
+
 /// Checks the card of a document.
-pub fn check(_card: &Card) -> Report {
-    Report::default()
+pub fn check(card: &Card) -> Report {
+    let mut walk = Walk::new(card);
+    if shape::not_a_card(&mut walk) {
+        walk.finish()
+    } else if shape::is_v1(card) {
+        shape::card_v1(&mut walk);
+        walk.unruled()
+    } else {
+        walk.card()
+    }
+}
+
+/// Checks the text of a document, whether it is JSON or not.
+pub fn check_document(document: &Document) -> Report {
+    match (document.syntax_error(), document.tree()) {
+        (Some(error), _) => Report {
+            problems: vec![syntax_problem(error)],
+            budget: Budget::default(),
+        },
+        (None, Some(tree)) => check_tree(tree),
+        (None, None) => Report::default(),
+    }
+}
+
+fn check_tree(tree: &Arc<Tree>) -> Report {
+    check(&Card::read(tree.clone(), None))
 }
 
 /// The problem of a text that is not JSON.
-pub fn syntax_problem(_error: &SyntaxError) -> Problem {
-    unimplemented!()
+pub fn syntax_problem(error: &SyntaxError) -> Problem {
+    shape::not_json(error)
 }
-
-#[allow(unused)]
-fn keep(_: &Arc<Tree>) {}

@@ -17,6 +17,17 @@ pub enum Severity {
     Hint,
 }
 
+impl Severity {
+    /// Its name, as scripts read it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+        }
+    }
+}
+
 /// What the server would answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerAnswer {
@@ -35,6 +46,26 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// Whether it cannot change what the card means, so that it may be done unasked with others.
     pub safe: bool,
+}
+
+impl Fix {
+    /// A fix that a person has to choose.
+    pub(super) fn new(title: Bilingual, edits: Vec<Edit>) -> Self {
+        Self {
+            title,
+            edits,
+            safe: false,
+        }
+    }
+
+    /// A fix that may be done unasked.
+    pub(super) fn safe(title: Bilingual, edits: Vec<Edit>) -> Self {
+        Self {
+            title,
+            edits,
+            safe: true,
+        }
+    }
 }
 
 /// One thing that is wrong with a card.
@@ -58,4 +89,28 @@ pub struct Problem {
     pub doc: Option<String>,
     /// What would mend it, the best first.
     pub fixes: Vec<Fix>,
+}
+
+impl Problem {
+    /// Makes it an error that the server answers with this.
+    pub(super) fn refused(&mut self, code: i64, message: impl Into<String>) -> &mut Self {
+        self.severity = Severity::Error;
+        self.server = Some(ServerAnswer {
+            code,
+            message: message.into(),
+        });
+        self
+    }
+
+    /// Gives it another severity than the usual one of its rule.
+    pub(super) fn rated(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Adds a fix, where there is one.
+    pub(super) fn fix(&mut self, fix: impl Into<Option<Fix>>) -> &mut Self {
+        self.fixes.extend(fix.into());
+        self
+    }
 }

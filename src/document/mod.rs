@@ -4,9 +4,11 @@
 //! for byte.
 
 mod edit;
+pub mod file;
 mod history;
 mod lines;
 mod path;
+mod preview;
 mod syntax;
 mod tree;
 
@@ -151,6 +153,25 @@ impl Document {
         }
         self.parse();
         next.map_or(Ok(()), |edit| self.run(&edit, group))
+    }
+
+    /// What edits would do to the text as it is now: splices in rising order that do not overlap. Nothing is changed.
+    ///
+    /// # Errors
+    /// Where [`Self::apply_all`] would fail.
+    pub fn preview(&self, edits: &[Edit]) -> Result<Vec<Splice>, EditError> {
+        let mut scratch = Self {
+            text: self.text.clone(),
+            revision: 0,
+            tree: self.tree.clone(),
+            error: self.error.clone(),
+            history: History::default(),
+        };
+        let mut group = Group::default();
+        for edit in edits {
+            scratch.run(edit, &mut group)?;
+        }
+        Ok(preview::composed(self.text.len(), group.forward))
     }
 
     /// Ends the running gesture: the next edit is a step of its own, whatever its key.

@@ -322,6 +322,34 @@ impl Tree {
         }
     }
 
+    /// The value as strict JSON without white space and comments; strings and numbers keep their spelling.
+    pub fn minified(&self, id: NodeId) -> String {
+        let mut out = String::with_capacity(self.source(id).len());
+        self.minify(id, &mut out);
+        out
+    }
+
+    fn minify(&self, id: NodeId, out: &mut String) {
+        let node = self.node(id);
+        let (open, close) = match node.kind {
+            Kind::Object => ('{', '}'),
+            Kind::Array => ('[', ']'),
+            _ => return out.push_str(self.source(id)),
+        };
+        out.push(open);
+        for (at, child) in node.children.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            if let Some(key) = &self.node(*child).key {
+                out.push_str(&self.text[key.range.clone()]);
+                out.push(':');
+            }
+            self.minify(*child, out);
+        }
+        out.push(close);
+    }
+
     /// The way from the root to a value.
     pub fn path(&self, id: NodeId) -> Path {
         let mut steps: Vec<Step> = self
@@ -459,6 +487,16 @@ mod tests {
         assert_eq!(at("\"tag"), "/body/elements/0/tag");
         assert_eq!(at("\"elements"), "/body/elements");
         assert_eq!(at(" 7"), "/body/elements/1");
+    }
+
+    #[test]
+    fn the_minified_text_is_strict_json_with_every_spelling_kept() {
+        let tree =
+            parse("{ // c\n \"\\u4e2d\": [1.50, -0e2, \"a\\/b, ]\",], \"o\": { }, \"n\" : null }");
+        let text = tree.minified(tree.root());
+        assert_eq!(text, r#"{"\u4e2d":[1.50,-0e2,"a\/b, ]"],"o":{},"n":null}"#);
+        let value: serde_json::Value = serde_json::from_str(&text).expect("strict JSON");
+        assert_eq!(value, tree.value(tree.root()));
     }
 
     #[test]

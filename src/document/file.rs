@@ -66,6 +66,14 @@ pub fn read(path: &Path) -> Result<Opened, FileError> {
     file.take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| fail(&error))?;
+    decode(&name.to_string(), bytes)
+}
+
+/// Takes the bytes of a file, or of standard input, as text; `name` is what sentences call it.
+///
+/// # Errors
+/// Where there are more than [`MAX_BYTES`], or they are no UTF-8 text.
+pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Opened, FileError> {
     if bytes.len() as u64 > MAX_BYTES {
         let limit = MAX_BYTES >> 20;
         return Err(FileError(both!(
@@ -174,7 +182,8 @@ fn read_reason(path: &Path, error: &io::Error) -> Bilingual {
     }
 }
 
-fn write_reason(path: &Path, error: &io::Error) -> Bilingual {
+/// Why a file cannot be written, as one sentence.
+pub fn write_reason(path: &Path, error: &io::Error) -> Bilingual {
     let name = path.display();
     match error.kind() {
         io::ErrorKind::NotFound => both!(

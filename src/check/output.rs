@@ -1,0 +1,125 @@
+//! A report as scripts and as people read it.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use serde_json::{Value, json};
+
+use super::{Problem, Report};
+use crate::document::{Document, LineIndex, Position};
+use crate::lang::Lang;
+
+/// The report on a document as one object: `file`, `problems` and `budget`. Lines and columns count from 1, columns in
+/// characters, offsets in bytes from 0; the edits of a fix are splices of the text as it is.
+pub fn report_json(file: &str, document: &Document, report: &Report, lang: Lang) -> Value {
+    let lines = LineIndex::new(document.text());
+    let problems: Vec<Value> = report
+        .problems
+        .iter()
+        .map(|problem| problem_json(document, &lines, problem, lang))
+        .collect();
+    json!({"file": file, "problems": problems, "budget": report.budget})
+}
+
+fn problem_json(document: &Document, lines: &LineIndex, problem: &Problem, lang: Lang) -> Value {
+    let range = range_of(document.text(), lines, &problem.range);
+    let fixes: Vec<Value> = problem
+        .fixes
+        .iter()
+        .filter_map(|fix| {
+            let splices = document.preview(&fix.edits).ok()?;
+            let edit = |splice: &crate::document::Splice| {
+                json!({"start": splice.range.start, "end": splice.range.end, "text": splice.text})
+            };
+            let edits: Vec<Value> = splices.iter().map(edit).collect();
+            Some(json!({"title": fix.title.get(lang), "edits": edits}))
+        })
+        .collect();
+    json!({
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message.get(lang),
+        "path": problem.path,
+        "range": {"start": range.start, "end": range.end},
+        "server_code": problem.server.as_ref().map(|server| server.code),
+        "fixes": fixes,
+    })
+}
+
+fn range_of(text: &str, lines: &LineIndex, range: &Range<usize>) -> Range<Position> {
+    lines.position(text, range.start)..lines.position(text, range.end)
+}
+
+/// The report on a document for people: for each problem a line `file:line:column: severity[code]: sentence`, then the
+/// place in the text with carets below it. Empty where there is no problem.
+pub fn report_text(file: &str, document: &Document, report: &Report, lang: Lang) -> String {
+    let text = document.text();
+    let lines = LineIndex::new(text);
+    let mut out = String::new();
+    for problem in &report.problems {
+        let Range { start, end } = range_of(text, &lines, &problem.range);
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            out,
+            "{file}:{}:{}: {}[{}]: {}",
+            start.line,
+            start.column,
+            problem.severity.name(),
+            problem.code,
+            problem.message.get(lang)
+        );
+        excerpt(&mut out, text, &lines, start, end);
+    }
+    out
+}
+
+/// Characters of a line shown before and behind the place of a problem.
+const AROUND: usize = 60;
+
+fn excerpt(out: &mut String, text: &str, lines: &LineIndex, start: Position, end: Position) {
+    let range = lines.line_range(text, start.line);
+    let line = text.get(range).unwrap_or_default();
+    let chars: Vec<char> = line
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let from = (start.column - 1).min(chars.len());
+    let to = if end.line == start.line {
+        end.column - 1
+    } else {
+        chars.len()
+    };
+    let to = to.clamp(from, chars.len());
+    // A card in one line is as long as the card: only what is near is shown.
+    let first = if from > AROUND + AROUND / 2 {
+        from - AROUND
+    } else {
+        0
+    };
+    let last = chars.len().min(to.min(from + AROUND) + AROUND);
+    let to = to.min(last);
+    let dots = |is_cut: bool| if is_cut { "…" } else { "" };
+    let shown: String = chars[first..last].iter().collect();
+    let number = start.line.to_string();
+    let lead = dots(first > 0);
+    let _ = writeln!(out, " {number} | {lead}{shown}{}", dots(last < chars.len()));
+    let before = lead.chars().count() + columns(&chars[first..from]);
+    let carets = columns(&chars[from..to]).max(1);
+    let margin = " ".repeat(number.len());
+    let _ = writeln!(
+        out,
+        " {margin} | {}{}",
+        " ".repeat(before),
+        "^".repeat(carets)
+    );
+}
+
+/// Columns of a terminal that characters take: East Asian wide ones and emoji take two.
+fn columns(chars: &[char]) -> usize {
+    let wide = |c: char| {
+        matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
+            | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}'
+            | '\u{20000}'..='\u{3fffd}')
+    };
+    chars.iter().map(|c| if wide(*c) { 2 } else { 1 }).sum()
+}

@@ -1,0 +1,87 @@
+//! The list of all rules, and where the walk asks them.
+//!
+//! To add a rule: write its [`Rule`] and its function beside their kin, name the rule in [`RULES`] and the function in
+//! the list of the places that it looks at.
+
+use super::problem::Severity;
+use super::walk::{Member, Object, Walk};
+use super::{identity, placement, properties, shape, tags, values};
+use crate::document::NodeId;
+use crate::lang::Bilingual;
+
+/// What the checker looks for.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The stable name, as it stands in [`super::Problem::code`].
+    pub code: &'static str,
+    /// The usual severity; where the facts about a case are weaker, the problem has a milder one.
+    pub severity: Severity,
+    /// The server's code for it; `None` where no refusal is documented.
+    pub server: Option<i64>,
+    /// What it looks for, in one line.
+    pub summary: Bilingual,
+}
+
+/// All rules, in the order of this list's kin: the shape of the card, tags, properties, values, places, names.
+pub static RULES: &[&Rule] = &[
+    &shape::NOT_JSON,
+    &shape::NOT_A_CARD,
+    &shape::CARD_V1,
+    &shape::BODY_MISSING,
+    &shape::DUPLICATE_KEY,
+    &tags::MISSING_TAG,
+    &tags::UNKNOWN_TAG,
+    &properties::UNKNOWN_PROPERTY,
+    &properties::MISSING_PROPERTY,
+    &properties::DEPRECATED,
+    &properties::UNDOCUMENTED,
+    &properties::UNKNOWN_LOCALE,
+    &values::WRONG_TYPE,
+    &values::OUTSIDE_ENUM,
+    &values::OUTSIDE_RANGE,
+    &values::PATTERN,
+    &values::TOO_LONG,
+    &values::TOO_MANY,
+    &placement::MISPLACED_CHILD,
+    &identity::BAD_ELEMENT_ID,
+    &identity::DUPLICATE_ELEMENT_ID,
+];
+
+/// Asked once, before the walk.
+pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[shape::duplicate_keys, shape::body_missing];
+
+/// Asked of every object whose properties are known.
+pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] = &[properties::missing];
+
+/// Asked of every member whose property is known, even where its value counts as left out.
+pub(super) const OF_MEMBERS: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
+    properties::deprecated,
+    properties::undocumented,
+    properties::unknown_locale,
+];
+
+/// Asked of every value that has the right type.
+pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
+    values::string,
+    values::number,
+    values::too_long,
+    values::too_many,
+    identity::collect,
+];
+
+/// Asked of every component with a known tag, which stands in what [`Walk::around`] says.
+pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[placement::misplaced];
+
+/// Asked once, after the walk.
+pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[identity::element_ids];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_rules_share_a_code() {
+        let codes: std::collections::HashSet<&str> = RULES.iter().map(|rule| rule.code).collect();
+        assert_eq!(codes.len(), RULES.len());
+    }
+}

@@ -1,0 +1,311 @@
+//! Whether the text is a card at all.
+
+use std::collections::HashMap;
+
+use super::problem::{Fix, Problem, Severity};
+use super::rules::Rule;
+use super::values::UNREADABLE;
+use super::walk::Walk;
+use crate::both;
+use crate::card::{Card, Schema};
+use crate::catalog::Catalog;
+use crate::document::{Edit, Kind, NodeId, Path, Splice, SyntaxError, Tree};
+use crate::lang::Bilingual;
+
+pub(super) static NOT_JSON: Rule = Rule {
+    code: "not-json",
+    severity: Severity::Error,
+    server: Some(200621),
+    summary: Bilingual::fixed("The text is not JSON.", "文本不是合法的 JSON。"),
+};
+
+pub(super) static NOT_A_CARD: Rule = Rule {
+    code: "not-a-card",
+    severity: Severity::Error,
+    server: Some(200621),
+    summary: Bilingual::fixed("The JSON is not a card.", "JSON 不是卡片。"),
+};
+
+pub(super) static CARD_V1: Rule = Rule {
+    code: "card-v1",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed("The card is card JSON 1.0.", "卡片使用的是卡片 JSON 1.0。"),
+};
+
+pub(super) static BODY_MISSING: Rule = Rule {
+    code: "body-missing",
+    severity: Severity::Error,
+    server: Some(200610),
+    summary: Bilingual::fixed("A 2.0 card has no body.", "2.0 卡片缺少 body。"),
+};
+
+pub(super) static DUPLICATE_KEY: Rule = Rule {
+    code: "duplicate-key",
+    severity: Severity::Warning,
+    server: None,
+    summary: Bilingual::fixed(
+        "A key stands twice in one object.",
+        "同一对象中出现重复的键。",
+    ),
+};
+
+/// The problem of a text that is not JSON.
+pub(super) fn not_json(error: &SyntaxError) -> Problem {
+    let (line, column, reason) = (error.position.line, error.position.column, &error.reason);
+    let (en, zh) = (&reason.en, &reason.zh);
+    let mut problem = Problem {
+        code: NOT_JSON.code,
+        severity: NOT_JSON.severity,
+        message: Bilingual {
+            en: format!("not JSON at line {line}, column {column}: {en}").into(),
+            zh: format!("第 {line} 行第 {column} 列不是合法的 JSON：{zh}").into(),
+        },
+        range: error.range.clone(),
+        node: None,
+        path: String::new(),
+        server: None,
+        doc: None,
+        fixes: Vec::new(),
+    };
+    problem.refused(200621, UNREADABLE);
+    problem
+}
+
+/// Whether the root is no card; then nothing else is worth saying.
+pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
+    let (tree, root) = (walk.tree, walk.card.root);
+    let has = |key: &str| tree.get(root, key).is_some();
+    if tree.node(root).kind != Kind::Object {
+        not_an_object(walk);
+        return true;
+    }
+    let known = Catalog::get()
+        .entry("card")
+        .is_some_and(|card| card.properties.iter().any(|one| has(&one.name)));
+    if known || has("elements") || has("i18n_elements") {
+        return false;
+    }
+    let tag = tree.get(root, "tag").and_then(|tag| tree.str(tag));
+    let message = if tree.node(root).children.is_empty() {
+        both!(
+            "the card is empty; give it \"schema\" and \"body\"",
+            "卡片为空；请填写 schema 和 body"
+        )
+    } else if let Some(tag) = tag {
+        both!(
+            "this is one component, {tag}, and not a card; it belongs into \"body\", \"elements\" of a card",
+            "这是一个组件（{tag}），不是卡片；请放入卡片的 body.elements 中"
+        )
+    } else if has("template_id")
+        || tree.get(root, "type").and_then(|id| tree.str(id)) == Some("template")
+    {
+        both!(
+            "this names a template of the card builder and holds no card that could be checked",
+            "这里引用的是搭建工具中的卡片模板，不包含可检查的卡片"
+        )
+    } else if has("card_id")
+        || tree
+            .get(root, "data")
+            .is_some_and(|data| tree.get(data, "card_id").is_some())
+    {
+        both!(
+            "this names a card entity and holds no card that could be checked",
+            "这里引用的是卡片实体，不包含可检查的卡片"
+        )
+    } else if has("card") || has("content") {
+        both!(
+            "this is the body of a call whose card is no object; open the card itself",
+            "这是请求体，其中的卡片不是对象；请直接打开卡片 JSON"
+        )
+    } else {
+        both!(
+            "this is not a card: it has neither \"schema\" nor \"body\" nor any other part of one",
+            "这不是卡片：没有 schema、body 或卡片的其他部分"
+        )
+    };
+    let is_component = tag.is_some_and(|tag| Catalog::get().component(tag).is_some());
+    let fix = is_component
+        .then(|| as_card(walk, "[\n      ", "\n    ]", "      "))
+        .flatten();
+    let is_empty = tree.node(root).children.is_empty();
+    let problem = walk.raise_at(&NOT_A_CARD, root, message);
+    problem.fix(fix);
+    if is_empty {
+        // The server takes `{}` as a blank card; only card entities must not be empty.
+        problem.rated(Severity::Warning);
+    }
+    true
+}
+
+fn not_an_object(walk: &mut Walk<'_>) {
+    let (tree, root) = (walk.tree, walk.card.root);
+    let is_component = |id| tree.get(id, "tag").is_some();
+    let fix = match tree.items(root) {
+        [] => None,
+        items if items.iter().all(|id| is_component(*id)) => as_card(walk, "", "", "    "),
+        _ => None,
+    };
+    let message = Bilingual::fixed(
+        "a card is an object: it begins with { and ends with }",
+        "卡片应为对象：以 { 开头，以 } 结尾",
+    );
+    walk.raise_at(&NOT_A_CARD, root, message)
+        .refused(200621, UNREADABLE)
+        .fix(fix);
+}
+
+/// Makes a card around what stands at the root.
+fn as_card(walk: &Walk<'_>, before: &str, after: &str, indent: &str) -> Option<Fix> {
+    let root = walk.card.root;
+    let before = format!("{{\n  \"schema\": \"2.0\",\n  \"body\": {{\n    \"elements\": {before}");
+    let value = walk.wrapped(&before, root, &format!("{after}\n  }}\n}}"), indent)?;
+    let edit = Edit::Set {
+        path: walk.path(root)?,
+        value,
+    };
+    Some(Fix::new(
+        Bilingual::fixed("Make a card around it", "用卡片将其包裹"),
+        vec![edit],
+    ))
+}
+
+/// Says of a 1.0 card that it is one.
+pub(super) fn card_v1(walk: &mut Walk<'_>) {
+    let (tree, root) = (walk.tree, walk.card.root);
+    let schema = tree.get(root, "schema");
+    let said = schema
+        .and_then(|schema| tree.str(schema))
+        .filter(|said| *said != "1.0");
+    if let (Some(schema), Some(said)) = (schema, said) {
+        let message = both!(
+            "\"{said}\" is no version of card JSON, so the card is read as 1.0; write \"2.0\"",
+            "「{said}」不是卡片 JSON 的版本，卡片会按 1.0 解析；请写成 \"2.0\""
+        );
+        let fix = walk.path(schema).map(|path| {
+            let title = Bilingual::fixed("Write \"2.0\"", "改为 \"2.0\"");
+            Fix::new(title, vec![Edit::set(path, &"2.0".into())])
+        });
+        walk.raise_at(&super::values::OUTSIDE_ENUM, schema, message)
+            .fix(fix);
+    }
+    let message = Bilingual::fixed(
+        "this is card JSON 1.0: the rules of 2.0 do not apply, and only convert brings them in",
+        "这是卡片 JSON 1.0：不适用 2.0 的规则，转换为 2.0 后才会检查",
+    );
+    walk.raise_at(&CARD_V1, schema.unwrap_or(root), message);
+}
+
+/// A 2.0 card needs a body.
+pub(super) fn body_missing(walk: &mut Walk<'_>) {
+    let (tree, root) = (walk.tree, walk.card.root);
+    let body = tree.get(root, "body");
+    if body.is_some_and(|body| tree.node(body).kind != Kind::Null) || walk.card.schema != Schema::V2
+    {
+        return;
+    }
+    let message = Bilingual::fixed(
+        "the card has no body, and the server refuses it; add \"body\" with \"elements\"",
+        "卡片缺少 body，服务端会拒绝；请添加包含 elements 的 body",
+    );
+    // Components at the top are moved by the fix of that property.
+    let fix = (tree.get(root, "elements").is_none()).then(|| {
+        let path = tree.path(root).join("body");
+        let title = Bilingual::fixed("Add an empty body", "添加空的 body");
+        Fix::new(
+            title,
+            vec![Edit::set(path, &serde_json::json!({"elements": []}))],
+        )
+    });
+    walk.raise_at(&BODY_MISSING, body.unwrap_or(root), message)
+        .refused(200610, "body is nil")
+        .fix(fix);
+}
+
+/// Members whose key stands again behind them in the same object: parsers take the last one, people read the first.
+pub(super) fn superseded(tree: &Tree) -> HashMap<NodeId, NodeId> {
+    let mut pairs = HashMap::new();
+    let mut seen: HashMap<&str, NodeId> = HashMap::new();
+    for id in tree.ids() {
+        if tree.node(id).children.len() < 2 {
+            continue;
+        }
+        seen.clear();
+        for (key, child) in tree.members(id) {
+            if let Some(earlier) = seen.insert(key, child) {
+                pairs.insert(earlier, child);
+            }
+        }
+    }
+    pairs
+}
+
+/// A key that stands twice.
+pub(super) fn duplicate_keys(walk: &mut Walk<'_>) {
+    let tree = walk.tree;
+    let pairs: Vec<(NodeId, NodeId)> = walk
+        .superseded
+        .iter()
+        .map(|(earlier, later)| (*earlier, *later))
+        .collect();
+    for (earlier, later) in pairs {
+        let key = tree.node(later).key.as_ref().map_or("", |key| &*key.name);
+        let line = tree.position(tree.range_with_key(earlier).start).line;
+        let message = both!(
+            "\"{key}\" stands twice in this object (before in line {line}); only the last one counts, so remove one",
+            "键「{key}」在此对象中重复（前一个在第 {line} 行），只有最后一个生效；请删除其中一个"
+        );
+        let fix = earlier_out(walk, earlier);
+        walk.raise_at_key(&DUPLICATE_KEY, later, message).fix(fix);
+    }
+}
+
+/// Takes the member out up to the next one; not where a comment stands between them.
+fn earlier_out(walk: &Walk<'_>, earlier: NodeId) -> Option<Fix> {
+    let tree = walk.tree;
+    let node = tree.node(earlier);
+    let next = *tree.node(node.parent?).children.get(node.index + 1)?;
+    let (start, end) = (
+        tree.range_with_key(earlier).start,
+        tree.range_with_key(next).start,
+    );
+    let between = tree.text().get(node.range.end..end)?;
+    if !between.chars().all(|c| c == ',' || c.is_whitespace()) {
+        return None;
+    }
+    let title = Bilingual::fixed("Remove the one that does not count", "删除不生效的那个");
+    Some(Fix::safe(
+        title,
+        vec![Edit::Text(Splice::new(start..end, ""))],
+    ))
+}
+
+/// Puts `"schema": "2.0"` first into the card.
+pub(super) fn schema_first(walk: &Walk<'_>) -> Option<Fix> {
+    let (tree, root) = (walk.tree, walk.card.root);
+    let title = Bilingual::fixed("Add \"schema\": \"2.0\"", "添加 \"schema\": \"2.0\"");
+    let first = tree
+        .node(root)
+        .children
+        .first()
+        .map(|first| tree.range_with_key(*first).start);
+    let edit = match first {
+        Some(first) => {
+            let gap = tree.text().get(tree.node(root).range.start + 1..first)?;
+            // What is before the first member (a line break and its indentation) goes before the second one too.
+            let gap = if gap.trim().is_empty() { gap } else { " " };
+            let gap = if gap.is_empty() { " " } else { gap };
+            Edit::Text(Splice::new(
+                first..first,
+                format!("\"schema\": \"2.0\",{gap}"),
+            ))
+        }
+        None => Edit::set(Path::join(&tree.path(root), "schema"), &"2.0".into()),
+    };
+    Some(Fix::safe(title, vec![edit]))
+}
+
+/// Whether the card is card JSON 1.0, to which the rules do not apply.
+pub(super) fn is_v1(card: &Card) -> bool {
+    card.schema == Schema::V1
+}

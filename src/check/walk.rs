@@ -1,0 +1,432 @@
+//! The one pass over a card along the catalogue; the rules are asked on the way.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::problem::{Fix, Problem};
+use super::rules::{AFTER, BEFORE, OF_COMPONENTS, OF_MEMBERS, OF_OBJECTS, OF_VALUES, Rule};
+use super::{Budget, Report, budget, properties, shape, tags, values};
+use crate::card::Card;
+use crate::catalog::{Catalog, Members, Property, Type};
+use crate::document::{Fragment, Kind, NodeId, Path, Tree};
+use crate::lang::Bilingual;
+
+/// The state of a walk.
+pub(super) struct Walk<'a> {
+    pub(super) card: &'a Card,
+    pub(super) tree: &'a Tree,
+    pub(super) catalog: &'static Catalog,
+    /// Tags of what holds the current place, the nearest first, `body` last.
+    pub(super) around: Vec<&'a str>,
+    /// Members whose key stands again behind them in the same object, with that one: the server sees only the later.
+    pub(super) superseded: HashMap<NodeId, NodeId>,
+    /// Every `element_id` in the order of the text, and whether it has the right form.
+    pub(super) ids: Vec<(NodeId, bool)>,
+    /// Strings that were held against a property's pattern: cards write the same margins over and over.
+    fits: HashMap<(*const Property, &'a str), bool>,
+    problems: Vec<Problem>,
+    budget: Budget,
+    /// How many components, columns not counted, hold the current place.
+    depth: usize,
+    /// The documentation's page for the current place.
+    doc: &'a str,
+}
+
+/// An object whose properties the catalogue knows.
+pub(super) struct Object<'a> {
+    pub(super) node: NodeId,
+    pub(super) members: Members<'a>,
+    /// The property that the object, or the array that it is in, is the value of; `None` for a component and the card.
+    pub(super) property: Option<&'a Property>,
+}
+
+/// A member of an object, with the property that it is.
+pub(super) struct Member<'a> {
+    pub(super) node: NodeId,
+    pub(super) property: &'a Property,
+    /// The property of the object around it, as in [`Object::property`].
+    pub(super) around: Option<&'a Property>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(card: &'a Card) -> Self {
+        Self {
+            card,
+            tree: &card.tree,
+            catalog: Catalog::get(),
+            around: Vec::new(),
+            superseded: shape::superseded(&card.tree),
+            ids: Vec::new(),
+            fits: HashMap::new(),
+            problems: Vec::new(),
+            budget: Budget::default(),
+            depth: 0,
+            doc: "",
+        }
+    }
+
+    /// Walks a card of JSON 2.0.
+    pub(super) fn card(mut self) -> Report {
+        for rule in BEFORE {
+            rule(&mut self);
+        }
+        if let Some(entry) = self.catalog.entry("card") {
+            self.doc = &entry.doc;
+            self.object(&Object {
+                node: self.card.root,
+                members: Members::of(entry),
+                property: None,
+            });
+        }
+        for rule in AFTER {
+            rule(&mut self);
+        }
+        self.finish()
+    }
+
+    /// Only counts: for a card of JSON 1.0, whose rules are others.
+    pub(super) fn unruled(mut self) -> Report {
+        self.uncharted(self.card.root);
+        self.finish()
+    }
+
+    /// What has been found.
+    pub(super) fn finish(mut self) -> Report {
+        self.budget.bytes = budget::sent_bytes(self.tree, self.card.root, &self.superseded);
+        self.problems
+            .sort_by_key(|problem| (problem.range.start, problem.severity, problem.range.end));
+        Report {
+            problems: self.problems,
+            budget: self.budget,
+        }
+    }
+
+    fn object(&mut self, object: &Object<'a>) {
+        let tree = self.tree;
+        if tree
+            .get(object.node, "tag")
+            .and_then(|tag| tree.str(tag))
+            .is_some()
+        {
+            self.budget.elements += 1;
+        }
+        for (key, node) in tree.members(object.node) {
+            if self.superseded.contains_key(&node) {
+                continue;
+            }
+            match object.members.get(key) {
+                Some(property) => self.member(&Member {
+                    node,
+                    property,
+                    around: object.property,
+                }),
+                None => {
+                    properties::unknown(self, object, key, node);
+                    self.uncharted(node);
+                }
+            }
+        }
+        for rule in OF_OBJECTS {
+            rule(self, object);
+        }
+    }
+
+    fn member(&mut self, member: &Member<'a>) {
+        for rule in OF_MEMBERS {
+            rule(self, member);
+        }
+        if self.is_left_out(member.node)
+            || self.is_placeholder(member.node)
+            || values::wrong_type(self, member)
+        {
+            return;
+        }
+        for rule in OF_VALUES {
+            rule(self, member);
+        }
+        let Member { node, property, .. } = *member;
+        match self.tree.node(node).kind {
+            Kind::Object => self.inside(node, property),
+            Kind::Array => self.items(node, property),
+            _ => {}
+        }
+    }
+
+    fn items(&mut self, list: NodeId, property: &'a Property) {
+        for item in self.tree.items(list).iter().copied() {
+            if property.kinds().any(|kind| kind == Type::Elements) {
+                self.component(item);
+            } else if values::wrong_item(self, item, property) {
+                continue;
+            } else if self.tree.node(item).kind == Kind::Object {
+                self.inside(item, property);
+            }
+        }
+    }
+
+    /// The object of a property, or one of its array.
+    fn inside(&mut self, node: NodeId, property: &'a Property) {
+        let tag = self
+            .tree
+            .get(node, "tag")
+            .and_then(|tag| self.tree.str(tag));
+        let members = self.catalog.members(property, tag);
+        if members.is_empty() {
+            return;
+        }
+        let object = Object {
+            node,
+            members,
+            property: Some(property),
+        };
+        // `config`, `header` and `body` have pages of their own; a part of a component is on the component's page.
+        let part = property
+            .reference
+            .as_deref()
+            .and_then(|name| self.catalog.entry(name));
+        match part.filter(|_| self.tree.node(node).parent == Some(self.card.root)) {
+            Some(part) => {
+                let doc = std::mem::replace(&mut self.doc, &part.doc);
+                self.around.insert(0, &part.tag);
+                self.object(&object);
+                self.around.remove(0);
+                self.doc = doc;
+            }
+            None => self.object(&object),
+        }
+    }
+
+    fn component(&mut self, node: NodeId) {
+        let Some(tag) = tags::of_component(self, node) else {
+            self.uncharted(node);
+            return;
+        };
+        let Some(entry) = self
+            .catalog
+            .entry(tag)
+            .filter(|entry| entry.property("tag").is_some())
+        else {
+            tags::unknown(self, node, tag);
+            self.uncharted(node);
+            return;
+        };
+        self.tally(node, tag);
+        let doc = std::mem::replace(&mut self.doc, &entry.doc);
+        for rule in OF_COMPONENTS {
+            rule(self, node, tag);
+        }
+        let counts = usize::from(tag != "column");
+        self.depth += counts;
+        self.budget.depth = self.budget.depth.max(self.depth);
+        self.around.insert(0, tag);
+        self.object(&Object {
+            node,
+            members: Members::of(entry),
+            property: None,
+        });
+        self.around.remove(0);
+        self.depth -= counts;
+        self.doc = doc;
+    }
+
+    /// What no entry describes: only what counts is counted.
+    fn uncharted(&mut self, from: NodeId) {
+        let mut stack = vec![from];
+        while let Some(node) = stack.pop() {
+            if let Some(tag) = self
+                .tree
+                .get(node, "tag")
+                .and_then(|tag| self.tree.str(tag))
+            {
+                self.budget.elements += 1;
+                self.tally(node, tag);
+            }
+            stack.extend(&self.tree.node(node).children);
+        }
+    }
+
+    fn tally(&mut self, node: NodeId, tag: &str) {
+        match tag {
+            "table" => self.budget.tables += 1,
+            "chart" => self.budget.charts += 1,
+            "markdown" => self.budget.tables += budget::markdown_tables(self.tree, node),
+            _ => {}
+        }
+    }
+
+    /// Reports a problem at the bytes `range`, about `node`.
+    pub(super) fn raise(
+        &mut self,
+        rule: &Rule,
+        node: NodeId,
+        range: Range<usize>,
+        message: Bilingual,
+    ) -> &mut Problem {
+        let at = self.problems.len();
+        self.problems.push(Problem {
+            code: rule.code,
+            severity: rule.severity,
+            message,
+            range,
+            node: Some(node),
+            path: self.card.pointer(node),
+            server: None,
+            doc: (!self.doc.is_empty()).then(|| self.doc.to_owned()),
+            fixes: Vec::new(),
+        });
+        &mut self.problems[at]
+    }
+
+    /// Reports a problem of a value.
+    pub(super) fn raise_at(
+        &mut self,
+        rule: &Rule,
+        node: NodeId,
+        message: Bilingual,
+    ) -> &mut Problem {
+        self.raise(rule, node, head(self.tree, node), message)
+    }
+
+    /// Reports a problem of a member as such, whatever its value.
+    pub(super) fn raise_at_key(
+        &mut self,
+        rule: &Rule,
+        node: NodeId,
+        message: Bilingual,
+    ) -> &mut Problem {
+        let key = self
+            .tree
+            .node(node)
+            .key
+            .as_ref()
+            .map(|key| key.range.clone());
+        let range = key.unwrap_or_else(|| head(self.tree, node));
+        self.raise(rule, node, range, message)
+    }
+
+    /// Whether a string has the documented form.
+    pub(super) fn fits_pattern(&mut self, property: &Property, text: &'a str) -> bool {
+        let key = (std::ptr::from_ref(property), text);
+        *self
+            .fits
+            .entry(key)
+            .or_insert_with(|| property.fits_pattern(text))
+    }
+
+    /// Whether a value counts as left out: null, an empty string, an empty object.
+    pub(super) fn is_left_out(&self, node: NodeId) -> bool {
+        let value = self.tree.node(node);
+        match &value.kind {
+            Kind::Null => true,
+            Kind::String(text) => text.is_empty(),
+            Kind::Object => value.children.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Whether a string holds a variable of a template, `${name}` or `{{name}}`: its value is not known yet.
+    pub(super) fn is_placeholder(&self, node: NodeId) -> bool {
+        let holds = |text: &str, open: &str, close: &str| {
+            text.find(open)
+                .is_some_and(|at| text[at + open.len()..].contains(close))
+        };
+        self.tree
+            .str(node)
+            .is_some_and(|text| holds(text, "${", "}") || holds(text, "{{", "}}"))
+    }
+
+    /// How people call a value: `button`, `button.text`, `table.columns[0]`, `header.title`, `the card`.
+    pub(super) fn name_of(&self, node: NodeId) -> Bilingual {
+        let mut steps: Vec<String> = Vec::new();
+        for id in self
+            .tree
+            .ancestors(node)
+            .take_while(|id| *id != self.card.root)
+        {
+            let value = self.tree.node(id);
+            let tag = self.tree.get(id, "tag").and_then(|tag| self.tree.str(tag));
+            match (
+                &value.key,
+                tag.filter(|tag| self.catalog.component(tag).is_some()),
+            ) {
+                (None, Some(tag)) => {
+                    steps.push(tag.to_owned());
+                    break;
+                }
+                (None, None) => steps.push(format!("[{}]", value.index)),
+                (Some(key), _) => steps.push(format!(".{}", key.name)),
+            }
+        }
+        if steps.is_empty() {
+            return Bilingual::fixed("the card", "卡片");
+        }
+        let name: String = steps.iter().rev().map(String::as_str).collect();
+        let name = name.trim_start_matches('.').to_owned();
+        Bilingual {
+            en: name.clone().into(),
+            zh: name.into(),
+        }
+    }
+
+    /// The way to a value as the server writes it: `ROOT -> body -> elements -> [0](tag: div)`.
+    pub(super) fn server_path(&self, node: NodeId) -> String {
+        let mut steps: Vec<String> = Vec::new();
+        for id in self
+            .tree
+            .ancestors(node)
+            .take_while(|id| *id != self.card.root)
+        {
+            let value = self.tree.node(id);
+            let step = value
+                .key
+                .as_ref()
+                .map_or_else(|| format!("[{}]", value.index), |key| key.name.to_string());
+            let tag = self.tree.get(id, "tag").and_then(|tag| self.tree.str(tag));
+            steps.push(tag.map_or_else(|| step.clone(), |tag| format!("{step}(tag: {tag})")));
+        }
+        steps.push("ROOT".to_owned());
+        steps.reverse();
+        steps.join(" -> ")
+    }
+
+    /// The path by which an edit finds a value; `None` where the path leads to another one of the same key.
+    pub(super) fn path(&self, node: NodeId) -> Option<Path> {
+        let path = self.tree.path(node);
+        (self.tree.find(&path) == Some(node)).then_some(path)
+    }
+
+    /// The source of a value with `before` and `after` around it, its lines indented by `indent`.
+    pub(super) fn wrapped(
+        &self,
+        before: &str,
+        node: NodeId,
+        after: &str,
+        indent: &str,
+    ) -> Option<Fragment> {
+        let source = Fragment::copy(self.tree, node)
+            .as_str()
+            .replace('\n', &format!("\n{indent}"));
+        Fragment::parse(&format!("{before}{source}{after}")).ok()
+    }
+
+    /// A fix that takes a member or item out.
+    pub(super) fn removal(&self, node: NodeId, title: Bilingual) -> Option<Fix> {
+        let path = self.path(node)?;
+        Some(Fix::new(
+            title,
+            vec![crate::document::Edit::Remove { path }],
+        ))
+    }
+}
+
+/// The bytes that stand for a value in a list of problems: all of a plain one, the tag of an object, else the bracket.
+pub(super) fn head(tree: &Tree, node: NodeId) -> Range<usize> {
+    let value = tree.node(node);
+    match value.kind {
+        Kind::Object | Kind::Array => match tree.get(node, "tag") {
+            Some(tag) if tree.str(tag).is_some() => tree.node(tag).range.clone(),
+            _ => value.range.start..value.range.start + 1,
+        },
+        _ => value.range.clone(),
+    }
+}

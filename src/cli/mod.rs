@@ -1,0 +1,144 @@
+//! The command line: the same engine without a window.
+//!
+//! Results go to standard output, messages to standard error. Exit codes: 0 done; 1 the card has errors or is none,
+//! or the server refused; 2 wrong use, or a file that cannot be read or written.
+
+mod check;
+mod render;
+mod send;
+
+use std::io::{Read as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app;
+use crate::both;
+use crate::document::{Document, file};
+use crate::lang::{Bilingual, Lang};
+
+/// How a command ended; a worse end of one file outlasts the good ends of others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// All of it was done.
+    #[default]
+    Done = 0,
+    /// The card has errors or is none, or the server refused.
+    Refused = 1,
+    /// Wrong use, or a file that cannot be read or written.
+    Failed = 2,
+}
+
+/// Designs, previews, checks and sends Feishu (Lark) message cards, card JSON 2.0.
+#[derive(Parser)]
+#[command(name = "cardwright", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Cards to open in the window; without any, the last session
+    files: Vec<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Draw cards as PNG
+    Render(render::Args),
+    /// Say what is wrong with cards
+    Check(check::Args),
+    /// Send cards as messages of your own app's bot
+    Send(send::Args),
+}
+
+/// Runs the program with the arguments of its process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = Lang::of_system();
+    let end = match cli.command {
+        Some(Command::Render(args)) => render::run(&args, lang),
+        Some(Command::Check(args)) => check::run(&args, lang),
+        Some(Command::Send(args)) => send::run(&args, lang),
+        None => window(cli.files, lang),
+    };
+    ExitCode::from(end as u8)
+}
+
+fn window(files: Vec<PathBuf>, lang: Lang) -> End {
+    let start = app::Start {
+        files,
+        data_dir: None,
+        language: None,
+    };
+    match app::run(start) {
+        Ok(()) => End::Done,
+        Err(error) => {
+            say(
+                &both!(
+                    "{error}; it needs a display with OpenGL (on Debian: libgl1 libxcursor1 libxi6 libxkbcommon-x11-0)",
+                    "{error}；需要带 OpenGL 的显示环境（Debian 上为 libgl1 libxcursor1 libxi6 libxkbcommon-x11-0）"
+                ),
+                lang,
+            );
+            End::Failed
+        }
+    }
+}
+
+/// Writes a sentence for a person to standard error.
+fn say(message: &Bilingual, lang: Lang) {
+    tell(message.get(lang));
+}
+
+/// Writes a line for a person to standard error. Where that is closed, there is nobody to tell.
+fn tell(message: &str) {
+    let _ = writeln!(std::io::stderr(), "{message}");
+}
+
+/// Writes a result to standard output.
+fn put(result: &str) -> End {
+    match writeln!(std::io::stdout(), "{result}") {
+        Ok(()) => End::Done,
+        // A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => End::Done,
+        Err(_) => End::Failed,
+    }
+}
+
+/// The name of a file as messages show it.
+fn name_of(file: &Path) -> String {
+    if is_stdin(file) {
+        "<stdin>".to_owned()
+    } else {
+        file.display().to_string()
+    }
+}
+
+fn is_stdin(file: &Path) -> bool {
+    file.as_os_str() == "-"
+}
+
+/// Reads a file, or standard input for `-`.
+fn read(path: &Path, lang: Lang) -> Result<Document, End> {
+    let read = if is_stdin(path) {
+        let mut bytes = Vec::new();
+        match std::io::stdin()
+            .take(file::MAX_BYTES + 1)
+            .read_to_end(&mut bytes)
+        {
+            Ok(_) => file::decode(&name_of(path), bytes),
+            Err(error) => Err(file::FileError(both!(
+                "cannot read standard input: {error}",
+                "无法读取标准输入：{error}"
+            ))),
+        }
+    } else {
+        file::read(path)
+    };
+    match read {
+        Ok(opened) => Ok(Document::new(opened.text)),
+        Err(error) => {
+            say(&error.0, lang);
+            Err(End::Failed)
+        }
+    }
+}

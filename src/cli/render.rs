@@ -1,0 +1,225 @@
+//! `cardwright render`.
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use super::{End, is_stdin, name_of, read, say};
+use crate::both;
+use crate::card::Card;
+use crate::check;
+use crate::document::{Document, file};
+use crate::lang::Lang;
+use crate::render::{Device, Frame, Options, Pixels, Renderer, ThemeName};
+
+/// What `render` takes.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Cards to draw; - is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The PNG to write, - for standard output; a folder where there are several cards
+    #[arg(short, long)]
+    out: PathBuf,
+    /// Theme of the client
+    #[arg(long, value_enum, default_value_t = Theme::Light)]
+    theme: Theme,
+    /// Kind of client
+    #[arg(long, value_enum, default_value_t = Client::Desktop)]
+    device: Client,
+    /// Outer width of the card, px at scale 1
+    #[arg(long, value_name = "PX", value_parser = width)]
+    width: Option<f32>,
+    /// Pixels per px
+    #[arg(long, default_value_t = 2.0, value_name = "N", value_parser = scale)]
+    scale: f32,
+    /// Language of texts that come in several, such as zh_cn or en_us
+    #[arg(long)]
+    locale: Option<String>,
+    /// Folder with pictures named after their keys; by default the folder `images` beside the card
+    #[arg(long, value_name = "DIR")]
+    images: Option<PathBuf>,
+    /// Where to write each node's path, tag and rectangle as JSON; a folder where there are several cards
+    #[arg(long, value_name = "FILE")]
+    boxes: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Theme {
+    Light,
+    Dark,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Client {
+    Desktop,
+    Phone,
+}
+
+fn number(text: &str, least: f32, greatest: f32) -> Result<f32, String> {
+    let number = text
+        .parse::<f32>()
+        .ok()
+        .filter(|number| (least..=greatest).contains(number));
+    number.ok_or_else(|| format!("a number from {least} to {greatest} is expected"))
+}
+
+fn width(text: &str) -> Result<f32, String> {
+    number(text, 80.0, 4000.0)
+}
+
+fn scale(text: &str) -> Result<f32, String> {
+    number(text, 0.1, 8.0)
+}
+
+pub(super) fn run(args: &Args, lang: Lang) -> End {
+    let several = args.files.len() > 1;
+    if several {
+        for folder in [Some(&args.out), args.boxes.as_ref()].into_iter().flatten() {
+            if let Err(error) = std::fs::create_dir_all(folder) {
+                return unwritable(folder, &error, lang);
+            }
+        }
+    }
+    let mut renderer = Renderer::new();
+    let ends = args
+        .files
+        .iter()
+        .map(|path| one(args, path, several, &mut renderer, lang));
+    ends.max().unwrap_or_default()
+}
+
+fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: Lang) -> End {
+    let document = match read(path, lang) {
+        Ok(document) => document,
+        Err(end) => return end,
+    };
+    let Some(card) = card_of(&document, path, args.locale.as_deref(), lang) else {
+        return End::Refused;
+    };
+    let beside = || Some(path.parent()?.join("images")).filter(|folder| folder.is_dir());
+    let options = Options {
+        theme: match args.theme {
+            Theme::Light => ThemeName::Light,
+            Theme::Dark => ThemeName::Dark,
+        },
+        device: match args.device {
+            Client::Desktop => Device::Desktop,
+            Client::Phone => Device::Phone,
+        },
+        width: args.width,
+        images: args.images.clone().or_else(beside),
+        ..Options::default()
+    };
+    let frame = renderer.layout(&card, &options);
+    let pixels = renderer.paint_all(&frame, args.scale).straight();
+    if (pixels.height as f32) < (frame.height * args.scale).floor() {
+        let name = name_of(path);
+        say(
+            &both!(
+                "{name}: the card is too high for one picture; it was cut at its foot",
+                "{name}：卡片过高，无法放入一张图片，底部已被裁掉"
+            ),
+            lang,
+        );
+    }
+    let target = |place: &Path, ending: &str| match path.file_stem() {
+        Some(stem) if several => place.join(format!("{}.{ending}", stem.to_string_lossy())),
+        _ => place.to_path_buf(),
+    };
+    let png = match encode(&pixels) {
+        Ok(png) => png,
+        Err(error) => return unwritable(&args.out, &std::io::Error::other(error), lang),
+    };
+    let mut end = write(&target(&args.out, "png"), &png, lang);
+    if let Some(place) = &args.boxes {
+        let boxes = format!("{:#}\n", boxes(&card, &frame));
+        end = end.max(write(&target(place, "json"), boxes.as_bytes(), lang));
+    }
+    end
+}
+
+/// The card of a document; `None`, with a sentence said, where it is none.
+pub(super) fn card_of(
+    document: &Document,
+    path: &Path,
+    locale: Option<&str>,
+    lang: Lang,
+) -> Option<Card> {
+    let name = name_of(path);
+    let (Some(tree), None) = (document.tree(), document.syntax_error()) else {
+        if let Some(error) = document.syntax_error() {
+            let (line, column) = (error.position.line, error.position.column);
+            let (en, zh) = (&error.reason.en, &error.reason.zh);
+            say(
+                &both!(
+                    "{name}:{line}:{column}: {en}",
+                    "{name}:{line}:{column}：{zh}"
+                ),
+                lang,
+            );
+        }
+        return None;
+    };
+    let card = Card::read(tree.clone(), locale);
+    if let Some(problem) = check::not_a_card(&card) {
+        let (en, zh) = (&problem.message.en, &problem.message.zh);
+        say(&both!("{name}: {en}", "{name}：{zh}"), lang);
+        return None;
+    }
+    Some(card)
+}
+
+/// Where each node lies, in drawing order.
+fn boxes(card: &Card, frame: &Frame) -> Value {
+    let rounded = |length: f32| (f64::from(length) * 100.0).round() / 100.0;
+    frame
+        .hits
+        .iter()
+        .map(|hit| {
+            json!({
+                "path": card.pointer(hit.node),
+                "tag": hit.tag,
+                "x": rounded(hit.rect.x),
+                "y": rounded(hit.rect.y),
+                "width": rounded(hit.rect.width),
+                "height": rounded(hit.rect.height),
+            })
+        })
+        .collect()
+}
+
+fn encode(pixels: &Pixels) -> image::ImageResult<Vec<u8>> {
+    use image::ImageEncoder as _;
+    use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+    let mut png = Cursor::new(Vec::new());
+    let encoder =
+        PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
+    encoder.write_image(
+        &pixels.rgba,
+        pixels.width,
+        pixels.height,
+        image::ExtendedColorType::Rgba8,
+    )?;
+    Ok(png.into_inner())
+}
+
+fn write(path: &Path, bytes: &[u8], lang: Lang) -> End {
+    use std::io::Write as _;
+    let written = if is_stdin(path) {
+        std::io::stdout().write_all(bytes)
+    } else {
+        std::fs::write(path, bytes)
+    };
+    match written {
+        Ok(()) => End::Done,
+        Err(error) => unwritable(path, &error, lang),
+    }
+}
+
+fn unwritable(path: &Path, error: &std::io::Error, lang: Lang) -> End {
+    say(&file::write_reason(path, error), lang);
+    End::Failed
+}

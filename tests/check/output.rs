@@ -1,0 +1,102 @@
+//! What the command line prints.
+
+use cardwright::check::{check_document, report_json, report_text};
+use cardwright::document::{Document, Splice};
+use cardwright::lang::Lang;
+use serde_json::json;
+
+const CARD: &str = "{\n  \"schema\": \"2.0\",\n  \"body\": {\"elements\": [\n    {\"tag\": \"hr\", \"名\": 1}\n  ]}\n}\n";
+
+#[test]
+fn the_report_for_scripts_has_places_and_splices_of_the_text() {
+    let document = Document::new(CARD);
+    let report = check_document(&document);
+    let value = report_json("card.json", &document, &report, Lang::En);
+    let start = CARD.find("\"名\"").unwrap();
+    assert_eq!(
+        value,
+        json!({
+            "file": "card.json",
+            "problems": [{
+                "code": "unknown-property",
+                "severity": "error",
+                "message": "hr has no property \"名\", and the server refuses the card for it; remove it",
+                "path": "/body/elements/0/名",
+                "range": {
+                    "start": {"line": 4, "column": 19, "offset": start},
+                    "end": {"line": 4, "column": 22, "offset": start + 5},
+                },
+                "server_code": 200621,
+                "fixes": [{"title": "Remove \"名\"", "edits": [{"start": start - 2, "end": start + 8, "text": ""}]}],
+            }],
+            "budget": {"bytes": 59, "elements": 1, "depth": 1, "tables": 0, "charts": 0},
+        })
+    );
+    let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["file", "problems", "budget"]);
+}
+
+#[test]
+fn a_text_that_is_no_json_is_one_problem_with_its_line_and_column() {
+    let document = Document::new("{\n  \"a\": tru\n}");
+    let report = check_document(&document);
+    let value = report_json("-", &document, &report, Lang::En);
+    assert_eq!(value["problems"].as_array().map(Vec::len), Some(1));
+    assert_eq!(value["problems"][0]["code"], "not-json");
+    let message = value["problems"][0]["message"].as_str().unwrap();
+    assert!(message.contains("line 2, column 8"), "{message}");
+    assert_eq!(value["problems"][0]["path"], "");
+}
+
+#[test]
+fn the_report_for_people_shows_the_line_and_points_at_the_place() {
+    let document = Document::new(CARD);
+    insta::assert_snapshot!(report_text("card.json", &document, &check_document(&document), Lang::En), @r#"
+    card.json:4:19: error[unknown-property]: hr has no property "名", and the server refuses the card for it; remove it
+     4 |     {"tag": "hr", "名": 1}
+       |                   ^^^^
+    "#);
+    insta::assert_snapshot!(report_text("card.json", &document, &check_document(&document), Lang::Zh), @r#"
+    card.json:4:19: error[unknown-property]: hr 没有属性「名」，服务端会因此拒绝卡片；请删除
+     4 |     {"tag": "hr", "名": 1}
+       |                   ^^^^
+    "#);
+}
+
+#[test]
+fn a_card_in_one_line_is_shown_in_part_with_the_carets_below_the_place() {
+    let text = "x".repeat(2000);
+    let card = format!(
+        r#"{{"schema": "2.0", "body": {{"elements": [{{"tag": "markdown", "content": "{text}", "colour": 1, "i18n_content": {{"en_us": "{text}"}}}}]}}}}"#
+    );
+    let document = Document::new(card);
+    insta::assert_snapshot!(report_text("-", &document, &check_document(&document), Lang::En), @r#"
+    -:1:2076: error[unknown-property]: markdown has no property "colour", and the server refuses the card for it; remove it
+     1 | …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "colour": 1, "i18n_content": {"en_us": "xxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+       |                                                              ^^^^^^^^
+    "#);
+}
+
+#[test]
+fn the_splices_of_several_edits_are_those_of_the_text_before_them() {
+    let document = Document::new("{\"schema\": \"2.0\", \"elements\": [{\"tag\": \"hr\"}]}");
+    let report = check_document(&document);
+    let fix = &report
+        .problems
+        .iter()
+        .find(|problem| problem.code == "unknown-property")
+        .unwrap()
+        .fixes[0];
+    assert_eq!(fix.edits.len(), 2);
+    let mut stepwise = Document::new(document.text());
+    for edit in &fix.edits {
+        stepwise.apply(edit).unwrap();
+    }
+    let mut at_once = document.text().to_owned();
+    let splices: Vec<Splice> = document.preview(&fix.edits).unwrap();
+    for splice in splices.iter().rev() {
+        at_once.replace_range(splice.range.clone(), &splice.text);
+    }
+    assert_eq!(at_once, stepwise.text());
+    assert!(check_document(&stepwise).problems.is_empty());
+}

@@ -1,0 +1,208 @@
+//! Whatever the text, the checker answers, and its numbers are right.
+
+use cardwright::check::{Severity, check_document, report_json, report_text};
+use cardwright::document::{Document, Gesture};
+use cardwright::lang::Lang;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::{codes, report_on};
+
+#[test]
+fn the_budget_counts_what_the_server_counts() {
+    let text = r#"{
+        "schema": "2.0", // not sent
+        "header": {"title": {"tag": "plain_text", "content": "T"}, "text_tag_list": [{"tag": "text_tag"}]},
+        "body": {"elements": [
+            {"tag": "column_set", "columns": [{"tag": "column", "elements": [
+                {"tag": "collapsible_panel", "header": {"title": {"tag": "plain_text", "content": "P"}}, "elements": [
+                    {"tag": "button", "text": {"tag": "plain_text", "content": "B"},
+                     "behaviors": [{"type": "callback", "value": {"tag": "not counted"}}]}]}]}]},
+            {"tag": "markdown", "content": "|a|b|\n|-|-|\n|1|2|"},
+            {"tag": "table", "columns": [], "rows": []},
+            {"tag": "chart", "chart_spec": {"tag": "not counted"}}]}
+    }"#;
+    let budget = report_on(text).budget;
+    assert_eq!(
+        (budget.elements, budget.depth, budget.tables, budget.charts),
+        (11, 3, 2, 1)
+    );
+    let value: Value = serde_json::from_str(&text.replace("// not sent", "")).unwrap();
+    assert_eq!(budget.bytes, value.to_string().len());
+}
+
+#[test]
+fn the_elements_of_a_1_0_card_are_counted_and_its_only_problem_is_a_hint() {
+    let report = report_on(
+        r#"{"elements": [{"tag": "note", "odd": 1, "elements": [{"tag": "plain_text"}]}, {"tag": "table"}]}"#,
+    );
+    assert_eq!(codes(&report), ["card-v1"]);
+    assert_eq!((report.budget.elements, report.budget.tables), (3, 1));
+}
+
+#[test]
+fn a_card_in_a_message_body_is_checked_with_paths_that_begin_at_the_card() {
+    let report = report_on(
+        r#"{"msg_type": "interactive", "card": {"schema": "2.0", "body": {"elements": [{"tag": "hr", "x": 1}]}}}"#,
+    );
+    assert_eq!(report.problems.len(), 1);
+    assert_eq!(report.problems[0].path, "/body/elements/0/x");
+}
+
+#[test]
+fn what_is_no_card_is_said_to_be_none_and_nothing_else() {
+    for text in [
+        "7",
+        "[]",
+        "\"card\"",
+        "null",
+        r#"{"a": 1}"#,
+        r#"{"type": "template", "data": {}}"#,
+        r#"{"msg_type": "interactive", "card": "{}"}"#,
+    ] {
+        assert_eq!(codes(&report_on(text)), ["not-a-card"], "{text}");
+    }
+    let blank = report_on("{}");
+    assert_eq!(
+        (codes(&blank), blank.worst()),
+        (vec!["not-a-card"], Some(Severity::Warning))
+    );
+}
+
+#[test]
+fn problems_come_in_the_order_of_the_text() {
+    let report = report_on(
+        r#"{"schema": "2.0", "x": 1, "body": {"elements": [{"tag": "hr", "element_id": "1", "y": 1}], "z": 1}}"#,
+    );
+    assert_eq!(
+        codes(&report),
+        [
+            "unknown-property",
+            "bad-element-id",
+            "unknown-property",
+            "unknown-property"
+        ]
+    );
+    assert!(
+        report
+            .problems
+            .windows(2)
+            .all(|pair| pair[0].range.start <= pair[1].range.start)
+    );
+}
+
+#[test]
+fn the_deepest_nesting_that_is_json_is_checked() {
+    let open = r#"{"tag": "collapsible_panel", "elements": ["#.repeat(160);
+    let text = format!(
+        "{{\"schema\": \"2.0\", \"body\": {{\"elements\": [{open}{}]}}}}",
+        "]}".repeat(160)
+    );
+    let report = report_on(&text);
+    assert_eq!(report.budget.depth, 160);
+}
+
+/// JSON that looks like a card more often than chance would have it.
+fn card_like() -> impl Strategy<Value = Value> {
+    let word = prop::sample::select(vec![
+        "tag",
+        "markdown",
+        "button",
+        "column_set",
+        "columns",
+        "elements",
+        "text",
+        "plain_text",
+        "content",
+        "form",
+        "name",
+        "element_id",
+        "margin",
+        "8px",
+        "8px -200px",
+        "width",
+        "weighted",
+        "weight",
+        "behaviors",
+        "type",
+        "callback",
+        "value",
+        "action",
+        "actions",
+        "note",
+        "i18n_content",
+        "en-US",
+        "icon",
+        "color",
+        "#fff",
+        "options",
+        "table",
+        "rows",
+        "img",
+        "img_key",
+        "url",
+        "fallback",
+        "文",
+        "",
+        "${x}",
+        "\u{1F600}",
+        "true",
+        "5",
+        "i18n",
+    ]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        word.clone().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    let inner = leaf.prop_recursive(6, 60, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::vec((word.clone(), inner), 0..6)
+                .prop_map(|members| members
+                    .into_iter()
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect::<Map<_, _>>())
+                .prop_map(Value::from),
+        ]
+    });
+    (prop::collection::vec(inner.clone(), 0..5), inner.clone(), inner.clone(), inner).prop_map(
+        |(elements, header, config, more)| {
+            json!({"schema": "2.0", "config": config, "header": header, "body": {"elements": elements, "more": more}})
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_card_makes_the_checker_panic_and_every_fix_leaves_json(card in card_like()) {
+        let document = Document::new(format!("{card:#}"));
+        let report = check_document(&document);
+        let tree = document.tree().expect("JSON");
+        prop_assert_eq!(report.budget.bytes, tree.value(tree.root()).to_string().len());
+        report_text("card.json", &document, &report, Lang::Zh);
+        let listed = report_json("card.json", &document, &report, Lang::En);
+        prop_assert_eq!(listed["problems"].as_array().map(Vec::len), Some(report.problems.len()));
+        for problem in report.problems.iter().take(20) {
+            prop_assert!(document.text().get(problem.range.clone()).is_some());
+            for fix in &problem.fixes {
+                let mut after = Document::new(document.text());
+                after.apply_all(&fix.edits, Gesture::default()).expect("the fix fits");
+                prop_assert!(after.syntax_error().is_none(), "{}:\n{}", fix.title.en, after.text());
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_checker_panic(text in "[\\PC\\n{}\\[\\]\",:0-9a-z]{0,80}") {
+        let document = Document::new(text);
+        let report = check_document(&document);
+        report_text("card.json", &document, &report, Lang::En);
+        report_json("card.json", &document, &report, Lang::En);
+    }
+}

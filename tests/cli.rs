@@ -1,0 +1,330 @@
+//! The command line as scripts use it: what it prints where, and how it ends.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub,
+    dead_code
+)]
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+mod stand_in;
+
+use stand_in::{APP_ID, OPEN_ID, SECRET, StandIn};
+
+const CARD: &str = r#"{
+  // a comment
+  "schema": "2.0",
+  "header": {"title": {"tag": "plain_text", "content": "T"}, "template": "blue"},
+  "body": {"elements": [{"tag": "markdown", "content": "hello"},]}
+}"#;
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cardwright"));
+    command
+        .env_remove("FEISHU_APP_ID")
+        .env_remove("FEISHU_APP_SECRET")
+        .env("LANG", "en_US.UTF-8");
+    command.env("LC_ALL", "en_US.UTF-8");
+    command
+}
+
+fn run(command: &mut Command) -> (i32, String, String) {
+    let output: Output = command.output().expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    (
+        output.status.code().expect("an exit code"),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+#[test]
+fn render_writes_a_picture_and_the_boxes() {
+    let folder = folder();
+    let card = write(folder.path(), "card.json", CARD);
+    let (png, boxes) = (
+        folder.path().join("card.png"),
+        folder.path().join("boxes.json"),
+    );
+    let (code, out, err) = run(command()
+        .arg("render")
+        .arg(&card)
+        .arg("-o")
+        .arg(&png)
+        .arg("--boxes")
+        .arg(&boxes));
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""));
+    let picture = image::open(&png).expect("a PNG");
+    assert_eq!(picture.width(), 607 * 2);
+    let boxes: Value =
+        serde_json::from_str(&std::fs::read_to_string(&boxes).unwrap()).expect("JSON");
+    let of = |path: &str| {
+        boxes
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|each| each["path"] == path)
+            .cloned()
+    };
+    let text = of("/body/elements/0").expect("the text has a box");
+    assert_eq!(text["tag"], "markdown");
+    assert_eq!(
+        (text["width"].as_f64(), text["height"].as_f64()),
+        (Some(581.0), Some(22.4))
+    );
+    assert_eq!(
+        of("/header/title").expect("the title has a box")["tag"],
+        "title"
+    );
+}
+
+#[test]
+fn render_takes_theme_device_width_and_scale_and_several_files() {
+    let folder = folder();
+    let first = write(folder.path(), "a.json", CARD);
+    let second = write(folder.path(), "b.json", &CARD.replace("hello", "world"));
+    let out = folder.path().join("out");
+    let mut render = command();
+    render.args([
+        "render", "--theme", "dark", "--device", "phone", "--width", "320", "--scale", "1",
+    ]);
+    let (code, _, err) = run(render.arg(&first).arg(&second).arg("-o").arg(&out));
+    assert_eq!((code, err.as_str()), (0, ""));
+    for name in ["a.png", "b.png"] {
+        let picture = image::open(out.join(name)).expect("a PNG").into_rgba8();
+        assert_eq!(picture.width(), 320);
+        let middle = picture.get_pixel(160, picture.height() - 5).0;
+        assert!(middle[0] < 80, "the dark theme is dark: {middle:?}");
+    }
+}
+
+#[test]
+fn render_reads_standard_input_and_writes_standard_output() {
+    let mut render = command();
+    render
+        .args(["render", "-", "-o", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut child = render.spawn().expect("starts");
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(CARD.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert!(output.stdout.starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn bad_input_gets_one_sentence_and_its_exit_code() {
+    let folder = folder();
+    let out = folder.path().join("x.png");
+    let deep = "[".repeat(10_000);
+    let cases: [(&str, &[u8], i32, &str); 7] = [
+        ("empty.json", b"", 1, "empty.json:1:1: the text is empty"),
+        (
+            "broken.json",
+            b"{\n  \"a\": tru\n}",
+            1,
+            "broken.json:2:8: this word is not JSON",
+        ),
+        ("deep.json", deep.as_bytes(), 1, "nesting is deeper"),
+        ("number.json", b"7", 1, "number.json"),
+        (
+            "binary.json",
+            &[0x7f, 0xff, 0xfe, 0x00],
+            2,
+            "not a text file",
+        ),
+        ("body.json", br#"{"schema": "2.0", "body": 5}"#, 0, ""),
+        (
+            "missing-body.json",
+            br#"{"schema": "2.0", "header": {}}"#,
+            0,
+            "",
+        ),
+    ];
+    for (name, bytes, code, sentence) in cases {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let (found, stdout, err) = run(command().arg("render").arg(&path).arg("-o").arg(&out));
+        assert_eq!((found, stdout.as_str()), (code, ""), "{name}: {err}");
+        assert!(
+            err.contains(sentence) && err.lines().count() <= 1,
+            "{name}: {err}"
+        );
+    }
+    let missing = folder.path().join("none.json");
+    let (code, _, err) = run(command().arg("render").arg(&missing).arg("-o").arg(&out));
+    assert!(
+        code == 2 && err.contains("there is no file"),
+        "{code} {err}"
+    );
+    let card = write(folder.path(), "card.json", CARD);
+    let (code, _, err) = run(command()
+        .arg("render")
+        .arg(&card)
+        .args(["-o", "/no/such/folder/x.png"]));
+    assert!(code == 2 && err.contains("does not exist"), "{code} {err}");
+    let (code, _, _) = run(command().args(["render", "--scale", "0", "x", "-o", "y"]));
+    assert_eq!(code, 2);
+}
+
+#[test]
+fn a_bad_file_among_good_ones_does_not_keep_them_from_being_drawn() {
+    let folder = folder();
+    let bad = write(folder.path(), "bad.json", "{");
+    let good = write(folder.path(), "good.json", CARD);
+    let out = folder.path().join("out");
+    let (code, _, _) = run(command()
+        .arg("render")
+        .arg(&bad)
+        .arg(&good)
+        .arg("-o")
+        .arg(&out));
+    assert_eq!(code, 1);
+    assert!(out.join("good.png").exists());
+}
+
+#[test]
+fn check_says_what_is_wrong_where_and_ends_with_one() {
+    let folder = folder();
+    let card = write(
+        folder.path(),
+        "card.json",
+        &CARD.replace("\"content\": \"hello\"", "\"foo\": 1"),
+    );
+    let (code, out, err) = run(command().arg("check").arg("--json").arg(&card));
+    assert_eq!((code, err.as_str()), (1, ""));
+    let line: Value = serde_json::from_str(out.trim()).expect("one JSON object");
+    let unknown = line["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|each| each["code"] == "unknown-property");
+    let unknown = unknown.expect("the property is unknown");
+    assert_eq!(unknown["severity"], "error");
+    assert_eq!(unknown["path"], "/body/elements/0/foo");
+    assert_eq!(unknown["server_code"], 200621);
+    assert_eq!(unknown["range"]["start"]["line"], 5);
+    assert!(unknown["fixes"][0]["edits"][0]["text"].is_string());
+    assert!(line["budget"]["bytes"].as_u64() > Some(20));
+    let (code, out, _) = run(command().arg("check").arg(&card));
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("card.json:5:") && out.contains("unknown-property"),
+        "{out}"
+    );
+    let good = write(folder.path(), "good.json", CARD);
+    assert_eq!(run(command().arg("check").arg(&good)).0, 0);
+}
+
+#[test]
+fn every_sample_is_accepted() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let files: Vec<_> = std::fs::read_dir(samples)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert!(files.len() >= 8);
+    let (code, out, err) = run(command().arg("check").args(&files));
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+}
+
+fn send(server: &StandIn, card: &Path, more: &[&str]) -> (i32, String, String) {
+    let mut send = command();
+    send.env("FEISHU_APP_ID", APP_ID)
+        .env("FEISHU_APP_SECRET", SECRET);
+    send.arg("send")
+        .arg(card)
+        .args(["--base-url", &server.base_url()])
+        .args(more);
+    run(&mut send)
+}
+
+#[test]
+fn send_prints_the_message_id_and_sends_the_card_without_its_comments() {
+    let folder = folder();
+    let card = write(folder.path(), "card.json", CARD);
+    let server = StandIn::start();
+    let (code, out, err) = send(&server, &card, &["--to", OPEN_ID]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with("om_") && out.trim().len() == 35, "{out}");
+    let (code, out, _) = send(
+        &server,
+        &card,
+        &["--to", OPEN_ID, "--to-type", "open_id", "--json"],
+    );
+    assert_eq!(code, 0);
+    let line: Value = serde_json::from_str(out.trim()).expect("JSON");
+    assert!(line["message_id"].as_str().unwrap().starts_with("om_"));
+    let content = line["request"]["body"]["content"]
+        .as_str()
+        .expect("the content is a string");
+    let card: Value = serde_json::from_str(content).expect("strict JSON");
+    assert_eq!(card["body"]["elements"][0]["content"], "hello");
+    assert!(!out.contains(SECRET) && !err.contains(SECRET));
+}
+
+#[test]
+fn send_explains_what_the_server_refused() {
+    let folder = folder();
+    let card = write(
+        folder.path(),
+        "card.json",
+        &CARD.replace("markdown", "note"),
+    );
+    let server = StandIn::start();
+    let (code, out, _) = send(&server, &card, &["--to", OPEN_ID, "--json"]);
+    assert_eq!(code, 1);
+    let line: Value = serde_json::from_str(out.trim()).expect("JSON");
+    assert_eq!(line["error"]["code"], 200861);
+    assert_eq!(line["error"]["path"], "/body/elements/0");
+    assert!(line["error"]["log_id"].is_string() && line["error"]["advice"].is_string());
+    let (code, out, err) = send(&server, &card, &["--to", OPEN_ID]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("200861"), "{err}");
+}
+
+#[test]
+fn send_with_a_wrong_secret_without_credentials_or_with_a_wrong_receiver_says_so() {
+    let folder = folder();
+    let card = write(folder.path(), "card.json", CARD);
+    let server = StandIn::start();
+    let mut wrong = command();
+    wrong
+        .env("FEISHU_APP_ID", APP_ID)
+        .env("FEISHU_APP_SECRET", "not-the-secret-at-all");
+    wrong
+        .arg("send")
+        .arg(&card)
+        .args(["--to", OPEN_ID, "--base-url", &server.base_url()]);
+    let (code, _, err) = run(&mut wrong);
+    assert!(
+        code == 1 && err.contains("10014") && !err.contains("not-the-secret-at-all"),
+        "{code} {err}"
+    );
+    let (code, _, err) = run(command().arg("send").arg(&card).args(["--to", OPEN_ID]));
+    assert!(code == 2 && err.contains("FEISHU_APP_ID"), "{code} {err}");
+    let (code, _, err) = send(&server, &card, &["--to", "ou_1", "--to-type", "email"]);
+    assert!(code == 2 && err.contains('@'), "{code} {err}");
+}
