@@ -74,6 +74,7 @@ impl SourcePane {
             desk.say(&TITLE),
             desk.focused == Some(Pane::Source),
             |ui| {
+                ui.add_space(f32::from(size::PAD));
                 if broken {
                     ui.label(
                         egui::RichText::new(desk.say(&BROKEN))
