@@ -18,6 +18,7 @@ use super::widgets::{self, Sign};
 use super::workspace::{Pane, View};
 use crate::both;
 use crate::catalog::{Catalog, Members, Property};
+use crate::check::Severity;
 use crate::document::{Edit, Fragment, Kind, NodeId, Path, Tree};
 use crate::lang::{Bilingual, Lang};
 use data::Editor;
@@ -61,7 +62,7 @@ struct Fields<'a> {
     look: Look,
     dark_card: bool,
     filter: String,
-    problems: HashMap<NodeId, Vec<String>>,
+    problems: HashMap<NodeId, Vec<(Severity, String)>>,
     raw: &'a mut HashMap<String, String>,
     open: &'a mut HashSet<String>,
     keys: &'a mut HashMap<String, String>,
@@ -164,13 +165,13 @@ impl InspectorPane {
         view: &'a View,
         base: usize,
     ) -> Fields<'a> {
-        let mut problems: HashMap<NodeId, Vec<String>> = HashMap::new();
+        let mut problems: HashMap<NodeId, Vec<(Severity, String)>> = HashMap::new();
         for problem in &view.report.problems {
             if let Some(node) = problem.node {
                 problems
                     .entry(node)
                     .or_default()
-                    .push(problem.message.get(desk.lang).to_owned());
+                    .push((problem.severity, problem.message.get(desk.lang).to_owned()));
             }
         }
         Fields {
@@ -373,16 +374,10 @@ impl Fields<'_> {
 
     /// What the checker says of a value.
     fn said(&self, ui: &mut Ui, node: Option<NodeId>) {
-        for message in node
-            .and_then(|node| self.problems.get(&node))
-            .into_iter()
-            .flatten()
-        {
-            ui.label(
-                RichText::new(message)
-                    .color(self.look.error)
-                    .size(size::SMALL),
-            );
+        let said = node.and_then(|node| self.problems.get(&node));
+        for (severity, message) in said.into_iter().flatten() {
+            let color = super::tree::severity_color(*severity, &self.look);
+            ui.label(RichText::new(message).color(color).size(size::SMALL));
         }
     }
 
