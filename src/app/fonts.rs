@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use egui::{FontData, FontDefinitions, FontFamily, FontTweak};
+use egui::{FontData, FontDefinitions, FontFamily};
+
+use crate::render::fonts::{BOLD, EMOJI, MONO, REGULAR};
 
 /// The family of bold text.
 pub(crate) fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
 }
-
-static REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf");
-static BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold.otf");
-static MONO: &[u8] = include_bytes!("../../assets/fonts/NotoSansMono-Regular.ttf");
-static EMOJI: &[u8] = include_bytes!("../../assets/fonts/TwemojiCOLR.ttf");
 
 /// Gives a context the embedded fonts.
 pub(crate) fn install(ctx: &egui::Context) {
@@ -24,14 +21,7 @@ pub(crate) fn install(ctx: &egui::Context) {
         ("emoji", EMOJI),
     ];
     for (name, bytes) in faces {
-        let mut data = FontData::from_static(bytes);
-        // The faces for Chinese leave more room above than below; this puts their words in the middle of a button.
-        if name != "mono" {
-            data = data.tweak(FontTweak {
-                y_offset_factor: 0.0,
-                ..FontTweak::default()
-            });
-        }
+        let data = FontData::from_static(bytes);
         fonts.font_data.insert(name.to_owned(), Arc::new(data));
     }
     let family = |first: &[&str]| {

@@ -21,7 +21,7 @@ pub mod workspace;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use egui::{Event, Id, Modifiers, RichText, Ui, ViewportCommand};
+use egui::{Event, Id, RichText, Ui, ViewportCommand};
 use poll_promise::Promise;
 
 use crate::both;
@@ -163,7 +163,10 @@ impl App {
     pub fn new(ctx: &egui::Context, start: Start) -> Self {
         fonts::install(ctx);
         style::install(ctx);
-        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        ctx.options_mut(|options| {
+            options.zoom_with_keyboard = false;
+            options.fallback_theme = egui::Theme::Light;
+        });
         let data_dir = start.data_dir.or_else(session::data_dir);
         let mut settings = data_dir
             .as_deref()
@@ -623,31 +626,41 @@ impl App {
             return;
         }
         let in_text = ctx.text_edit_focused();
-        for entry in Command::table() {
-            let reachable = match entry.reach {
-                Reach::Everywhere => true,
-                Reach::OutsideText => !in_text,
-                Reach::Document => !self.foreign,
-            };
-            if !reachable {
-                continue;
-            }
-            // The more modifiers a shortcut has, the earlier it has to be asked for: the table's own order would let
-            // Ctrl+Z take Ctrl+Shift+Z.
-            let pressed = entry.keys.iter().any(|keys| {
-                ctx.input_mut(|input| {
-                    let exact = input.modifiers.matches_exact(keys.modifiers)
-                        || (keys.modifiers == Modifiers::COMMAND
-                            && input.modifiers.command
-                            && !input.modifiers.shift
-                            && !input.modifiers.alt);
-                    exact && input.consume_shortcut(keys)
-                })
+        let foreign = self.foreign;
+        let mut pressed = Vec::new();
+        ctx.input_mut(|input| {
+            input.events.retain(|event| {
+                // The modifiers of the event count, not those of the frame: a quick person has let go of them by now.
+                let Event::Key {
+                    key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } = event
+                else {
+                    return true;
+                };
+                let fits = |keys: &egui::KeyboardShortcut| {
+                    keys.logical_key == *key && modifiers.matches_exact(keys.modifiers)
+                };
+                let found = Command::table()
+                    .iter()
+                    .find(|entry| entry.keys.iter().any(fits));
+                let Some(entry) = found else {
+                    return true;
+                };
+                let reachable = match entry.reach {
+                    Reach::Everywhere => true,
+                    Reach::OutsideText => !in_text,
+                    Reach::Document => !foreign,
+                };
+                if reachable {
+                    pressed.push(entry.command);
+                }
+                !reachable
             });
-            if pressed {
-                self.todo.push(entry.command);
-            }
-        }
+        });
+        self.todo.extend(pressed);
         if !in_text {
             let events: Vec<Event> = ctx.input(|input| {
                 let ours = input
@@ -1042,7 +1055,10 @@ impl App {
             return;
         };
         match (dialog.show(ctx, self.lang), dialog) {
-            (Answer::Waiting, dialog) => self.dialog = Some(dialog),
+            (Answer::Waiting, dialog) => {
+                self.dialog = Some(dialog);
+                return;
+            }
             (Answer::Cancel, _) => {
                 self.after_save = None;
                 self.focus_next = self.focus_next.or(self.focused);

@@ -1,6 +1,6 @@
 //! A list to choose from, with a search field: the palette of commands and the list of components.
 
-use egui::{Align, CornerRadius, Id, Key, Modal, Modifiers, Sense, Ui, vec2};
+use egui::{CornerRadius, Id, Key, Modal, Modifiers, Sense, Ui, vec2};
 
 use super::style::{Look, size};
 use super::widgets::{self, Sign};
@@ -196,6 +196,5 @@ fn row(ui: &mut Ui, item: &Item, marked: bool, reveal: bool) -> bool {
         Some(reason) => response.on_hover_text(reason),
         None => response,
     };
-    let _ = Align::Center;
     response.clicked() && enabled
 }

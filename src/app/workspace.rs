@@ -852,9 +852,7 @@ impl Workspace {
     /// Where the text is not JSON.
     pub fn card_to_send(&self) -> Result<String, Refusal> {
         let view = self.good_view()?;
-        let mut out = String::with_capacity(view.tree.source(view.card.root).len());
-        super::source::data::write_minified(&view.tree, view.card.root, &mut out);
-        Ok(out)
+        Ok(view.tree.minified(view.card.root))
     }
 }
 

@@ -18,6 +18,7 @@ use super::widgets::{self, Sign};
 use super::workspace::{Pane, View};
 use crate::both;
 use crate::catalog::{Catalog, Members, Property};
+use crate::check::Severity;
 use crate::document::{Edit, Fragment, Kind, NodeId, Path, Tree};
 use crate::lang::{Bilingual, Lang};
 use data::Editor;
@@ -61,7 +62,7 @@ struct Fields<'a> {
     look: Look,
     dark_card: bool,
     filter: String,
-    problems: HashMap<NodeId, Vec<String>>,
+    problems: HashMap<NodeId, Vec<(Severity, String)>>,
     raw: &'a mut HashMap<String, String>,
     open: &'a mut HashSet<String>,
     keys: &'a mut HashMap<String, String>,
@@ -164,13 +165,13 @@ impl InspectorPane {
         view: &'a View,
         base: usize,
     ) -> Fields<'a> {
-        let mut problems: HashMap<NodeId, Vec<String>> = HashMap::new();
+        let mut problems: HashMap<NodeId, Vec<(Severity, String)>> = HashMap::new();
         for problem in &view.report.problems {
             if let Some(node) = problem.node {
                 problems
                     .entry(node)
                     .or_default()
-                    .push(problem.message.get(desk.lang).to_owned());
+                    .push((problem.severity, problem.message.get(desk.lang).to_owned()));
             }
         }
         Fields {
@@ -347,7 +348,7 @@ impl Fields<'_> {
         for (key, id) in rest {
             let child = path.join(&*key);
             ui.horizontal(|ui| {
-                let label = ui.label(RichText::new(&key).color(self.look.warning));
+                ui.label(RichText::new(&key).color(self.look.warning));
                 self.end(ui, |fields, ui| {
                     if widgets::small_sign(
                         ui,
@@ -359,7 +360,6 @@ impl Fields<'_> {
                         fields.remove(&child);
                     }
                 });
-                let _ = label;
             });
             self.raw(ui, &child, Some(id));
             self.said(ui, Some(id));
@@ -374,16 +374,10 @@ impl Fields<'_> {
 
     /// What the checker says of a value.
     fn said(&self, ui: &mut Ui, node: Option<NodeId>) {
-        for message in node
-            .and_then(|node| self.problems.get(&node))
-            .into_iter()
-            .flatten()
-        {
-            ui.label(
-                RichText::new(message)
-                    .color(self.look.error)
-                    .size(size::SMALL),
-            );
+        let said = node.and_then(|node| self.problems.get(&node));
+        for (severity, message) in said.into_iter().flatten() {
+            let color = super::tree::severity_color(*severity, &self.look);
+            ui.label(RichText::new(message).color(color).size(size::SMALL));
         }
     }
 
@@ -656,7 +650,7 @@ impl Fields<'_> {
     ) {
         let mut text = self.string(node);
         let good = data::fits(property, &text, suggestions);
-        let list = if suggestions.is_empty() { 0.0 } else { 30.0 };
+        let list = if suggestions.is_empty() { 0.0 } else { 38.0 };
         let width = (ui.available_width() - list).max(40.0);
         let hint = RichText::new(Self::default_text(property)).color(self.look.weak);
         let field = TextEdit::singleline(&mut text)
@@ -963,7 +957,7 @@ impl Fields<'_> {
                     _ => property.max_items.is_none_or(|max| count < max),
                 };
                 if addable && widgets::small_sign(ui, Sign::Plus, &hint).clicked() {
-                    fields.add(path, node, property, editor, count);
+                    fields.add(path, property, editor, count);
                     fields.open.insert(place.clone());
                 }
                 if node.is_some() && editor != Editor::Object {
@@ -990,14 +984,7 @@ impl Fields<'_> {
         });
     }
 
-    fn add(
-        &mut self,
-        path: &Path,
-        node: Option<NodeId>,
-        property: &Property,
-        editor: Editor,
-        count: usize,
-    ) {
+    fn add(&mut self, path: &Path, property: &Property, editor: Editor, count: usize) {
         let edit = match editor {
             Editor::Object => Edit::set(path.clone(), &data::skeleton(property)),
             Editor::Objects => Edit::Insert {
@@ -1017,7 +1004,6 @@ impl Fields<'_> {
                 ),
             },
         };
-        let _ = node;
         self.edits.push((vec![edit], None));
     }
 

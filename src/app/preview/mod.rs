@@ -232,8 +232,10 @@ impl PreviewPane {
                 for hit in frame.hits.iter().filter(|hit| Some(hit.node) == selected) {
                     let rect = on_screen(hit.rect);
                     let strong = background.has_focus() || desk.focused == Some(Pane::Preview);
-                    let stroke =
-                        Stroke::new(if strong { 2.0 } else { 1.5 }, Look::of(false).accent);
+                    let stroke = Stroke::new(
+                        if strong { 2.0 } else { 1.5 },
+                        Look::of(desk.settings.theme == ThemeName::Dark).accent,
+                    );
                     painter.rect_stroke(
                         rect.expand(1.5),
                         CornerRadius::same(4),

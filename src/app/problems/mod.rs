@@ -64,17 +64,9 @@ impl ProblemsPane {
                 return;
             }
             for (count, color, name) in [
-                (
-                    errors,
-                    look.error,
-                    both!("{errors} errors", "{errors} 个错误"),
-                ),
-                (
-                    warnings,
-                    look.warning,
-                    both!("{warnings} warnings", "{warnings} 个警告"),
-                ),
-                (hints, look.weak, both!("{hints} hints", "{hints} 个提示")),
+                (errors, look.error, counted(errors, "error", "错误")),
+                (warnings, look.warning, counted(warnings, "warning", "警告")),
+                (hints, look.weak, counted(hints, "hint", "提示")),
             ] {
                 if count > 0 {
                     let (dot, _) = ui.allocate_exact_size(vec2(9.0, 20.0), Sense::hover());
@@ -192,6 +184,11 @@ impl ProblemsPane {
             ui.weak(desk.say(&NONE));
         }
     }
+}
+
+fn counted(count: usize, en: &str, zh: &str) -> Bilingual {
+    let plural = if count == 1 { "" } else { "s" };
+    both!("{count} {en}{plural}", "{count} 个{zh}")
 }
 
 fn place((line, column): (usize, usize), desk: &Desk<'_>) -> String {

@@ -10,7 +10,6 @@ use super::desk::Desk;
 use super::session::SendSettings;
 use super::style::{Look, size};
 use super::widgets;
-use super::workspace::Pane;
 use crate::document::Path;
 use crate::feishu::{
     BaseUrl, Client, Credentials, Error, Options, Receiver, ReceiverKind, Sent, new_uuid,
@@ -325,7 +324,6 @@ impl SendPane {
                         .collect();
                     desk.work.select(Some(full), None);
                 }
-                let _ = Pane::Inspector;
             });
     }
 

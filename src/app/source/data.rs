@@ -260,31 +260,6 @@ fn write_pretty(tree: &Tree, id: NodeId, depth: usize, out: &mut String) {
     out.push(close);
 }
 
-/// Writes a value without white space and comments; numbers and strings keep their spelling.
-pub fn write_minified(tree: &Tree, id: NodeId, out: &mut String) {
-    let node = tree.node(id);
-    let (open, close) = match node.kind {
-        Kind::Object => ('{', '}'),
-        Kind::Array => ('[', ']'),
-        _ => {
-            out.push_str(tree.source(id));
-            return;
-        }
-    };
-    out.push(open);
-    for (at, child) in node.children.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        if let Some(key) = &tree.node(*child).key {
-            out.push_str(&tree.text()[key.range.clone()]);
-            out.push(':');
-        }
-        write_minified(tree, *child, out);
-    }
-    out.push(close);
-}
-
 /// The bytes of the row's object, for the mark of the current node.
 pub fn range_of(
     document: &Document,
@@ -363,16 +338,12 @@ mod tests {
     }
 
     #[test]
-    fn formatting_and_minifying_keep_the_spelling_of_numbers_and_strings() {
+    fn formatting_keeps_the_spelling_of_numbers_and_strings() {
         let tree = Tree::parse("{\"a\":1.50,\"b\":[ ],\"c\":{\"d\":\"\\u4e2d\"}}").expect("JSON");
         assert_eq!(
             formatted(&tree),
             "{\n  \"a\": 1.50,\n  \"b\": [],\n  \"c\": {\n    \"d\": \"\\u4e2d\"\n  }\n}"
         );
-        let tree = Tree::parse("{ // one\n \"a\": 1e2, }").expect("JSON");
-        let mut out = String::new();
-        write_minified(&tree, tree.root(), &mut out);
-        assert_eq!(out, "{\"a\":1e2}");
         let tree = Tree::parse("{ // one\n\"a\": [\n1\n]\n}").expect("JSON");
         assert_eq!(formatted(&tree), "{ // one\n  \"a\": [\n    1\n  ]\n}");
     }

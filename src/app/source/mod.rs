@@ -5,10 +5,7 @@ pub mod data;
 use std::ops::Range;
 
 use egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob, TextFormat};
-use egui::{
-    Align, Color32, Event, FontId, Galley, Id, Key, Pos2, Rect, Sense, Shape, Stroke, Ui, pos2,
-    vec2,
-};
+use egui::{Color32, Event, FontId, Galley, Id, Key, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::desk::Desk;
 use super::style::{Look, size};
@@ -77,6 +74,7 @@ impl SourcePane {
             desk.say(&TITLE),
             desk.focused == Some(Pane::Source),
             |ui| {
+                ui.add_space(f32::from(size::PAD));
                 if broken {
                     ui.label(
                         egui::RichText::new(desk.say(&BROKEN))
@@ -333,10 +331,7 @@ impl SourcePane {
         let node = view.tree.node_at(self.caret());
         desk.work
             .select(Some(view.tree.path(node)), Some(Pane::Source));
-        self.seen_now(desk);
     }
-
-    fn seen_now(&self, _desk: &Desk<'_>) {}
 
     #[expect(
         clippy::too_many_arguments,
@@ -415,7 +410,6 @@ impl SourcePane {
         let edge = left + gutter - 1.0;
         let line = [pos2(edge, clip.top()), pos2(edge, clip.bottom())];
         ui.painter().line_segment(line, Stroke::new(1.0, look.line));
-        let _ = (Align::Center, Sense::hover());
     }
 }
 

@@ -212,11 +212,31 @@ fn snippet(tree: &Tree, node: NodeId) -> String {
         tree.str(end).map(str::trim).filter(|text| !text.is_empty())
     };
     let text = WAYS.iter().find_map(follow).unwrap_or_default();
-    let line = text.lines().next().unwrap_or_default();
+    let line = plain(text.lines().next().unwrap_or_default());
     match line.char_indices().nth(SNIPPET) {
         Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
+        None => line,
     }
+}
+
+/// The words of a line of Markdown without the signs that style them.
+fn plain(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let tag = rest.strip_prefix('<').and_then(|inner| inner.find('>'));
+        match (c, tag) {
+            ('<', Some(end)) => rest = &rest[end + 2..],
+            ('*' | '`' | '~', _) => rest = &rest[1..],
+            _ => {
+                out.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    out.trim_start_matches(['#', '>', '-', ' '])
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]

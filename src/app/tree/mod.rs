@@ -54,6 +54,12 @@ pub(crate) fn name_of(tag: &str, lang: Lang) -> String {
     }
 }
 
+/// A name without what stands in brackets behind it: a row has little room.
+fn short(name: &str) -> &str {
+    name.split(['(', '（']).next().map_or(name, str::trim_end)
+}
+
+/// The sign of a component or part.
 pub(crate) fn sign_of(tag: &str) -> Sign {
     match Catalog::get().entry(tag) {
         Some(entry) if entry.structural || tag == "column" => Sign::Structure,
@@ -301,7 +307,7 @@ impl TreePane {
     ) {
         let id = Self::id().with(row.path.to_string());
         let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
-        let name = name_of(&row.tag, desk.lang);
+        let name = short(&name_of(&row.tag, desk.lang)).to_owned();
         let label = if row.snippet.is_empty() {
             name.clone()
         } else {
@@ -547,7 +553,12 @@ pub(crate) fn severity_color(severity: Severity, look: &Look) -> Color32 {
 /// Scrolls so that a rectangle is seen, moving as little as possible.
 pub(crate) fn reveal(ui: &Ui, rect: Rect) {
     let clip = ui.clip_rect();
-    if rect.top() < clip.top() || rect.bottom() > clip.bottom() {
+    if rect.height() > clip.height() {
+        // What is larger than the pane is seen well enough where a part of it is seen.
+        if !rect.intersects(clip) {
+            ui.scroll_to_rect(rect, Some(Align::Min));
+        }
+    } else if rect.top() < clip.top() || rect.bottom() > clip.bottom() {
         ui.scroll_to_rect(rect, Some(Align::Center));
     }
 }
