@@ -514,7 +514,7 @@ impl Fields<'_> {
         property: &Property,
         name: &str,
     ) {
-        let removable = node.is_some() && !(property.name == "tag");
+        let removable = node.is_some() && property.name != "tag";
         if removable {
             let hint = format!("{} {name}", self.say(&RESET));
             if widgets::small_sign(ui, Sign::Reset, &hint).clicked() {

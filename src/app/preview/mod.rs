@@ -1,7 +1,5 @@
 //! The preview: the renderer's pixels as a texture, with what is selected drawn over them.
 
-use std::collections::HashMap;
-
 use egui::{
     Color32, ColorImage, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Sense, Stroke,
     StrokeKind, TextureHandle, TextureOptions, Ui, pos2, vec2,
@@ -13,8 +11,8 @@ use super::style::{Look, size};
 use super::tree::name_of;
 use super::widgets::{self, Sign};
 use super::workspace::{Pane, View};
-use crate::document::Path;
 use crate::lang::Bilingual;
+use crate::play;
 use crate::render::{self, Device, Frame, Options, Press, Renderer, ThemeName};
 
 const TITLE: Bilingual = Bilingual::fixed("PREVIEW", "预览");
@@ -27,9 +25,10 @@ const MARGIN: f32 = 28.0;
 pub(crate) const ZOOMS: [f32; 9] = [0.5, 0.67, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0];
 
 /// The pane's own state.
+#[derive(Default)]
 pub(crate) struct PreviewPane {
     renderer: Renderer,
-    expanded: HashMap<Path, bool>,
+    play: play::State,
     /// What the frame was laid out from, and the frame.
     frame: Option<(u64, Options, Frame)>,
     painted: Option<Painted>,
@@ -42,19 +41,6 @@ struct Painted {
     region: render::Rect,
     scale: f32,
     texture: TextureHandle,
-}
-
-impl Default for PreviewPane {
-    fn default() -> Self {
-        Self {
-            renderer: Renderer::new(),
-            expanded: HashMap::new(),
-            frame: None,
-            painted: None,
-            layouts: 0,
-            seen: 0,
-        }
-    }
 }
 
 impl std::fmt::Debug for PreviewPane {
@@ -78,7 +64,7 @@ impl PreviewPane {
 
     /// Forgets what was opened and closed in the last card.
     pub(crate) fn reset(&mut self) {
-        self.expanded.clear();
+        self.play.reset();
         self.frame = None;
     }
 
@@ -102,12 +88,12 @@ impl PreviewPane {
         };
         self.keys(ui, desk);
         self.card(ui, desk, &view, &frame, &look);
-        let options = options(desk, &self.expanded);
+        let options = options(desk, &self.play);
         self.frame = Some((view.revision, options, frame));
     }
 
     fn lay_out(&mut self, view: &View, desk: &Desk<'_>) {
-        let options = options(desk, &self.expanded);
+        let options = options(desk, &self.play);
         let same = self
             .frame
             .as_ref()
@@ -208,13 +194,7 @@ impl PreviewPane {
                         }
                     }
                     if response.double_clicked() && hit.press == Press::TogglePanel {
-                        let path = view.card.relative(hit.node);
-                        let open = self
-                            .expanded
-                            .get(&path)
-                            .copied()
-                            .unwrap_or_else(|| is_open(view, hit.node));
-                        self.expanded.insert(path, !open);
+                        self.play.press(&view.card, hit);
                     }
                 }
                 let painter = ui.painter();
@@ -317,21 +297,18 @@ impl PreviewPane {
     }
 }
 
-fn options(desk: &Desk<'_>, expanded: &HashMap<Path, bool>) -> Options {
+fn options(desk: &Desk<'_>, play: &play::State) -> Options {
+    let beside = desk
+        .work
+        .file()
+        .and_then(|file| Some(file.parent()?.join("images")));
     Options {
         theme: desk.settings.theme,
         device: desk.settings.device,
-        expanded: expanded.clone(),
+        images: beside.filter(|folder| folder.is_dir()),
+        expanded: play.expanded().clone(),
         ..Options::default()
     }
-}
-
-/// Whether a panel is open as the card says.
-fn is_open(view: &View, node: crate::document::NodeId) -> bool {
-    let tree = &view.tree;
-    tree.get(node, "expanded")
-        .and_then(|id| tree.bool(id))
-        .unwrap_or(false)
 }
 
 fn bar(ui: &mut Ui, desk: &mut Desk<'_>) {

@@ -88,7 +88,7 @@ impl SourcePane {
         if widgets::has_focus(ui, Self::id()) {
             self.prepare_keys(ui);
         }
-        let to_show = self.to_show(desk);
+        let to_show = self.place_to_show(desk);
         let focus = to_show.as_ref().is_some_and(|(_, focus, _)| *focus);
         if let Some((range, _, whole)) = &to_show {
             self.put_caret(ui, range.clone(), *whole);
@@ -118,7 +118,7 @@ impl SourcePane {
 
     /// What the pane has to show because of someone else: its bytes in the shadow, whether to take the keyboard,
     /// whether to mark all of it.
-    fn to_show(&mut self, desk: &mut Desk<'_>) -> Option<(Range<usize>, bool, bool)> {
+    fn place_to_show(&mut self, desk: &mut Desk<'_>) -> Option<(Range<usize>, bool, bool)> {
         let selection = desk.work.selection();
         let changed = selection.serial != self.seen;
         self.seen = selection.serial;

@@ -52,7 +52,7 @@ impl Outline {
     pub fn of(card: &Card) -> Self {
         let mut outline = Self::default();
         let tree = &*card.tree;
-        outline.add(tree, card.root, "card".to_owned(), None, None);
+        outline.add(tree, card.root, "card", None, None);
         outline
     }
 
@@ -102,7 +102,7 @@ impl Outline {
         &mut self,
         tree: &Tree,
         node: NodeId,
-        tag: String,
+        tag: &str,
         parent: Option<usize>,
         place: Option<(Path, usize)>,
     ) {
@@ -111,7 +111,7 @@ impl Outline {
         let depth = parent
             .and_then(|parent| self.rows.get(parent))
             .map_or(0, |row| row.depth + 1);
-        let entry = Catalog::get().entry(&tag);
+        let entry = Catalog::get().entry(tag);
         let mut lists = lists_of(tree, node, entry, &path);
         if tag == "card" {
             lists = card_lists(tree, node, &path);
@@ -123,7 +123,7 @@ impl Outline {
             node,
             depth,
             parent,
-            tag: tag.clone(),
+            tag: tag.to_owned(),
             place,
             lists: lists.clone(),
             inside: at + 1..at + 1,
@@ -133,7 +133,7 @@ impl Outline {
                 if let Some(child) = tree.get(node, part)
                     && tree.node(child).kind == Kind::Object
                 {
-                    self.add(tree, child, part.to_owned(), Some(at), None);
+                    self.add(tree, child, part, Some(at), None);
                 }
             }
         }
@@ -146,8 +146,7 @@ impl Outline {
                     let tag = tree
                         .get(*item, "tag")
                         .and_then(|tag| tree.str(tag))
-                        .unwrap_or_default()
-                        .to_owned();
+                        .unwrap_or_default();
                     self.add(tree, *item, tag, Some(at), Some((list.clone(), index)));
                 }
             }
