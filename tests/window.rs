@@ -1,9 +1,8 @@
 //! The window, driven without one: what a person does, and what stands in the text and in the panes then.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "stand_in/mod.rs"]
-#[allow(dead_code, reason = "this file uses a part of the stand-in")]
 mod stand_in;
 
 use std::cell::RefCell;
