@@ -645,7 +645,7 @@ mod tests {
             panic!("{blocks:?}")
         };
         assert!(
-            text.spans[0].1.bold && text.spans[0].1.color.r > 200,
+            text.spans[0].1.bold && text.spans[0].1.color.r > text.spans[0].1.color.b,
             "{:?}",
             text.spans
         );
