@@ -110,6 +110,7 @@ fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: L
             Client::Phone => Device::Phone,
         },
         width: args.width,
+        locale: args.locale.clone(),
         images: args.images.clone().or_else(beside),
         ..Options::default()
     };

@@ -8,7 +8,7 @@ use taffy::prelude::*;
 use super::Options;
 use super::frame::{Border, Fill, Press, Rgba};
 use super::images::{Picture, Pictures};
-use super::text::RichText;
+use super::text::{RichText, Typesetter};
 use super::theme::Palette;
 use crate::card::{Card, Edges};
 use crate::document;
@@ -42,8 +42,18 @@ pub(super) enum Content {
     #[default]
     None,
     Text(Box<RichText>),
-    /// A square mark for an icon.
-    Icon(Rgba),
+    /// One of the client's icons, by its token.
+    Icon(Box<str>, Rgba),
+    /// A person's picture that is not at hand: a figure on a colour.
+    Avatar(Rgba),
+    /// A tick.
+    Tick(Rgba),
+    /// A triangle that starts a sound.
+    Play(Rgba),
+    /// The waves of a voice.
+    Waves(Rgba),
+    /// Three bars: a chart.
+    Bars(Rgba),
     /// An angle that points down, turned clockwise by degrees.
     Chevron(Rgba, f32),
     /// A disc before a list's item.
@@ -100,11 +110,19 @@ pub(super) struct Builder<'a> {
     pub(super) card: &'a Card,
     pub(super) palette: Palette<'a>,
     pub(super) options: &'a Options,
+    /// Whether what is built stands in a form.
+    pub(super) in_form: bool,
     pictures: &'a mut Pictures,
+    typesetter: &'a mut Typesetter,
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(card: &'a Card, options: &'a Options, pictures: &'a mut Pictures) -> Self {
+    pub(super) fn new(
+        card: &'a Card,
+        options: &'a Options,
+        pictures: &'a mut Pictures,
+        typesetter: &'a mut Typesetter,
+    ) -> Self {
         let mut tree = TaffyTree::with_capacity(256);
         tree.disable_rounding();
         Self {
@@ -112,7 +130,9 @@ impl<'a> Builder<'a> {
             card,
             palette: Palette::new(options.theme, options.device, &card.config),
             options,
+            in_form: false,
             pictures,
+            typesetter,
         }
     }
 
@@ -170,6 +190,19 @@ impl<'a> Builder<'a> {
                 tag: tag.into(),
                 press,
             });
+        }
+    }
+
+    /// The width of a text that is not broken, px.
+    pub(super) fn greatest_width(&mut self, text: &RichText) -> f32 {
+        self.typesetter.widths(text).1
+    }
+
+    /// One of the client's own words, in its language: Chinese unless the card is read in another one.
+    pub(super) fn own_words(&self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.options.locale.as_deref() {
+            Some(locale) if !locale.starts_with("zh") => en,
+            _ => zh,
         }
     }
 

@@ -9,6 +9,7 @@ use super::text::{RichText, Typesetter};
 use super::theme::metrics;
 use super::{Device, Options, elements};
 use crate::card::{Align, Card, WidthMode};
+use crate::catalog::tables;
 use crate::document::NodeId;
 
 /// The outer width at which a card is laid out, px at scale 1.
@@ -35,7 +36,7 @@ pub(super) fn layout(
 ) -> Frame {
     typesetter.begin_frame();
     let width = outer_width(card, options);
-    let mut builder = Builder::new(card, options, pictures);
+    let mut builder = Builder::new(card, options, pictures, typesetter);
     let root = elements::card(&mut builder, width);
     let mut tree = builder.tree;
     let available = Size {
@@ -185,7 +186,7 @@ impl Writer<'_> {
         match content {
             Content::None => {}
             Content::Text(text) => self.text(text, rect),
-            Content::Icon(color) => {
+            Content::Icon(token, color) => {
                 let inset = metrics::ICON_INSET;
                 let side = rect.width.min(rect.height) - 2.0 * inset;
                 self.frame.shapes.push(Shape::Box {
@@ -195,7 +196,7 @@ impl Writer<'_> {
                     border: Some(Border {
                         width: side / 10.0,
                         color: *color,
-                        dashed: false,
+                        dashed: !tables().icons.contains(&**token),
                     }),
                 });
             }
@@ -214,6 +215,86 @@ impl Writer<'_> {
                     width: 1.4 * unit,
                     color: *color,
                 });
+            }
+            Content::Avatar(color) => {
+                let radius = rect.width.min(rect.height) / 2.0;
+                let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
+                let circle = Rect::new(cx - radius, cy - radius, 2.0 * radius, 2.0 * radius);
+                let radii = [radius; 4];
+                let figure = Some(super::Rgba::rgb(255, 255, 255));
+                self.frame.shapes.push(Shape::PushClip {
+                    rect: circle,
+                    radii,
+                });
+                self.frame.shapes.push(Shape::Box {
+                    rect: circle,
+                    radii: [0.0; 4],
+                    fill: Some(Fill::Solid(*color)),
+                    border: None,
+                });
+                for (lower, size) in [(-0.2, 0.34), (0.92, 0.66)] {
+                    self.frame.shapes.push(Shape::Circle {
+                        center: (cx, cy + lower * radius),
+                        radius: size * radius,
+                        fill: figure,
+                        border: None,
+                    });
+                }
+                self.frame.shapes.push(Shape::PopClip);
+            }
+            Content::Tick(color) => {
+                let unit = rect.width.min(rect.height) / 16.0;
+                let at = |x: f32, y: f32| (rect.x + x * unit, rect.y + y * unit);
+                self.frame.shapes.push(Shape::Line {
+                    points: vec![at(4.0, 8.2), at(6.8, 11.0), at(12.0, 5.4)],
+                    width: 1.6 * unit,
+                    color: *color,
+                });
+            }
+            Content::Play(color) => {
+                let unit = rect.width.min(rect.height) / 24.0;
+                let at = |x: f32, y: f32| (rect.x + x * unit, rect.y + y * unit);
+                // Strokes with round ends that meet: a triangle with soft corners.
+                for inset in [0.0, 1.2, 2.4] {
+                    self.frame.shapes.push(Shape::Line {
+                        points: vec![
+                            at(9.5 + inset * 0.6, 8.0 + inset),
+                            at(9.5 + inset * 0.6, 16.0 - inset),
+                            at(16.0 - inset, 12.0),
+                            at(9.5 + inset * 0.6, 8.0 + inset),
+                            at(9.5 + inset * 0.6, 16.0 - inset),
+                        ],
+                        width: 1.6 * unit,
+                        color: *color,
+                    });
+                }
+            }
+            Content::Waves(color) => {
+                let unit = rect.width.min(rect.height) / 24.0;
+                let at = |x: f32, y: f32| (rect.x + x * unit, rect.y + y * unit);
+                for (x, half) in [(7.0, 2.0), (12.0, 5.0), (17.0, 3.0)] {
+                    self.frame.shapes.push(Shape::Line {
+                        points: vec![at(x, 12.0 - half), at(x, 12.0 + half)],
+                        width: 2.0 * unit,
+                        color: *color,
+                    });
+                }
+            }
+            Content::Bars(color) => {
+                let unit = rect.width.min(rect.height) / 24.0;
+                for (x, height) in [(3.0, 9.0), (10.0, 18.0), (17.0, 13.0)] {
+                    self.frame.shapes.push(Shape::Box {
+                        rect: Rect::new(
+                            rect.x + x * unit,
+                            rect.y + (21.0 - height) * unit,
+                            4.0 * unit,
+                            height * unit,
+                        ),
+                        radii: [unit; 4],
+                        fill: Some(Fill::Solid(*color)),
+                        border: None,
+                    });
+                }
             }
             Content::Disc(color) => self.frame.shapes.push(Shape::Circle {
                 center: (rect.x + metrics::DISC_CENTER, rect.y + rect.height / 2.0),

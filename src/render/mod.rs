@@ -60,6 +60,8 @@ pub struct Options {
     pub width: Option<f32>,
     /// Where to look for `<img_key>.png` and the like.
     pub images: Option<PathBuf>,
+    /// The language of the client's own words, such as `en_us`; Chinese for `None`.
+    pub locale: Option<String>,
     /// Panels that a person opened or closed, by their path in the card.
     pub expanded: HashMap<Path, bool>,
 }

@@ -77,6 +77,37 @@ pub(super) mod metrics {
     pub(in crate::render) const PANEL_RADIUS: f32 = 5.0;
     pub(in crate::render) const PANEL_ICON_GAP: f32 = 4.0;
 
+    pub(in crate::render) const CONTROL_WIDTH: f32 = 282.0;
+    pub(in crate::render) const CONTROL_PADDING: f32 = 12.0;
+    pub(in crate::render) const CONTROL_GAP: f32 = 8.0;
+    pub(in crate::render) const LABEL_GAP: f32 = 8.0;
+    /// A label at the left takes at most this share of the width.
+    pub(in crate::render) const LABEL_SHARE: f32 = 0.5;
+    pub(in crate::render) const LABEL_SIDE_GAP: f32 = 16.0;
+    /// Above and below the lines of a box with several.
+    pub(in crate::render) const LINES_PADDING: f32 = 5.0;
+    pub(in crate::render) const CHOICE_HEIGHT: f32 = 24.0;
+    pub(in crate::render) const CHOICE_PADDING: f32 = 8.0;
+    pub(in crate::render) const CHOICE_GAP: f32 = 4.0;
+    pub(in crate::render) const CHECK_BOX: f32 = 16.0;
+    pub(in crate::render) const CHECK_GAP: f32 = 8.0;
+    pub(in crate::render) const CHECK_RADIUS: f32 = 4.0;
+    pub(in crate::render) const IMAGE_GAP: f32 = 4.0;
+    pub(in crate::render) const OPTION_GAP: f32 = 8.0;
+    pub(in crate::render) const OPTION_RADIUS: f32 = 6.0;
+    pub(in crate::render) const AVATAR_OVERLAP: f32 = 6.0;
+    /// Avatars in an overlapping row before the rest becomes a number.
+    pub(in crate::render) const AVATARS: usize = 5;
+    pub(in crate::render) const AUDIO_PADDING: Edges = Edges::all(12.0);
+    pub(in crate::render) const AUDIO_WIDTH: f32 = 282.0;
+    pub(in crate::render) const AUDIO_BUTTON: f32 = 24.0;
+    pub(in crate::render) const AUDIO_BAR: f32 = 4.0;
+    pub(in crate::render) const TABLE_CELL: f32 = 12.0;
+    pub(in crate::render) const TABLE_RADIUS: f32 = 6.0;
+    /// The least width of a column that is as wide as its content.
+    pub(in crate::render) const TABLE_COLUMN: f32 = 80.0;
+    pub(in crate::render) const TABLE_COLUMN_MAX: f32 = 240.0;
+    pub(in crate::render) const PAGER_HEIGHT: f32 = 36.0;
     pub(in crate::render) const BLOCK_RADIUS: f32 = 6.0;
     pub(in crate::render) const FIELD_GAP: f32 = 16.0;
     /// Width to height of a picture whose own ratio is not known: a choice.
@@ -106,6 +137,36 @@ pub(super) fn button_text_size(size: &str) -> f32 {
         "tiny" => 12.0,
         "large" => 16.0,
         _ => 14.0,
+    }
+}
+
+/// Height of boxes for input, px.
+pub(super) fn control_height(device: Device) -> f32 {
+    button_height("medium", device)
+}
+
+/// The diameter of an avatar and its distance to the name, px, by the size's name.
+pub(super) fn avatar(size: &str) -> (f32, f32) {
+    match size {
+        "extra_small" => (20.0, 4.0),
+        "small" => (24.0, 8.0),
+        "large" => (40.0, 12.0),
+        _ => (32.0, 12.0),
+    }
+}
+
+/// Height of a table's rows, px; `None` for rows that grow with their content.
+pub(super) fn row_height(name: &str) -> Option<f32> {
+    match name {
+        "low" => Some(32.0),
+        "middle" => Some(54.0),
+        "high" => Some(88.0),
+        "auto" => None,
+        px => Some(
+            px.trim_end_matches("px")
+                .parse::<f32>()
+                .map_or(32.0, |height| height.clamp(32.0, 124.0)),
+        ),
     }
 }
 
@@ -151,6 +212,8 @@ pub(super) struct Theme {
     pub(super) text: Rgba,
     pub(super) secondary: Rgba,
     pub(super) disabled: Rgba,
+    /// Words that stand where nothing was entered yet.
+    pub(super) hint: Rgba,
     pub(super) link: Rgba,
     pub(super) rule: Rgba,
     pub(super) marker: Rgba,
@@ -181,6 +244,7 @@ const LIGHT: Theme = Theme {
     text: hex(0x1F_23_29),
     secondary: hex(0x64_6A_73),
     disabled: hex(0xBB_BF_C4),
+    hint: hex(0x8F_95_9E),
     link: hex(0x14_56_F0),
     rule: hex(0xDE_DE_DF),
     marker: hex(0x33_6D_F4),
@@ -205,6 +269,7 @@ const DARK: Theme = Theme {
     text: hex(0xEB_EB_EB),
     secondary: hex(0xA6_A6_A6),
     disabled: hex(0x5F_5F_5F),
+    hint: hex(0x75_75_75),
     link: hex(0x75_A4_FF),
     rule: hex(0x42_42_42),
     marker: hex(0x4C_88_FF),

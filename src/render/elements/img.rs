@@ -1,10 +1,13 @@
 //! `img`.
 
+use std::sync::Arc;
+
 use taffy::prelude::*;
 
 use crate::card::{Img, ScaleType};
 use crate::render::Device;
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor};
+use crate::render::images::Picture;
 use crate::render::theme::{self, metrics};
 
 /// The sides that a picture is given, px; `None` for one that is as wide as its parent.
@@ -28,7 +31,6 @@ pub(super) fn fills_line(img: &Img) -> bool {
 }
 
 pub(super) fn build(builder: &mut Builder<'_>, img: &Img) -> BoxId {
-    let theme = builder.palette.theme;
     let picture = builder.picture(&img.img_key);
     let natural = picture
         .as_ref()
@@ -73,16 +75,39 @@ pub(super) fn build(builder: &mut Builder<'_>, img: &Img) -> BoxId {
         ScaleType::CropTop => Crop::Top,
         _ => Crop::Center,
     };
-    let at_hand = picture.is_some();
+    shown(builder, picture, img.transparent, (radius, crop), style)
+}
+
+/// A box that the picture of a key fills, cut around its middle.
+pub(super) fn picture_box(
+    builder: &mut Builder<'_>,
+    key: &str,
+    transparent: bool,
+    radius: f32,
+    style: Style,
+) -> BoxId {
+    let picture = builder.picture(key);
+    shown(builder, picture, transparent, (radius, Crop::Center), style)
+}
+
+/// A box with a picture, or with the sign for one that is not at hand.
+fn shown(
+    builder: &mut Builder<'_>,
+    picture: Option<Arc<Picture>>,
+    transparent: bool,
+    (radius, crop): (f32, Crop),
+    style: Style,
+) -> BoxId {
+    let theme = builder.palette.theme;
+    // Pictures with clear parts stand on white, in both themes, unless the card wants them clear.
+    let ground = match (&picture, transparent) {
+        (Some(_), true) => None,
+        (Some(_), false) => Some(theme.picture),
+        (None, _) => Some(theme.placeholder),
+    };
     let content = match picture {
         Some(picture) => Content::Picture(picture, crop),
         None => Content::PictureSign(theme.placeholder_mark),
-    };
-    // Pictures with clear parts stand on white, in both themes, unless the card wants them clear.
-    let ground = match (at_hand, img.transparent) {
-        (true, true) => None,
-        (true, false) => Some(theme.picture),
-        (false, _) => Some(theme.placeholder),
     };
     let data = BoxData {
         decor: Decor {
@@ -96,7 +121,7 @@ pub(super) fn build(builder: &mut Builder<'_>, img: &Img) -> BoxId {
 }
 
 /// A radius in px, or as a share of the smaller side where that is known.
-fn corner_radius(text: &str, size: Option<(f32, f32)>) -> f32 {
+pub(super) fn corner_radius(text: &str, size: Option<(f32, f32)>) -> f32 {
     let number = |text: &str| {
         text.trim()
             .parse::<f32>()

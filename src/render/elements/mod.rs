@@ -1,12 +1,21 @@
 //! From components to boxes: one file per component or per few that are alike.
 
+mod audio;
 mod button;
+mod chart;
+mod checker;
 mod collapsible_panel;
 mod column_set;
+mod control;
+mod form;
 mod header;
 mod hr;
 mod img;
+mod img_combination;
 mod interactive_container;
+mod persons;
+mod select_img;
+mod table;
 mod text;
 mod unknown;
 
@@ -148,23 +157,7 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
             (column_set::build(builder, set), press)
         }
         ElementKind::Column(column) => (column_set::column_box(builder, column), Press::None),
-        ElementKind::Form(form) => {
-            let defaults = Defaults {
-                padding: Edges::default(),
-                horizontal: metrics::INNER_SPACING,
-                vertical: metrics::FORM_SPACING,
-            };
-            (
-                flow(
-                    builder,
-                    &form.flow,
-                    &form.elements,
-                    defaults,
-                    BoxData::default(),
-                ),
-                Press::None,
-            )
-        }
+        ElementKind::Form(form) => (form::build(builder, form), Press::None),
         ElementKind::InteractiveContainer(container) => (
             interactive_container::build(builder, container),
             press_of(&container.common),
@@ -173,7 +166,25 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
             collapsible_panel::build(builder, element, panel),
             Press::None,
         ),
-        _ => (unknown::build(builder, element), Press::None),
+        ElementKind::ImgCombination(images) => {
+            (img_combination::build(builder, images), Press::None)
+        }
+        ElementKind::Persons(persons) => (persons::build(builder, persons), Press::None),
+        ElementKind::Audio(audio) => (audio::build(builder, audio), Press::Act),
+        ElementKind::Chart(chart) => (chart::build(builder, chart), Press::None),
+        ElementKind::Table(table) => (table::build(builder, table), Press::None),
+        ElementKind::Input(input) => (control::input(builder, input), press_of(&input.common)),
+        ElementKind::Select(select) => (
+            control::select(builder, select, element.tag.contains("person")),
+            press_of(&select.common),
+        ),
+        ElementKind::Overflow(menu) => (control::overflow(builder, menu), press_of(&menu.common)),
+        ElementKind::SelectImg(select) => (select_img::build(builder, select), Press::None),
+        ElementKind::Picker(picker) => (control::picker(builder, picker), press_of(&picker.common)),
+        ElementKind::Checker(checker) => {
+            (checker::build(builder, checker), press_of(&checker.common))
+        }
+        ElementKind::Unknown => (unknown::build(builder, element), Press::None),
     };
     let fills = fills_line(&element.kind, direction);
     builder.restyle(id, |style| {
@@ -219,6 +230,13 @@ fn fills_line(kind: &ElementKind, direction: Direction) -> bool {
             !matches!(div.width, Some(card::Length::Auto | card::Length::Px(_)))
         }
         ElementKind::Img(img) => img::fills_line(img),
+        ElementKind::Persons(persons) => persons.list,
+        ElementKind::Input(input) => input.common.width == Some(card::Length::Fill),
+        ElementKind::Select(select) | ElementKind::Overflow(select) => {
+            select.common.width == Some(card::Length::Fill)
+        }
+        ElementKind::Picker(picker) => picker.common.width == Some(card::Length::Fill),
+        ElementKind::Audio(audio) => audio.width == Some(card::Length::Fill),
         _ => true,
     }
 }

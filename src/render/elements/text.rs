@@ -107,12 +107,10 @@ fn plain_icon(builder: &mut Builder<'_>, icon: &Icon) -> BoxId {
 /// An icon, centred on the first line of the text beside it.
 pub(super) fn icon_box(builder: &mut Builder<'_>, icon: &Icon, color: Rgba, line: f32) -> BoxId {
     let picture = icon.img_key.as_deref().and_then(|key| builder.picture(key));
-    let content = match picture {
-        Some(picture) => Content::Picture(picture, Crop::Center),
-        None if icon.token.is_none() => {
-            Content::PictureSign(builder.palette.theme.placeholder_mark)
-        }
-        None => Content::Icon(color),
+    let content = match (picture, &icon.token) {
+        (Some(picture), _) => Content::Picture(picture, Crop::Center),
+        (None, Some(token)) => Content::Icon(token.clone(), color),
+        (None, None) => Content::PictureSign(builder.palette.theme.placeholder_mark),
     };
     let style = Style {
         margin: margin(Edges {
@@ -128,7 +126,15 @@ pub(super) fn icon_box(builder: &mut Builder<'_>, icon: &Icon, color: Rgba, line
 
 /// The blocks of a text, one below the other.
 pub(super) fn text(builder: &mut Builder<'_>, text: &Text, color: Rgba) -> BoxId {
-    let style = TextStyle::new(builder.palette.text_size(text.size.as_deref()), color);
+    styled(builder, text, color, false)
+}
+
+/// The same, struck through where wanted.
+pub(super) fn styled(builder: &mut Builder<'_>, text: &Text, color: Rgba, strike: bool) -> BoxId {
+    let style = TextStyle {
+        strike,
+        ..TextStyle::new(builder.palette.text_size(text.size.as_deref()), color)
+    };
     let align = text.align.unwrap_or_default();
     let mut blocks = markdown::blocks(text, &style, builder.palette, align);
     if let (Some(lines), Some(Block::Text(first))) = (text.lines, blocks.first_mut()) {

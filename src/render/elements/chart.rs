@@ -1,0 +1,69 @@
+//! `chart`: its frame, with type and title.
+
+use taffy::prelude::*;
+
+use super::padding_of;
+use crate::card::{Align, Chart, Edges, Length};
+use crate::render::Device;
+use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding};
+use crate::render::frame::Border;
+use crate::render::text::{RichText, Style as TextStyle};
+use crate::render::theme::{self, metrics};
+
+pub(super) fn build(builder: &mut Builder<'_>, chart: &Chart) -> BoxId {
+    let theme = builder.palette.theme;
+    let ratio = chart.aspect_ratio.as_deref().and_then(parse_ratio);
+    let own = match builder.options.device {
+        Device::Desktop => 16.0 / 9.0,
+        Device::Phone => 1.0,
+    };
+    let mut style = Style {
+        padding: padding(Edges::all(metrics::CONTROL_PADDING)),
+        border: padding_of(metrics::BORDER),
+        align_items: AlignItems::CENTER,
+        justify_content: JustifyContent::CENTER,
+        ..column(metrics::CHOICE_GAP)
+    };
+    match chart.height {
+        Some(Length::Px(height)) => style.size.height = length(height.clamp(1.0, 999.0)),
+        _ => style.aspect_ratio = Some(ratio.unwrap_or(own)),
+    }
+    let mut parts =
+        vec![builder.square(2.0 * metrics::ICON, Content::Bars(theme.placeholder_mark))];
+    let lines = [
+        (chart.title.as_deref(), 14.0, theme.text),
+        (chart.chart_type.as_deref(), 12.0, theme.secondary),
+    ];
+    for (text, size, color) in lines {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            let rich = RichText {
+                max_lines: Some(2),
+                ..RichText::plain(
+                    text,
+                    TextStyle::new(size, color),
+                    theme::line_height(size),
+                    Align::Center,
+                )
+            };
+            parts.push(builder.text(rich));
+        }
+    }
+    let decor = Decor {
+        border: Some(Border {
+            width: metrics::BORDER,
+            color: theme.rule,
+            dashed: false,
+        }),
+        clip: true,
+        ..Decor::solid(None, metrics::BLOCK_RADIUS)
+    };
+    builder.add(style, BoxData::decor(decor), &parts)
+}
+
+/// `16:9`.
+fn parse_ratio(text: &str) -> Option<f32> {
+    let (width, height) = text.split_once(':')?;
+    let (width, height): (f32, f32) = (width.trim().parse().ok()?, height.trim().parse().ok()?);
+    let ratio = width / height;
+    (ratio.is_finite() && ratio > 0.0).then(|| ratio.clamp(0.1, 10.0))
+}
