@@ -30,6 +30,8 @@ pub(super) enum Marker {
 pub(super) enum Block {
     /// A paragraph or a heading.
     Text(RichText),
+    /// An empty line of a height, px: what a blank line between two paragraphs becomes.
+    Blank(f32),
     /// A part of a list's item.
     Item {
         /// From 1.
@@ -100,6 +102,8 @@ struct Reader<'a> {
     badge: Option<(Rgba, Rgba)>,
     /// The address of an open link that has no words yet.
     bare_link: Option<String>,
+    /// Whether the last block is a paragraph.
+    behind_paragraph: bool,
 }
 
 /// A table while it is read.
@@ -140,6 +144,7 @@ impl<'a> Reader<'a> {
             swallowed: None,
             badge: None,
             bare_link: None,
+            behind_paragraph: false,
         };
         reader.rich = reader.empty();
         reader
@@ -195,6 +200,7 @@ impl<'a> Reader<'a> {
     }
 
     fn add(&mut self, block: Block) {
+        self.behind_paragraph = false;
         if let Some(blocks) = self.blocks.last_mut() {
             blocks.push(block);
         }
@@ -284,7 +290,9 @@ impl<'a> Reader<'a> {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph => {}
+            Tag::Paragraph if self.behind_paragraph && self.lists.is_empty() => {
+                self.add(Block::Blank(theme::line_height(self.base.size)));
+            }
             Tag::Heading { level, .. } => {
                 self.flush();
                 let size = heading_size(level);
@@ -349,7 +357,10 @@ impl<'a> Reader<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph if self.flavor == Flavor::Markdown => self.flush(),
+            TagEnd::Paragraph if self.flavor == Flavor::Markdown => {
+                self.flush();
+                self.behind_paragraph = self.lists.is_empty();
+            }
             TagEnd::Heading(_) => {
                 self.flush();
                 self.close(&Open::Heading);
@@ -391,6 +402,7 @@ impl<'a> Reader<'a> {
                 let html = self.html.take().unwrap_or_default();
                 for line in html.lines() {
                     self.read(&format!("{JOINER}{line}"));
+                    self.behind_paragraph = false;
                 }
             }
             TagEnd::List(_) => {
@@ -885,6 +897,7 @@ mod tests {
     fn shown(blocks: &[Block]) -> String {
         let line = |block: &Block| match block {
             Block::Text(text) => text.text.clone(),
+            Block::Blank(_) => String::new(),
             Block::Item {
                 depth,
                 marker,
@@ -913,7 +926,7 @@ mod tests {
 
     #[test]
     fn a_line_break_stays_within_the_paragraph_and_a_blank_line_ends_it() {
-        assert_eq!(markdown("a\nb<br>c\n\nd"), "a\nb\nc|d");
+        assert_eq!(markdown("a\nb<br>c\n\nd"), "a\nb\nc||d");
     }
 
     #[test]
@@ -987,7 +1000,7 @@ mod tests {
     #[test]
     fn a_mention_that_is_never_closed_hides_nothing_behind_its_block() {
         assert_eq!(markdown("a <at id='x'/> b"), "a @x b");
-        assert_eq!(markdown("a <at id='x'> b\n\nc"), "a @x|c");
+        assert_eq!(markdown("a <at id='x'> b\n\nc"), "a @x||c");
     }
 
     #[test]

@@ -10,6 +10,9 @@ use parley::{
     VerticalAlign,
 };
 
+use unicode_properties::UnicodeEmoji as _;
+use unicode_properties::emoji::EmojiStatus;
+
 use super::boxes::Content;
 use super::fonts::{self, Fonts};
 use super::frame::{Border, GlyphRun, Rect, Rgba};
@@ -32,6 +35,8 @@ pub(super) struct Style {
     pub(super) chip: Option<u16>,
     /// Monospaced.
     pub(super) mono: bool,
+    /// Drawn as emoji although other faces have its characters too.
+    pub(super) emoji: bool,
     /// The number of the link in [`RichText::links`].
     pub(super) link: Option<u16>,
 }
@@ -48,6 +53,7 @@ impl Style {
             underline: false,
             chip: None,
             mono: false,
+            emoji: false,
             link: None,
         }
     }
@@ -66,10 +72,37 @@ impl Hash for Style {
             self.strike,
             self.underline,
             self.mono,
+            self.emoji,
         ];
         flags.hash(state);
         (self.link, self.chip).hash(state);
     }
+}
+
+/// Behind a character: show it as emoji.
+const EMOJI_SIGN: char = '\u{fe0f}';
+const ZERO_WIDTH_JOINER: char = '\u{200d}';
+
+/// Whether a character is shown as emoji: by itself, or because a sign behind it says so.
+fn is_emoji(letter: char, next: Option<char>) -> bool {
+    if letter.is_ascii() {
+        return next == Some(EMOJI_SIGN);
+    }
+    next == Some(EMOJI_SIGN)
+        || matches!(
+            letter.emoji_status(),
+            EmojiStatus::EmojiPresentation
+                | EmojiStatus::EmojiPresentationAndModifierBase
+                | EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent
+                | EmojiStatus::EmojiPresentationAndEmojiComponent
+        )
+}
+
+fn is_modifier(letter: char) -> bool {
+    ('\u{1f3fb}'..='\u{1f3ff}').contains(&letter)
+        || ('\u{e0020}'..='\u{e007f}').contains(&letter)
+        || ('\u{1f1e6}'..='\u{1f1ff}').contains(&letter)
+        || letter == '\u{20e3}'
 }
 
 /// The ground of a stretch of text.
@@ -137,6 +170,38 @@ impl RichText {
 
     /// Adds text at the end.
     pub(super) fn push(&mut self, text: &str, style: &Style) {
+        let mut from = 0;
+        let mut letters = text.char_indices().peekable();
+        while let Some((at, letter)) = letters.next() {
+            let next = letters.peek().map(|(_, next)| *next);
+            if !is_emoji(letter, next) {
+                continue;
+            }
+            self.push_run(&text[from..at], style);
+            // A sequence of several characters is one emoji.
+            let mut end = at + letter.len_utf8();
+            let mut joined = false;
+            while let Some((start, more)) = letters.peek().copied() {
+                let part =
+                    joined || more == ZERO_WIDTH_JOINER || more == EMOJI_SIGN || is_modifier(more);
+                if !part {
+                    break;
+                }
+                joined = more == ZERO_WIDTH_JOINER;
+                end = start + more.len_utf8();
+                letters.next();
+            }
+            let emoji = Style {
+                emoji: true,
+                ..*style
+            };
+            self.push_run(&text[at..end], &emoji);
+            from = end;
+        }
+        self.push_run(&text[from..], style);
+    }
+
+    fn push_run(&mut self, text: &str, style: &Style) {
         if text.is_empty() {
             return;
         }
@@ -580,10 +645,10 @@ fn chip_mark(rect: Rect, number: u16, chips: &[Chip]) -> Option<Mark> {
 }
 
 fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Brush> {
-    let families = if style.mono {
-        fonts::MONOSPACE
-    } else {
-        fonts::SANS
+    let families = match (style.emoji, style.mono) {
+        (true, _) => fonts::EMOJI_FIRST,
+        (false, true) => fonts::MONOSPACE,
+        (false, false) => fonts::SANS,
     };
     TextStyle {
         font_family: FontFamily::Source(families.into()),

@@ -155,6 +155,7 @@ fn block(builder: &mut Builder<'_>, block: Block) -> BoxId {
     let theme = builder.palette.theme;
     match block {
         Block::Text(rich) => builder.text(rich),
+        Block::Blank(height) => builder.leaf(fixed(0.0, height), Content::None),
         Block::Rule => {
             let id = hr::build(builder);
             builder.restyle(id, |style| {
