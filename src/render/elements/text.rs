@@ -294,6 +294,7 @@ fn grid_row(
                 height: length(height),
             },
             padding: padding(Edges::symmetric(above, metrics::GRID_INSET)),
+            align_items: AlignItems::CENTER,
             ..row(0.0)
         };
         boxes.push(builder.add(style, BoxData::default(), &parts));
