@@ -34,7 +34,7 @@ pub(super) mod metrics {
 
     pub(in crate::render) const HEADER_PADDING: Edges = Edges::all(12.0);
     pub(in crate::render) const TITLE_SIZE: f32 = 16.0;
-    pub(in crate::render) const TITLE_LINE: f32 = 24.0;
+    pub(in crate::render) const TITLE_LINE: f32 = 25.0;
     pub(in crate::render) const TITLE_LINES: usize = 4;
     pub(in crate::render) const SUBTITLE_SIZE: f32 = 14.0;
     pub(in crate::render) const SUBTITLE_LINE: f32 = 22.0;
