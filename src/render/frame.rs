@@ -156,6 +156,17 @@ pub enum Shape {
         /// The line around it.
         border: Option<Border>,
     },
+    /// One of the client's icons.
+    Icon {
+        /// Where: a square.
+        rect: Rect,
+        /// Its shapes.
+        drawing: Arc<super::icons::Drawing>,
+        /// Their colour.
+        color: Rgba,
+        /// What shows through where a shape is clear.
+        ground: Rgba,
+    },
     /// A laid-out paragraph.
     Text {
         /// Its upper left corner.

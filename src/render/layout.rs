@@ -3,13 +3,13 @@
 use taffy::prelude::*;
 
 use super::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor};
-use super::frame::{Border, Fill, Frame, HitBox, Press, Rect, Shape};
+use super::frame::{Border, Fill, Frame, HitBox, Press, Rect, Rgba, Shape};
+use super::icons;
 use super::images::{Picture, Pictures};
 use super::text::{RichText, Typesetter};
 use super::theme::metrics;
 use super::{Device, Options, elements};
 use crate::card::{Align, Card, WidthMode};
-use crate::catalog::tables;
 use crate::document::NodeId;
 
 /// The outer width at which a card is laid out, px at scale 1.
@@ -38,6 +38,7 @@ pub(super) fn layout(
     let width = outer_width(card, options);
     let mut builder = Builder::new(card, options, pictures, typesetter);
     let root = elements::card(&mut builder, width);
+    let ground = builder.palette.theme.card;
     let mut tree = builder.tree;
     let available = Size {
         width: AvailableSpace::Definite(width),
@@ -56,6 +57,7 @@ pub(super) fn layout(
         tree: &tree,
         typesetter,
         frame: Frame::default(),
+        ground,
     };
     writer.write(root, 0.0, 0.0, 0);
     let mut frame = writer.frame;
@@ -99,6 +101,8 @@ struct Writer<'a> {
     tree: &'a TaffyTree<BoxData>,
     typesetter: &'a mut Typesetter,
     frame: Frame,
+    /// The card's own colour.
+    ground: Rgba,
 }
 
 impl Writer<'_> {
@@ -186,20 +190,7 @@ impl Writer<'_> {
         match content {
             Content::None => {}
             Content::Text(text) => self.text(text, rect),
-            Content::Icon(token, color) => {
-                let inset = metrics::ICON_INSET;
-                let side = rect.width.min(rect.height) - 2.0 * inset;
-                self.frame.shapes.push(Shape::Box {
-                    rect: Rect::new(rect.x + inset, rect.y + inset, side, side),
-                    radii: [side / 4.0; 4],
-                    fill: None,
-                    border: Some(Border {
-                        width: side / 10.0,
-                        color: *color,
-                        dashed: !tables().icons.contains(&**token),
-                    }),
-                });
-            }
+            Content::Icon(token, color) => self.icon(token, *color, rect),
             Content::Chevron(color, turn) => {
                 let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
                 let unit = rect.width.min(rect.height) / 16.0;
@@ -221,7 +212,7 @@ impl Writer<'_> {
                 let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
                 let circle = Rect::new(cx - radius, cy - radius, 2.0 * radius, 2.0 * radius);
                 let radii = [radius; 4];
-                let figure = Some(super::Rgba::rgb(255, 255, 255));
+                let figure = Some(Rgba::rgb(255, 255, 255));
                 self.frame.shapes.push(Shape::PushClip {
                     rect: circle,
                     radii,
@@ -353,6 +344,31 @@ impl Writer<'_> {
         }
     }
 
+    /// An icon; a dotted square for a token that has no drawing.
+    fn icon(&mut self, token: &str, color: Rgba, rect: Rect) {
+        let inset = metrics::ICON_INSET;
+        let side = rect.width.min(rect.height) - 2.0 * inset;
+        let square = Rect::new(rect.x + inset, rect.y + inset, side, side);
+        match icons::drawing(token) {
+            Some(drawing) => self.frame.shapes.push(Shape::Icon {
+                rect: square,
+                drawing,
+                color,
+                ground: self.ground,
+            }),
+            None => self.frame.shapes.push(Shape::Box {
+                rect: square,
+                radii: [side / 4.0; 4],
+                fill: None,
+                border: Some(Border {
+                    width: side / 14.0,
+                    color,
+                    dashed: true,
+                }),
+            }),
+        }
+    }
+
     fn text(&mut self, text: &RichText, rect: Rect) {
         let paragraph = self.typesetter.paragraph(text, rect.width);
         // A text that was set without breaking is moved as a whole.
@@ -391,8 +407,8 @@ fn cropped(picture: &Picture, rect: Rect, crop: Crop) -> Rect {
 }
 
 /// Solid fills are what most boxes have.
-impl From<super::Rgba> for Fill {
-    fn from(color: super::Rgba) -> Self {
+impl From<Rgba> for Fill {
+    fn from(color: Rgba) -> Self {
         Self::Solid(color)
     }
 }

@@ -9,6 +9,7 @@ mod datetime;
 mod elements;
 pub mod fonts;
 mod frame;
+mod icons;
 pub mod images;
 mod layout;
 mod markdown;

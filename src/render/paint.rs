@@ -1,8 +1,8 @@
 //! From a frame to pixels, on the CPU.
 
 use vello_cpu::kurbo::{
-    Affine, BezPath, Circle, Point, Rect as KurboRect, RoundedRect, RoundedRectRadii, Shape as _,
-    Stroke,
+    Affine, BezPath, Cap, Circle, Join, Point, Rect as KurboRect, RoundedRect, RoundedRectRadii,
+    Shape as _, Stroke,
 };
 use vello_cpu::peniko::color::{AlphaColor, DynamicColor, Srgb};
 use vello_cpu::peniko::{ColorStop, Gradient, ImageQuality, ImageSampler};
@@ -13,6 +13,7 @@ use vello_cpu::{
 use super::Pixels;
 use super::fonts::Fonts;
 use super::frame::{Border, Fill, Frame, Rect, Rgba, Shape};
+use super::icons::{Drawing, Paint, VIEW_BOX};
 use super::text::Paragraph;
 
 /// How far a face without italics is slanted: the tangent of 14°.
@@ -180,6 +181,16 @@ impl Canvas<'_> {
                     self.context.stroke_path(&circle.to_path(TOLERANCE));
                 }
             }
+            Shape::Icon {
+                rect,
+                drawing,
+                color,
+                ground,
+            } => {
+                if self.visible(*rect) {
+                    self.icon(*rect, drawing, *color, *ground);
+                }
+            }
             Shape::Text { origin, paragraph } => self.text(*origin, paragraph),
             Shape::Image {
                 rect,
@@ -220,6 +231,29 @@ impl Canvas<'_> {
                     self.context.pop_clip();
                     self.clips -= 1;
                 }
+            }
+        }
+    }
+
+    fn icon(&mut self, rect: Rect, drawing: &Drawing, color: Rgba, ground: Rgba) {
+        let place = Affine::translate((f64::from(rect.x), f64::from(rect.y)))
+            * Affine::scale(f64::from(rect.width / VIEW_BOX));
+        self.context.set_transform(self.view() * place);
+        for part in &drawing.parts {
+            let clear = matches!(part.paint, Paint::ClearFill | Paint::ClearStroke(_));
+            self.context
+                .set_paint(solid(if clear { ground } else { color }));
+            if matches!(part.paint, Paint::Fill | Paint::Both(_) | Paint::ClearFill) {
+                self.context.fill_path(&part.path);
+            }
+            if let Paint::Stroke(width) | Paint::Both(width) | Paint::ClearStroke(width) =
+                part.paint
+            {
+                let stroke = Stroke::new(f64::from(width))
+                    .with_caps(Cap::Round)
+                    .with_join(Join::Round);
+                self.context.set_stroke(stroke);
+                self.context.stroke_path(&part.path);
             }
         }
     }
