@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{End, name_of, put, read, tell};
+use super::{End, name_of, put, read, say, tell};
 use crate::both;
 use crate::check::{self, Severity};
 use crate::lang::Lang;
@@ -21,10 +21,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, lang: Lang) -> End {
     let mut end = End::Done;
     for path in &args.files {
-        let document = match read(path, lang) {
+        let document = match read(path) {
             Ok(document) => document,
-            Err(failed) => {
-                end = end.max(failed);
+            Err(reason) => {
+                say(&reason, lang);
+                end = end.max(End::Failed);
                 continue;
             }
         };

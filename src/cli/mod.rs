@@ -14,6 +14,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::both;
+use crate::card::Card;
+use crate::check as checker;
 use crate::document::{Document, file};
 use crate::lang::{Bilingual, Lang};
 
@@ -103,27 +105,50 @@ fn is_stdin(file: &Path) -> bool {
 }
 
 /// Reads a file, or standard input for `-`.
-fn read(path: &Path, lang: Lang) -> Result<Document, End> {
+fn read(path: &Path) -> Result<Document, Bilingual> {
     let read = if is_stdin(path) {
         let mut bytes = Vec::new();
-        match std::io::stdin()
+        let taken = std::io::stdin()
             .take(file::MAX_BYTES + 1)
-            .read_to_end(&mut bytes)
-        {
+            .read_to_end(&mut bytes);
+        match taken {
             Ok(_) => file::decode(&name_of(path), bytes),
-            Err(error) => Err(file::FileError(both!(
-                "cannot read standard input: {error}",
-                "无法读取标准输入：{error}"
-            ))),
+            Err(error) => {
+                return Err(both!(
+                    "cannot read standard input: {error}",
+                    "无法读取标准输入：{error}"
+                ));
+            }
         }
     } else {
         file::read(path)
     };
     match read {
         Ok(opened) => Ok(Document::new(opened.text)),
-        Err(error) => {
-            say(&error.0, lang);
-            Err(End::Failed)
+        Err(error) => Err(error.0),
+    }
+}
+
+/// The card of a document, or why it is none.
+fn card_of(document: &Document, path: &Path, locale: Option<&str>) -> Result<Card, Bilingual> {
+    let name = name_of(path);
+    if let Some(error) = document.syntax_error() {
+        let (line, column) = (error.position.line, error.position.column);
+        let (en, zh) = (&error.reason.en, &error.reason.zh);
+        return Err(both!(
+            "{name}:{line}:{column}: {en}",
+            "{name}:{line}:{column}：{zh}"
+        ));
+    }
+    let Some(tree) = document.tree() else {
+        return Err(both!("{name}: the file is empty", "{name}：文件为空"));
+    };
+    let card = Card::read(tree.clone(), locale);
+    match checker::not_a_card(&card) {
+        Some(problem) => {
+            let (en, zh) = (&problem.message.en, &problem.message.zh);
+            Err(both!("{name}: {en}", "{name}：{zh}"))
         }
+        None => Ok(card),
     }
 }

@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::{End, is_stdin, name_of, read, say};
+use super::{End, card_of, is_stdin, name_of, read, say};
 use crate::both;
 use crate::card::Card;
-use crate::check;
-use crate::document::{Document, file};
+use crate::document::file;
 use crate::lang::Lang;
 use crate::render::{Device, Frame, Options, Pixels, Renderer, ThemeName};
 
@@ -106,12 +105,19 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
 }
 
 fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: Lang) -> End {
-    let document = match read(path, lang) {
+    let document = match read(path) {
         Ok(document) => document,
-        Err(end) => return end,
+        Err(reason) => {
+            say(&reason, lang);
+            return End::Failed;
+        }
     };
-    let Some(card) = card_of(&document, path, args.locale.as_deref(), lang) else {
-        return End::Refused;
+    let card = match card_of(&document, path, args.locale.as_deref()) {
+        Ok(card) => card,
+        Err(reason) => {
+            say(&reason, lang);
+            return End::Refused;
+        }
     };
     let beside = || Some(path.parent()?.join("images")).filter(|folder| folder.is_dir());
     let options = Options {
@@ -154,37 +160,6 @@ fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: L
         end = end.max(write(&target(place, "json"), boxes.as_bytes(), lang));
     }
     end
-}
-
-/// The card of a document; `None`, with a sentence said, where it is none.
-pub(super) fn card_of(
-    document: &Document,
-    path: &Path,
-    locale: Option<&str>,
-    lang: Lang,
-) -> Option<Card> {
-    let name = name_of(path);
-    let (Some(tree), None) = (document.tree(), document.syntax_error()) else {
-        if let Some(error) = document.syntax_error() {
-            let (line, column) = (error.position.line, error.position.column);
-            let (en, zh) = (&error.reason.en, &error.reason.zh);
-            say(
-                &both!(
-                    "{name}:{line}:{column}: {en}",
-                    "{name}:{line}:{column}：{zh}"
-                ),
-                lang,
-            );
-        }
-        return None;
-    };
-    let card = Card::read(tree.clone(), locale);
-    if let Some(problem) = check::not_a_card(&card) {
-        let (en, zh) = (&problem.message.en, &problem.message.zh);
-        say(&both!("{name}: {en}", "{name}：{zh}"), lang);
-        return None;
-    }
-    Some(card)
 }
 
 /// Where each node lies, in drawing order.

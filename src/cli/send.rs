@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::render::card_of;
-use super::{End, name_of, put, read, say, tell};
+use super::{End, card_of, name_of, put, read, say, tell};
 use crate::both;
 use crate::feishu::{
     BaseUrl, Client, Credentials, Error, MessageRequest, Options, Receiver, ReceiverKind, Sent,
     new_uuid,
 };
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
 
 /// What `send` takes. The app is named by the environment: `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
 #[derive(clap::Args)]
@@ -89,12 +88,19 @@ fn one(
     runtime: &tokio::runtime::Runtime,
     lang: Lang,
 ) -> End {
-    let document = match read(path, lang) {
+    let document = match read(path) {
         Ok(document) => document,
-        Err(end) => return end,
+        Err(reason) => {
+            unsent(args, &reason, lang);
+            return End::Failed;
+        }
     };
-    let Some(card) = card_of(&document, path, None, lang) else {
-        return End::Refused;
+    let card = match card_of(&document, path, None) {
+        Ok(card) => card,
+        Err(reason) => {
+            unsent(args, &reason, lang);
+            return End::Refused;
+        }
     };
     let text = card.tree.minified(card.root);
     let name = name_of(path);
@@ -106,12 +112,28 @@ fn one(
     match runtime.block_on(client.send_card(receiver, &text, &uuid, progress)) {
         Ok(sent) => done(args, &sent),
         Err(error) => {
+            if !args.json {
+                tell(&format!("{name}:"));
+            }
             explain(args, &error, lang);
             match error {
                 Error::Configuration(_) => End::Failed,
                 _ => End::Refused,
             }
         }
+    }
+}
+
+/// Says why a card was not even tried.
+fn unsent(args: &Args, reason: &Bilingual, lang: Lang) {
+    if args.json {
+        let message = reason.get(lang);
+        let line = json!({"error": {
+            "code": null, "message": message, "log_id": null, "advice": null, "path": null,
+        }});
+        put(&line.to_string());
+    } else {
+        say(reason, lang);
     }
 }
 

@@ -387,9 +387,14 @@ impl<'a> Palette<'a> {
         own.unwrap_or(self.theme.control_border)
     }
 
-    /// The colour of a background property.
+    /// The colour of a background property. `grey` is a light block there, as measured in the dark theme: the colour of
+    /// that name is one for words, and would hide them.
     pub(super) fn ground(self, name: Option<&str>) -> Option<Rgba> {
-        self.color(name?)
+        let name = name?;
+        if name == "grey" && !self.config.colors.contains_key(name) {
+            return Some(self.theme.control_disabled);
+        }
+        self.color(name)
     }
 
     /// The px of a text size's name, which may be one of the card's own; `normal` for unknown names.

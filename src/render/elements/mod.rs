@@ -205,7 +205,8 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
                 style.flex_grow = 1.0;
                 style.flex_basis = percent(1.0);
             }
-            _ => {}
+            // What is as wide as its words is still no wider than its container.
+            _ => style.max_size.width = percent(1.0),
         }
     });
     builder.answer(id, element.node, &element.tag, press);
