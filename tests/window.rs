@@ -502,8 +502,7 @@ fn the_session_comes_back_with_what_was_not_saved() {
     let text = window.text();
     let data = window.folder.path().join("data");
     window.until(|_| session::load_journal(&data).is_some_and(|journal| journal.text == text));
-    let Window { folder, .. } = window;
-    let mut again = Window::start(folder, Vec::new());
+    let mut again = Window::start(window.killed(), Vec::new());
     assert_eq!(again.text(), text);
     assert!(again.app_mut().workspace_mut().is_dirty());
 }
@@ -646,4 +645,111 @@ fn a_wrong_secret_is_explained_with_code_and_advice() {
     window.run();
     window.until(|window| window.harness.query_by_label("Code").is_some());
     assert!(server.messages().is_empty());
+}
+
+impl Window {
+    /// Ends it as a kill would: nothing is written any more. The folder stays.
+    fn killed(self) -> tempfile::TempDir {
+        let Self { harness, folder } = self;
+        drop(harness);
+        folder
+    }
+
+    /// Waits until some journal of the folder holds this text.
+    fn until_kept(&mut self, text: &str) {
+        let data = self.folder.path().join("data");
+        self.until(|_| {
+            std::fs::read_dir(&data).unwrap().any(|entry| {
+                let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+                serde_json::from_slice::<session::Journal>(&bytes)
+                    .is_ok_and(|journal| journal.text == text)
+            })
+        });
+    }
+}
+
+#[test]
+fn unsaved_work_outlives_a_start_with_another_file_and_can_be_restored() {
+    let mut window = Window::with(CARD);
+    window.click_row("Divider");
+    window.key(CTRL, Key::D);
+    let text = window.text();
+    window.until_kept(&text);
+    let folder = window.killed();
+    let other = folder.path().join("other.json");
+    std::fs::write(&other, "{}").unwrap();
+
+    let mut window = Window::start(folder, vec![other.clone()]);
+    assert_eq!(window.text(), "{}");
+    assert!(
+        window.notice().contains("unsaved work"),
+        "{}",
+        window.notice()
+    );
+    window.until_kept("{}");
+    let folder = window.killed();
+
+    let mut window = Window::start(folder, vec![other]);
+    window.command(Command::RestoreUnsaved);
+    assert_eq!(window.text(), text);
+    assert!(window.app_mut().workspace_mut().is_dirty());
+    assert!(!window.app().can(Command::RestoreUnsaved));
+    window.app_mut().write_journal();
+    let window = Window::start(window.killed(), Vec::new());
+    assert_eq!(window.text(), text);
+}
+
+#[test]
+fn two_windows_at_once_keep_a_journal_each() {
+    let mut first = Window::with(CARD);
+    first.click_row("Divider");
+    first.key(CTRL, Key::D);
+    let text = first.text();
+    first.until_kept(&text);
+    let file = first.folder.path().join("card.json");
+    let start = Start {
+        files: vec![file],
+        data_dir: Some(first.folder.path().join("data")),
+        language: Some(Lang::En),
+    };
+    let mut second = App::new(&egui::Context::default(), start);
+    assert!(!second.can(Command::RestoreUnsaved), "it is in use");
+    second.write_journal();
+    drop(second);
+    let window = Window::start(first.killed(), Vec::new());
+    assert!(window.app().can(Command::RestoreUnsaved) || window.text() == text);
+}
+
+#[test]
+fn changes_that_are_not_to_be_saved_do_not_come_back() {
+    let mut window = Window::with(CARD);
+    window.click_row("Divider");
+    window.key(CTRL, Key::D);
+    let text = window.text();
+    window.until_kept(&text);
+    window.command(Command::Quit);
+    window.harness.get_by_label("Do not save").click();
+    window.run();
+    window.app_mut().write_journal();
+    let mut window = Window::start(window.killed(), Vec::new());
+    assert_eq!(window.text(), CARD);
+    assert!(!window.app_mut().workspace_mut().is_dirty());
+}
+
+#[test]
+fn files_after_the_first_are_named_as_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<PathBuf> = ["a.json", "b.json"]
+        .map(|name| folder.path().join(name))
+        .into();
+    for file in &files {
+        std::fs::write(file, "{}").unwrap();
+    }
+    let window = Window::start(folder, files);
+    assert!(
+        window.notice().contains("Not opened:"),
+        "{}",
+        window.notice()
+    );
+    assert!(window.notice().contains("b.json"), "{}", window.notice());
 }

@@ -17,6 +17,7 @@ pub enum Command {
     New,
     Open,
     OpenPath,
+    RestoreUnsaved,
     Save,
     SaveAs,
     Quit,
@@ -193,6 +194,15 @@ fn table() -> Vec<Entry> {
         "按路径打开…",
         Everywhere,
         &[keys(CTRL_SHIFT, Key::O)],
+    );
+    add(
+        m,
+        0,
+        RestoreUnsaved,
+        "Restore unsaved work",
+        "恢复未保存的内容",
+        Everywhere,
+        &[],
     );
     add(
         m,

@@ -19,6 +19,8 @@ pub(crate) enum Next {
     OpenPath,
     /// This file.
     OpenFile(PathBuf),
+    /// The unsaved work of an earlier session.
+    Restore,
     /// The end.
     Quit,
 }

@@ -36,7 +36,7 @@ use picker::{Item, Picked, Picker};
 use preview::{PreviewPane, ZOOMS};
 use problems::ProblemsPane;
 use send::SendPane;
-use session::{Journal, Mood, Settings};
+use session::{Journal, Mood, Settings, Slot};
 use source::SourcePane;
 use style::{Look, size};
 use tree::TreePane;
@@ -60,6 +60,14 @@ const SEARCH_COMMAND: Bilingual = Bilingual::fixed("Search all commands", "搜�
 const SEARCH_COMPONENT: Bilingual = Bilingual::fixed("Search components", "搜索组件");
 const CARD_FILES: Bilingual = Bilingual::fixed("Card JSON", "卡片 JSON");
 const ALL_FILES: Bilingual = Bilingual::fixed("All files", "所有文件");
+const UNSAVED_THERE: Bilingual = Bilingual::fixed(
+    "There is unsaved work of an earlier session: File > Restore unsaved work",
+    "有上次未保存的内容：可通过“文件 > 恢复未保存的内容”找回",
+);
+const NOTHING_UNSAVED: Bilingual = Bilingual::fixed(
+    "Another window has opened the unsaved work already",
+    "未保存的内容已在另一个窗口中打开",
+);
 const NO_RUNTIME: Bilingual = Bilingual::fixed(
     "the system gives no thread for the network",
     "系统未提供网络线程",
@@ -142,6 +150,9 @@ pub struct App {
     focused: Option<Pane>,
     focus_next: Option<Pane>,
     journal: JournalState,
+    slot: Option<Slot>,
+    /// The journals of earlier sessions with unsaved work, the latest first.
+    unsaved: Vec<usize>,
     runtime: Option<tokio::runtime::Runtime>,
     title: String,
     frames: u64,
@@ -155,7 +166,9 @@ struct JournalState {
     /// Revision, file and selection that the journal has.
     written: Option<(u64, u64, bool)>,
     due: Option<Instant>,
-    running: Option<Promise<()>>,
+    running: Option<std::thread::JoinHandle<()>>,
+    /// The changes were given up with the window; nothing of them is written any more.
+    discarded: bool,
 }
 
 impl App {
@@ -176,7 +189,12 @@ impl App {
             settings.language = start.language;
         }
         let lang = settings.lang();
-        let (work, failed) = first_card(start.files.first(), data_dir.as_deref(), lang);
+        let First { work, slot, failed } =
+            first_card(start.files.first(), data_dir.as_deref(), lang);
+        let unsaved = slot
+            .as_ref()
+            .map(Slot::unsaved_elsewhere)
+            .unwrap_or_default();
         let send = SendPane::new(&mut settings.send);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -203,6 +221,8 @@ impl App {
             focused: None,
             focus_next: Some(Pane::Tree),
             journal: JournalState::default(),
+            slot,
+            unsaved,
             runtime,
             title: String::new(),
             frames: 0,
@@ -215,7 +235,34 @@ impl App {
             work,
         };
         app.apply_mood(ctx);
+        app.say_at_start(&start.files);
         app
+    }
+
+    /// What the person should know at once: what was not opened, and what waits to be restored.
+    fn say_at_start(&mut self, files: &[PathBuf]) {
+        let mut said = Vec::new();
+        if let [first, rest @ ..] = files
+            && !rest.is_empty()
+        {
+            let first = first.display();
+            let names: Vec<String> = rest.iter().map(|file| file.display().to_string()).collect();
+            let names = names.join(", ");
+            said.push(both!(
+                "Only {first} was opened: one window shows one card. Not opened: {names}",
+                "仅打开了 {first}：一个窗口显示一张卡片。未打开：{names}"
+            ));
+        }
+        if !self.unsaved.is_empty() {
+            said.push(UNSAVED_THERE);
+        }
+        let joined = said.into_iter().reduce(|one, more| {
+            let (Bilingual { en: a, zh: b }, Bilingual { en: c, zh: d }) = (one, more);
+            both!("{a} — {c}", "{b} — {d}")
+        });
+        if let Some(text) = joined {
+            self.work.say(text);
+        }
     }
 
     /// The open card.
@@ -606,6 +653,7 @@ impl App {
             Command::Insert | Command::Paste | Command::Format => good,
             Command::Send => good && !self.send.is_busy(),
             Command::Documentation => self.work.documentation().is_some(),
+            Command::RestoreUnsaved => !self.unsaved.is_empty(),
             _ => true,
         }
     }
@@ -718,6 +766,7 @@ impl App {
             Command::New => self.guard(Next::New),
             Command::Open => self.guard(Next::Open),
             Command::OpenPath => self.guard(Next::OpenPath),
+            Command::RestoreUnsaved => self.guard(Next::Restore),
             Command::Save => self.save(ctx, false),
             Command::SaveAs => self.ask_where(ctx),
             Command::Quit => self.guard_quit(ctx),
@@ -954,8 +1003,33 @@ impl App {
                 Ok(opened) => self.replace(Workspace::opened(path, opened)),
                 Err(error) => self.dialog = Some(Dialog::Failed(error.0)),
             },
+            Next::Restore => self.restore_unsaved(),
             Next::Quit => self.quitting = true,
         }
+    }
+
+    /// Opens the unsaved work of an earlier session, with its journal, which becomes this window's.
+    fn restore_unsaved(&mut self) {
+        let Some(folder) = self.data_dir.clone() else {
+            return;
+        };
+        let found = std::mem::take(&mut self.unsaved)
+            .into_iter()
+            .find_map(|number| Slot::open(&folder, number));
+        if let Some((slot, journal)) = found {
+            self.wait_for_journal();
+            if let Some(old) = self.slot.replace(slot) {
+                old.clear();
+            }
+            self.replace(journal.restore());
+        } else {
+            self.work.refuse(NOTHING_UNSAVED);
+        }
+        self.unsaved = self
+            .slot
+            .as_ref()
+            .map(Slot::unsaved_elsewhere)
+            .unwrap_or_default();
     }
 
     fn replace(&mut self, work: Workspace) {
@@ -1067,7 +1141,10 @@ impl App {
                 self.after_save = Some(next);
                 self.save(ctx, false);
             }
-            (Answer::Discard, Dialog::Unsaved(next)) => self.go_on(next),
+            (Answer::Discard, Dialog::Unsaved(next)) => {
+                self.journal.discarded = next == Next::Quit;
+                self.go_on(next);
+            }
             (Answer::Path(path), Dialog::OpenPath(_)) => self.go_on(Next::OpenFile(path)),
             (Answer::Path(path), Dialog::SavePath(_)) => {
                 if path.exists() && self.work.file() != Some(&path) {
@@ -1175,11 +1252,17 @@ impl App {
             self.work.selection().serial,
             self.work.is_dirty(),
         );
+        let Some(path) = self.slot.as_ref().map(Slot::path) else {
+            return;
+        };
+        if self.journal.discarded {
+            return;
+        }
         if self
             .journal
             .running
             .as_ref()
-            .is_some_and(|promise| promise.ready().is_some())
+            .is_some_and(std::thread::JoinHandle::is_finished)
         {
             self.journal.running = None;
         }
@@ -1199,26 +1282,39 @@ impl App {
         self.journal.due = None;
         self.journal.written = Some(now);
         let journal = Journal::of(&mut self.work);
-        match &self.runtime {
-            Some(runtime) => {
-                let (sender, promise) = Promise::new();
-                runtime.spawn_blocking(move || {
-                    let _ = session::store_journal(&folder, &journal);
-                    sender.send(());
-                });
-                self.journal.running = Some(promise);
-            }
-            None => {
-                let _ = session::store_journal(&folder, &journal);
-            }
+        self.journal.running = Some(std::thread::spawn(move || {
+            let _ = session::store_journal(&path, &journal);
+        }));
+    }
+
+    /// Waits until the last writing is over, so that it cannot land after a later one.
+    fn wait_for_journal(&mut self) {
+        if let Some(running) = self.journal.running.take() {
+            let _ = running.join();
         }
     }
 
     /// Writes the journal now, before the window goes.
     pub fn write_journal(&mut self) {
+        self.wait_for_journal();
         if let Some(folder) = self.data_dir.clone() {
-            let _ = session::store_journal(&folder, &Journal::of(&mut self.work));
             let _ = session::store_settings(&folder, &self.settings);
+        }
+        let Some(slot) = &self.slot else {
+            return;
+        };
+        let journal = if self.journal.discarded {
+            Journal::without_changes(&mut self.work)
+        } else {
+            Some(Journal::of(&mut self.work))
+        };
+        match journal {
+            Some(journal) => {
+                if session::store_journal(&slot.path(), &journal).is_err() && !journal.dirty {
+                    slot.clear();
+                }
+            }
+            None => slot.clear(),
         }
     }
 
@@ -1266,27 +1362,38 @@ impl eframe::App for App {
     }
 }
 
-/// The card to begin with, and why the wanted one could not be opened.
-fn first_card(
-    file: Option<&PathBuf>,
-    data_dir: Option<&std::path::Path>,
-    lang: Lang,
-) -> (Workspace, Option<Bilingual>) {
+/// The card to begin with, its journal, and why the wanted one could not be opened.
+struct First {
+    work: Workspace,
+    slot: Option<Slot>,
+    failed: Option<Bilingual>,
+}
+
+fn first_card(file: Option<&PathBuf>, data_dir: Option<&std::path::Path>, lang: Lang) -> First {
     let welcome = || {
         Workspace::new(match lang {
             Lang::En => WELCOME_EN,
             Lang::Zh => WELCOME_ZH,
         })
     };
-    match file {
-        Some(path) => match file::read(path) {
-            Ok(opened) => (Workspace::opened(path.clone(), opened), None),
-            Err(error) => (welcome(), Some(error.0)),
-        },
-        None => {
-            let journal = data_dir.and_then(session::load_journal);
-            (journal.map_or_else(welcome, Journal::restore), None)
-        }
+    if file.is_none()
+        && let Some((slot, journal)) = data_dir.and_then(Slot::of_last_session)
+    {
+        return First {
+            work: journal.restore(),
+            slot: Some(slot),
+            failed: None,
+        };
+    }
+    let (work, failed) = match file.map(|path| (path, file::read(path))) {
+        Some((path, Ok(opened))) => (Workspace::opened(path.clone(), opened), None),
+        Some((_, Err(error))) => (welcome(), Some(error.0)),
+        None => (welcome(), None),
+    };
+    First {
+        work,
+        slot: data_dir.and_then(Slot::free),
+        failed,
     }
 }
 
