@@ -584,9 +584,7 @@ impl App {
                     self.todo.push(Command::Language(other));
                 }
                 ui.separator();
-                let position = crate::document::LineIndex::new(self.work.text())
-                    .position(self.work.text(), self.source.caret());
-                let (line, column) = (position.line, position.column);
+                let (line, column) = self.source.caret_position();
                 let text = both!("Ln {line}, Col {column}", "第 {line} 行，第 {column} 列");
                 ui.label(
                     RichText::new(text.get(lang))
@@ -1036,6 +1034,7 @@ impl App {
         self.work = work;
         self.tree = TreePane::default();
         self.inspector = InspectorPane::default();
+        self.problems = ProblemsPane::default();
         self.preview.reset();
         self.reset_source = true;
         self.journal.written = None;

@@ -100,6 +100,20 @@ pub fn words(text: &str) -> Vec<(Range<usize>, Word)> {
     out
 }
 
+/// Where each line begins, as byte and as character.
+pub fn line_starts(text: &str) -> Vec<(usize, usize)> {
+    let mut starts = vec![(0, 0)];
+    let (mut byte, mut character) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        byte += line.len();
+        character += line.chars().count();
+        if line.ends_with('\n') {
+            starts.push((byte, character));
+        }
+    }
+    starts
+}
+
 /// The document's text as the pane edits it: with `\n` for every line break.
 #[derive(Clone, Debug, Default)]
 pub struct Shadow {
@@ -330,6 +344,12 @@ mod tests {
         assert_eq!(words("/*/"), [(0..3, Word::Comment)]);
         let tree = Tree::parse("{\n/*/\n{ */\n\"a\": 1\n}").expect("JSON");
         assert_eq!(formatted(&tree), "{\n  /*/\n{ */\n  \"a\": 1\n}");
+    }
+
+    #[test]
+    fn lines_begin_behind_each_line_break() {
+        assert_eq!(line_starts(""), [(0, 0)]);
+        assert_eq!(line_starts("é\n名x\n"), [(0, 0), (3, 2), (8, 5)]);
     }
 
     #[test]
