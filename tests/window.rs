@@ -753,3 +753,77 @@ fn files_after_the_first_are_named_as_not_opened() {
     );
     assert!(window.notice().contains("b.json"), "{}", window.notice());
 }
+
+#[test]
+fn every_unset_property_of_every_component_can_be_set_in_the_inspector() {
+    let mut missing = Vec::new();
+    for entry in cardwright::catalog::Catalog::get().components() {
+        let tag = &entry.tag;
+        let mut window = Window::with(&format!(
+            "{{\"schema\": \"2.0\", \"body\": {{\"elements\": [{{\"tag\": \"{tag}\"}}]}}}}"
+        ));
+        window.select("/body/elements/0");
+        let names: Vec<String> = window
+            .harness
+            .query_all_by(|node| node.role() != Role::Label && node.label().is_some())
+            .map(|node| label(&node.accesskit_node()))
+            .collect();
+        for property in &entry.properties {
+            let name = &property.name;
+            if name == "tag" || name == "*" || property.deprecated {
+                continue;
+            }
+            let ways = [
+                name.clone(),
+                format!("Add {name}"),
+                format!("{name}.content"),
+            ];
+            if !names.iter().any(|label| ways.contains(label)) {
+                missing.push(format!("{tag}.{name}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn json_without_a_field_of_its_own_can_be_added_reset_and_added_again() {
+    let mut window =
+        Window::with("{\"schema\": \"2.0\", \"body\": {\"elements\": [{\"tag\": \"chart\"}]}}");
+    window.select("/body/elements/0");
+    for _ in 0..2 {
+        window.field("Add chart_spec").click();
+        window.run();
+        assert!(
+            window.text().contains("\"chart_spec\""),
+            "{}",
+            window.text()
+        );
+        assert!(window.field("chart_spec").value().is_some());
+        window.field("Reset chart_spec").click();
+        window.run();
+        assert!(!window.text().contains("\"chart_spec\""));
+    }
+}
+
+#[test]
+fn a_copy_gets_new_ids_but_what_a_callback_sends_stays() {
+    let mut window = Window::with(
+        r#"{"schema": "2.0", "body": {"elements": [
+            {"tag": "column_set", "element_id": "set", "columns": [{"tag": "column", "element_id": "col", "elements": [
+                {"tag": "button", "element_id": "press", "text": {"tag": "plain_text", "content": "x", "element_id": "words"},
+                 "behaviors": [{"type": "callback", "value": {"element_id": "mine", "tag": "button"}}]}]}]}]}}"#,
+    );
+    window.select("/body/elements/0");
+    window.command(Command::Duplicate);
+    let text = window.text();
+    for id in ["set", "col", "press", "words"] {
+        assert_eq!(
+            text.matches(&format!("\"{id}\"")).count(),
+            1,
+            "{id}: {text}"
+        );
+        assert!(text.contains(&format!("\"{id}2\"")), "{id}: {text}");
+    }
+    assert_eq!(text.matches("\"mine\"").count(), 2, "{text}");
+}
