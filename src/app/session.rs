@@ -5,6 +5,7 @@
 //! whatever way. A window never writes to a journal with unsaved work that it has not opened itself.
 
 use std::fs::{File, TryLockError};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,15 @@ use crate::render::{Device, ThemeName};
 
 /// Names the folder for journal and settings, for tests and for people who keep theirs elsewhere.
 pub const DATA_DIR: &str = "CARDWRIGHT_DATA_DIR";
+
+/// How wide the tree can be, points.
+pub const TREE_WIDTHS: RangeInclusive<f32> = 180.0..=560.0;
+/// How wide the inspector can be, points.
+pub const INSPECTOR_WIDTHS: RangeInclusive<f32> = 260.0..=620.0;
+/// How high the JSON pane can be, points.
+pub const SOURCE_HEIGHTS: RangeInclusive<f32> = 80.0..=1200.0;
+/// How small and how large the card can be shown.
+pub const ZOOMS: RangeInclusive<f32> = 0.5..=3.0;
 
 /// Whether the window is light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +109,29 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The same with numbers that can be drawn, whatever the file said.
+    fn in_range(mut self) -> Self {
+        let usual = Self::default();
+        let numbers = [
+            (&mut self.zoom, usual.zoom, ZOOMS),
+            (&mut self.tree_width, usual.tree_width, TREE_WIDTHS),
+            (
+                &mut self.inspector_width,
+                usual.inspector_width,
+                INSPECTOR_WIDTHS,
+            ),
+            (&mut self.source_height, usual.source_height, SOURCE_HEIGHTS),
+        ];
+        for (number, usual, range) in numbers {
+            *number = if number.is_finite() {
+                number.clamp(*range.start(), *range.end())
+            } else {
+                usual
+            };
+        }
+        self
+    }
+
     /// The language of the interface.
     pub fn lang(&self) -> Lang {
         self.language.unwrap_or_else(Lang::of_system)
@@ -180,7 +213,11 @@ pub fn data_dir() -> Option<PathBuf> {
 
 /// Reads the settings of a folder; the usual ones where there are none or they cannot be read.
 pub fn load_settings(folder: &Path) -> Settings {
-    load(&folder.join("settings.json")).unwrap_or_default()
+    let mut settings = load::<Settings>(&folder.join("settings.json"))
+        .unwrap_or_default()
+        .in_range();
+    settings.send.base = without_password(&settings.send.base);
+    settings
 }
 
 /// Writes the settings.
@@ -188,7 +225,20 @@ pub fn load_settings(folder: &Path) -> Settings {
 /// # Errors
 /// What the system said.
 pub fn store_settings(folder: &Path, settings: &Settings) -> std::io::Result<()> {
-    store(&folder.join("settings.json"), settings)
+    let mut settings = settings.clone();
+    settings.send.base = without_password(&settings.send.base);
+    store(&folder.join("settings.json"), &settings)
+}
+
+/// An address without the `user:password@` that someone has pasted with it.
+fn without_password(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((before, host)) => {
+            let scheme = before.find("://").map_or("", |at| &before[..at + 3]);
+            format!("{scheme}{host}")
+        }
+        None => address.to_owned(),
+    }
 }
 
 /// Reads the first journal of a folder.
@@ -383,6 +433,34 @@ mod tests {
         assert!(third.unsaved_elsewhere().is_empty());
         let again = Slot::free(folder.path()).expect("free");
         assert!(again.path().ends_with("session.json"));
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_drawn_are_put_right() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("settings.json");
+        let text =
+            r#"{"zoom": 1e39, "tree_width": -5, "inspector_width": 1e9, "source_height": 0}"#;
+        std::fs::write(file, text).expect("written");
+        let settings = load_settings(folder.path());
+        assert_eq!(settings.zoom, 1.0);
+        assert_eq!(settings.tree_width, 180.0);
+        assert_eq!(settings.inspector_width, 620.0);
+        assert_eq!(settings.source_height, 80.0);
+    }
+
+    #[test]
+    fn a_password_in_the_servers_address_is_not_stored() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut settings = Settings::default();
+        settings.send.base = "https://me:hush@host.example/x".to_owned();
+        store_settings(folder.path(), &settings).expect("stored");
+        let text = std::fs::read_to_string(folder.path().join("settings.json")).expect("read");
+        assert!(
+            !text.contains("hush") && text.contains("https://host.example/x"),
+            "{text}"
+        );
+        assert_eq!(without_password("me:p@ss@host"), "host");
     }
 
     #[test]
