@@ -20,6 +20,7 @@ pub enum Command {
     RestoreUnsaved,
     Save,
     SaveAs,
+    SavePath,
     Quit,
     Undo,
     Redo,
@@ -54,6 +55,7 @@ pub enum Command {
     Send,
     Palette,
     Documentation,
+    About,
 }
 
 /// The menu that a command stands in.
@@ -221,6 +223,15 @@ fn table() -> Vec<Entry> {
         "另存为…",
         Everywhere,
         &[keys(CTRL_SHIFT, Key::S)],
+    );
+    add(
+        m,
+        1,
+        SavePath,
+        "Save under a path…",
+        "按路径保存…",
+        Everywhere,
+        &[],
     );
     add(
         m,
@@ -587,6 +598,15 @@ fn table() -> Vec<Entry> {
         "元素文档（浏览器）",
         Everywhere,
         &[keys(NONE, Key::F1)],
+    );
+    add(
+        m,
+        1,
+        About,
+        "About Cardwright",
+        "关于 Cardwright",
+        Everywhere,
+        &[],
     );
     table
 }
