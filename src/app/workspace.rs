@@ -96,6 +96,8 @@ pub struct Workspace {
     pub notice: Option<Notice>,
 }
 
+const SELECT_FIRST: Bilingual = Bilingual::fixed("select a component first", "请先选中一个组件");
+
 /// Why something was not done.
 pub type Refusal = Bilingual;
 
@@ -523,10 +525,7 @@ impl Workspace {
         let view = self.good_view()?;
         match self.selected_row() {
             Some(row) if row.is_component() => Ok((view, row.clone())),
-            _ => Err(Bilingual::fixed(
-                "select a component first",
-                "请先选中一个组件",
-            )),
+            _ => Err(SELECT_FIRST),
         }
     }
 
@@ -548,10 +547,7 @@ impl Workspace {
         let view = self.good_view()?;
         match self.selected_row() {
             Some(row) => Ok(Fragment::copy(&view.tree, row.node).as_str().to_owned()),
-            None => Err(Bilingual::fixed(
-                "select a component first",
-                "请先选中一个组件",
-            )),
+            None => Err(SELECT_FIRST),
         }
     }
 
@@ -587,10 +583,7 @@ impl Workspace {
         let row = match self.selected_row() {
             Some(row) if row.tag != "card" || row.is_component() => row.clone(),
             _ => {
-                return Err(Bilingual::fixed(
-                    "select a component first",
-                    "请先选中一个组件",
-                ));
+                return Err(SELECT_FIRST);
             }
         };
         let parent = row

@@ -22,6 +22,7 @@ use crate::catalog::{Catalog, Members, Property};
 use crate::check::Report;
 use crate::document::{Edit, Fragment, Kind, NodeId, Path, Tree};
 use crate::lang::{Bilingual, Lang};
+use crate::render::ThemeName;
 use data::Editor;
 
 const FILTER: Bilingual = Bilingual::fixed("Filter properties", "筛选属性");
@@ -63,7 +64,7 @@ struct Fields<'a> {
     card: NodeId,
     lang: Lang,
     look: Look,
-    dark_card: bool,
+    theme: ThemeName,
     filter: String,
     report: &'a Report,
     problems: Rc<HashMap<NodeId, Vec<usize>>>,
@@ -189,7 +190,7 @@ impl InspectorPane {
             card: view.card.root,
             lang: desk.lang,
             look: Look::here(ui),
-            dark_card: desk.settings.theme == crate::render::ThemeName::Dark,
+            theme: desk.settings.theme,
             filter: self.filter.trim().to_lowercase(),
             problems,
             raw: &mut self.raw,
@@ -741,9 +742,9 @@ impl Fields<'_> {
         };
         let swatch = |fields: &Self, ui: &mut Ui, name: &str| {
             let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-            let fill = data::color(name, fields.dark_card)
-                .map_or(Color32::TRANSPARENT, |[r, g, b, a]| {
-                    Color32::from_rgba_unmultiplied(r, g, b, a)
+            let fill = crate::render::color(name, fields.theme)
+                .map_or(Color32::TRANSPARENT, |color| {
+                    Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
                 });
             ui.painter().rect(
                 rect,
