@@ -827,3 +827,98 @@ fn a_copy_gets_new_ids_but_what_a_callback_sends_stays() {
     }
     assert_eq!(text.matches("\"mine\"").count(), 2, "{text}");
 }
+
+#[test]
+fn a_second_sending_needs_no_second_token() {
+    let server = stand_in::StandIn::start();
+    let mut window = Window::with(CARD);
+    let settings = window.app_mut().settings_mut();
+    settings.send.base = server.base_url();
+    settings.send.app_id = stand_in::APP_ID.to_owned();
+    settings.send.receiver = stand_in::OPEN_ID.to_owned();
+    window.command(Command::SendPanel);
+    window.field("App Secret").focus();
+    window.run();
+    window.type_text(stand_in::SECRET);
+    for count in 1..=2 {
+        window.command(Command::Send);
+        window.until(|_| server.messages().len() == count);
+        window.until(|window| window.app().can(Command::Send));
+    }
+    let tokens = server.requests("/open-apis/auth/v3/tenant_access_token/internal");
+    assert_eq!(tokens.len(), 1);
+}
+
+#[test]
+fn a_click_in_the_preview_selects_and_the_other_panes_scroll_to_it() {
+    let elements: Vec<String> = (0..80)
+        .map(|number| format!("{{\"tag\": \"markdown\", \"content\": \"words {number}.\"}}"))
+        .collect();
+    let text = format!(
+        "{{\"schema\": \"2.0\", \"body\": {{\"elements\": [\n{}\n]}}}}",
+        elements.join(",\n")
+    );
+    let mut window = Window::with(&text);
+    let row = |window: &Window| {
+        window
+            .harness
+            .query_all_by_role(Role::TreeItem)
+            .find(|node| label(&node.accesskit_node()).contains("words 70."))
+            .map(|node| node.rect())
+    };
+    // Lines of the JSON pane are 18 points high; "words 70." stands in the 72nd.
+    let line = |window: &Window| {
+        let field = window.field("JSON of the card").rect();
+        egui::Rect::from_min_size(
+            pos2(0.0, field.top() + 2.0 + 71.0 * 18.0),
+            [10.0, 18.0].into(),
+        )
+    };
+    let tree = |rect: egui::Rect| rect.top() > 30.0 && rect.bottom() < 720.0;
+    let json = |rect: egui::Rect| rect.top() > 600.0 && rect.bottom() < 985.0;
+    assert!(!row(&window).is_some_and(tree), "{:?}", row(&window));
+    assert!(!json(line(&window)), "{:?}", line(&window));
+    // What is in view is clicked with the pointer, what is not by its name, as a screen reader does.
+    hits(&window)[5].click();
+    window.run();
+    assert_eq!(window.selected(), "/body/elements/5");
+    hits(&window)[70].click_accesskit();
+    window.run();
+    assert_eq!(window.selected(), "/body/elements/70");
+    assert_eq!(
+        window.field("content").value().as_deref(),
+        Some("words 70.")
+    );
+    for _ in 0..30 {
+        window.harness.step();
+    }
+    assert!(row(&window).is_some_and(tree), "{:?}", row(&window));
+    assert!(json(line(&window)), "{:?}", line(&window));
+}
+
+#[test]
+fn about_shows_the_version_and_whose_drawings_the_emoji_are() {
+    let mut window = Window::with(CARD);
+    window.command(Command::About);
+    for words in [
+        env!("CARGO_PKG_VERSION"),
+        "MIT or Apache-2.0",
+        "CC BY 4.0",
+        "Open Font",
+    ] {
+        let found = window
+            .harness
+            .query_all_by(|node| label(node).contains(words));
+        assert!(found.count() > 0, "{words}");
+    }
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!window.app().has_dialog());
+}
+
+/// The texts of the card in the preview, in their order.
+fn hits(window: &Window) -> Vec<egui_kittest::Node<'_>> {
+    window
+        .harness
+        .query_all_by(|node| label(node).starts_with("PREVIEW: Rich text"))
+        .collect()
+}

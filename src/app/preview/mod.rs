@@ -210,11 +210,7 @@ impl PreviewPane {
                     response.widget_info(|| {
                         let label =
                             format!("{}: {}", TITLE.get(desk.lang), name_of(&hit.tag, desk.lang));
-                        egui::WidgetInfo::labeled(
-                            egui::accesskit::Role::GenericContainer,
-                            true,
-                            label,
-                        )
+                        egui::WidgetInfo::labeled(egui::accesskit::Role::Group, true, label)
                     });
                     if response.hovered() {
                         hovered = Some(rect);
