@@ -46,6 +46,9 @@ const SHOW: Bilingual = Bilingual::fixed("Show", "查看");
 const BROKEN: Bilingual =
     Bilingual::fixed("not JSON yet; not applied", "还不是合法的 JSON；未应用");
 
+/// The numbers of the problems of each value.
+type ByNode = HashMap<NodeId, Vec<usize>>;
+
 /// The pane's own state.
 #[derive(Debug, Default)]
 pub(crate) struct InspectorPane {
@@ -55,7 +58,7 @@ pub(crate) struct InspectorPane {
     open: HashSet<String>,
     keys: HashMap<String, String>,
     /// Which problems of a revision belong to which value.
-    problems: Option<(u64, Rc<HashMap<NodeId, Vec<usize>>>)>,
+    problems: Option<(u64, Rc<ByNode>)>,
 }
 
 /// Everything that fields need while they are drawn.
@@ -67,7 +70,7 @@ struct Fields<'a> {
     theme: ThemeName,
     filter: String,
     report: &'a Report,
-    problems: Rc<HashMap<NodeId, Vec<usize>>>,
+    problems: Rc<ByNode>,
     raw: &'a mut HashMap<String, String>,
     open: &'a mut HashSet<String>,
     keys: &'a mut HashMap<String, String>,
@@ -173,7 +176,7 @@ impl InspectorPane {
         let problems = match &self.problems {
             Some((revision, problems)) if *revision == view.revision => problems.clone(),
             _ => {
-                let mut by_node: HashMap<NodeId, Vec<usize>> = HashMap::new();
+                let mut by_node = ByNode::new();
                 for (at, problem) in view.report.problems.iter().enumerate() {
                     if let Some(node) = problem.node {
                         by_node.entry(node).or_default().push(at);
