@@ -166,9 +166,9 @@ fn boxes_lie_where_the_client_puts_them() {
         let rect = frame.boxes_of(node).next().expect("a box").rect;
         [rect.x, rect.y, rect.width, rect.height]
     };
-    assert_eq!(rect(0), [13.0, 61.0, 581.0, 22.4]);
-    assert_eq!(rect(1), [13.0, 95.4, 581.0, 1.0]);
-    assert_eq!(rect(2), [13.0, 108.4, 58.0, 32.0]);
+    assert_eq!(rect(0), [13.0, 62.0, 581.0, 22.4]);
+    assert_eq!(rect(1), [13.0, 96.4, 581.0, 1.0]);
+    assert_eq!(rect(2), [13.0, 109.4, 58.0, 32.0]);
     assert_eq!(frame.width, 607.0);
 }
 

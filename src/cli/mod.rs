@@ -13,7 +13,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::app;
 use crate::both;
 use crate::document::{Document, file};
 use crate::lang::{Bilingual, Lang};
@@ -50,38 +49,24 @@ enum Command {
     Send(send::Args),
 }
 
-/// Runs the program with the arguments of its process.
-pub fn main() -> ExitCode {
+/// Runs the program with the arguments of its process. Without a command it is `window` that does the work: it gets the
+/// files to open, and gives the reason why it cannot.
+pub fn main(window: impl FnOnce(Vec<PathBuf>) -> Result<(), Bilingual>) -> ExitCode {
     let cli = Cli::parse();
     let lang = Lang::of_system();
     let end = match cli.command {
         Some(Command::Render(args)) => render::run(&args, lang),
         Some(Command::Check(args)) => check::run(&args, lang),
         Some(Command::Send(args)) => send::run(&args, lang),
-        None => window(cli.files, lang),
+        None => match window(cli.files) {
+            Ok(()) => End::Done,
+            Err(reason) => {
+                say(&reason, lang);
+                End::Failed
+            }
+        },
     };
     ExitCode::from(end as u8)
-}
-
-fn window(files: Vec<PathBuf>, lang: Lang) -> End {
-    let start = app::Start {
-        files,
-        data_dir: None,
-        language: None,
-    };
-    match app::run(start) {
-        Ok(()) => End::Done,
-        Err(error) => {
-            say(
-                &both!(
-                    "{error}; it needs a display with OpenGL (on Debian: libgl1 libxcursor1 libxi6 libxkbcommon-x11-0)",
-                    "{error}；需要带 OpenGL 的显示环境（Debian 上为 libgl1 libxcursor1 libxi6 libxkbcommon-x11-0）"
-                ),
-                lang,
-            );
-            End::Failed
-        }
-    }
 }
 
 /// Writes a sentence for a person to standard error.

@@ -83,6 +83,20 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
             }
         }
     }
+    let mut names = std::collections::HashSet::new();
+    for path in args.files.iter().filter(|_| several) {
+        if !names.insert(path.file_stem()) {
+            let name = name_of(path);
+            say(
+                &both!(
+                    "two of the cards would be written to one picture, the second is {name}; draw them into different folders",
+                    "有两张卡片会写入同一张图片，其中第二张为 {name}；请分别输出到不同的文件夹"
+                ),
+                lang,
+            );
+            return End::Failed;
+        }
+    }
     let mut renderer = Renderer::new();
     let ends = args
         .files

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::render::card_of;
 use super::{End, name_of, put, read, say, tell};
+use crate::both;
 use crate::feishu::{
     BaseUrl, Client, Credentials, Error, MessageRequest, Options, Receiver, ReceiverKind, Sent,
     new_uuid,
@@ -43,6 +44,16 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
             return End::Failed;
         }
     };
+    if client.base().is_in_the_clear() {
+        let host = client.base().host();
+        say(
+            &both!(
+                "{host} is asked without encryption (http): the app secret and the card can be read on the way",
+                "到 {host} 的连接未加密 (http)：应用密钥和卡片内容在传输途中可能被读取"
+            ),
+            lang,
+        );
+    }
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

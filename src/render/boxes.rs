@@ -36,8 +36,8 @@ impl Decor {
     }
 }
 
-/// What a box without children holds.
-#[derive(Clone, Debug, Default)]
+/// What a box without children holds, or a line beside its letters.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Content {
     #[default]
     None,
@@ -52,6 +52,8 @@ pub(super) enum Content {
     Play(Rgba),
     /// The waves of a voice.
     Waves(Rgba),
+    /// A number on a round ground: ground, number.
+    Badge(Rgba, Box<RichText>),
     /// Three bars: a chart.
     Bars(Rgba),
     /// An angle that points down, turned clockwise by degrees.
@@ -125,10 +127,12 @@ impl<'a> Builder<'a> {
     ) -> Self {
         let mut tree = TaffyTree::with_capacity(256);
         tree.disable_rounding();
+        let locale = options.locale.as_deref();
+        let chinese = locale.is_none_or(|locale| locale.starts_with("zh"));
         Self {
             tree,
             card,
-            palette: Palette::new(options.theme, options.device, &card.config),
+            palette: Palette::new(options.theme, options.device, &card.config, chinese),
             options,
             in_form: false,
             pictures,
@@ -200,10 +204,7 @@ impl<'a> Builder<'a> {
 
     /// One of the client's own words, in its language: Chinese unless the card is read in another one.
     pub(super) fn own_words(&self, zh: &'static str, en: &'static str) -> &'static str {
-        match self.options.locale.as_deref() {
-            Some(locale) if !locale.starts_with("zh") => en,
-            _ => zh,
-        }
+        if self.palette.chinese { zh } else { en }
     }
 
     /// The picture of a key, where it is at hand.

@@ -19,6 +19,9 @@ pub(super) const SANS: &str = "Noto Sans CJK SC, Noto Sans Mono, Twemoji Mozilla
 /// The families of code.
 pub(super) const MONOSPACE: &str = "Noto Sans Mono, Noto Sans CJK SC, Twemoji Mozilla";
 
+/// The families of emoji.
+pub(super) const EMOJI_FIRST: &str = "Twemoji Mozilla, Noto Sans CJK SC, Noto Sans Mono";
+
 /// How far Noto Sans CJK SC reaches above and below its baseline, as shares of the text size.
 pub(super) const ASCENT: f32 = 1.16;
 /// See [`ASCENT`].

@@ -17,6 +17,12 @@ pub struct Picture {
     pub(super) pixmap: Arc<Pixmap>,
 }
 
+impl PartialEq for Picture {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.pixmap, &other.pixmap)
+    }
+}
+
 impl std::fmt::Debug for Picture {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Picture({}×{})", self.width, self.height)

@@ -280,6 +280,16 @@ impl Writer<'_> {
                     });
                 }
             }
+            Content::Badge(ground, number) => {
+                let radius = rect.height / 2.0;
+                self.frame.shapes.push(Shape::Box {
+                    rect,
+                    radii: [radius; 4],
+                    fill: Some(Fill::Solid(*ground)),
+                    border: None,
+                });
+                self.text(number, rect);
+            }
             Content::Bars(color) => {
                 let unit = rect.width.min(rect.height) / 24.0;
                 for (x, height) in [(3.0, 9.0), (10.0, 18.0), (17.0, 13.0)] {
@@ -353,10 +363,14 @@ impl Writer<'_> {
             Align::Right if text.nowrap => spare,
             Align::Center | Align::Right => 0.0,
         };
+        let (x, y) = (rect.x + shift, rect.y);
         self.frame.shapes.push(Shape::Text {
-            origin: (rect.x + shift, rect.y),
-            paragraph,
+            origin: (x, y),
+            paragraph: paragraph.clone(),
         });
+        for (place, content) in &paragraph.items {
+            self.content(content, place.translated(x, y));
+        }
     }
 }
 

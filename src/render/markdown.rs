@@ -2,11 +2,15 @@
 //!
 //! <https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/rich-text>
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::fmt::Write as _;
 
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::boxes::Content;
+use super::datetime;
 use super::frame::Rgba;
-use super::text::{RichText, Style};
-use super::theme::{self, Palette};
+use super::text::{Chip, RichText, Style};
+use super::theme::{self, Palette, metrics};
 use crate::card::{Align, Flavor, Text};
 use crate::catalog::tables;
 
@@ -26,6 +30,8 @@ pub(super) enum Marker {
 pub(super) enum Block {
     /// A paragraph or a heading.
     Text(RichText),
+    /// An empty line of a height, px: what a blank line between two paragraphs becomes.
+    Blank(f32),
     /// A part of a list's item.
     Item {
         /// From 1.
@@ -33,8 +39,15 @@ pub(super) enum Block {
         marker: Marker,
         text: RichText,
     },
-    /// Code with its own lines.
-    Code(RichText),
+    /// Code: the numbers of its lines, and the lines.
+    Code(RichText, RichText),
+    /// A table: its header, then its rows.
+    Table {
+        header: Vec<RichText>,
+        rows: Vec<Vec<RichText>>,
+    },
+    /// A picture by its key.
+    Picture(String),
     /// A horizontal rule.
     Rule,
     /// Quoted blocks.
@@ -81,9 +94,25 @@ struct Reader<'a> {
     lists: Vec<Option<u64>>,
     marker: Option<Marker>,
     code: Option<String>,
+    table: Option<Grid>,
     html: Option<String>,
-    /// What an open tag of Feishu's own swallows until it closes.
+    /// The tag whose words are not shown, until it closes.
     swallowed: Option<&'static str>,
+    /// Ground and number's colour of an open badge.
+    badge: Option<(Rgba, Rgba)>,
+    /// The address of an open link that has no words yet.
+    bare_link: Option<String>,
+    /// Whether the last block is a paragraph.
+    behind_paragraph: bool,
+}
+
+/// A table while it is read.
+#[derive(Default)]
+struct Grid {
+    aligns: Vec<Align>,
+    header: Vec<RichText>,
+    rows: Vec<Vec<RichText>>,
+    row: Vec<RichText>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +122,7 @@ enum Open {
     Strikethrough,
     Link,
     Heading,
+    TableHead,
     Tag(String),
 }
 
@@ -109,8 +139,12 @@ impl<'a> Reader<'a> {
             lists: Vec::new(),
             marker: None,
             code: None,
+            table: None,
             html: None,
             swallowed: None,
+            badge: None,
+            bare_link: None,
+            behind_paragraph: false,
         };
         reader.rich = reader.empty();
         reader
@@ -118,10 +152,7 @@ impl<'a> Reader<'a> {
 
     fn empty(&self) -> RichText {
         let size = self.style().size;
-        RichText {
-            chip: (self.palette.theme.chip, self.palette.theme.chip_border),
-            ..RichText::new(theme::line_height(size), self.align)
-        }
+        RichText::new(theme::line_height(size), self.align)
     }
 
     fn style(&self) -> Style {
@@ -145,8 +176,22 @@ impl<'a> Reader<'a> {
         if self.swallowed.is_some() {
             return;
         }
+        if self.badge.is_some() {
+            return self.badge(text);
+        }
+        self.bare_link = None;
         let style = self.style();
         let text = text.replace(JOINER, "");
+        if style.chip.is_some() {
+            // A label stays in one piece.
+            let joined: Vec<String> = text
+                .replace(' ', "\u{a0}")
+                .chars()
+                .map(String::from)
+                .collect();
+            self.rich.push(&joined.join("\u{2060}"), &style);
+            return;
+        }
         if self.flavor == Flavor::Plain {
             self.rich.push(&text, &style);
         } else {
@@ -155,6 +200,7 @@ impl<'a> Reader<'a> {
     }
 
     fn add(&mut self, block: Block) {
+        self.behind_paragraph = false;
         if let Some(blocks) = self.blocks.last_mut() {
             blocks.push(block);
         }
@@ -162,7 +208,10 @@ impl<'a> Reader<'a> {
 
     /// Ends the running text.
     fn flush(&mut self) {
-        if self.rich.is_empty() {
+        // A tag that is never closed hides no more than its own block.
+        self.swallowed = None;
+        self.badge = None;
+        if self.rich.is_empty() && self.rich.items.is_empty() {
             self.rich = self.empty();
             return;
         }
@@ -205,9 +254,10 @@ impl<'a> Reader<'a> {
 
     fn read(&mut self, content: &str) {
         let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
-        for event in Parser::new_ext(&hyphenated(content), options) {
+        for event in Parser::new_ext(&hyphenated(&escaped_raw(content)), options) {
             self.event(event);
         }
+        self.swallowed = None;
     }
 
     fn event(&mut self, event: Event<'_>) {
@@ -224,6 +274,8 @@ impl<'a> Reader<'a> {
                 None => self.tag(&html),
             },
             Event::InlineHtml(html) => self.tag(&html),
+            // Behind a block of its own, such as a picture, the next line begins by itself.
+            Event::SoftBreak | Event::HardBreak if self.rich.text.is_empty() => {}
             Event::SoftBreak | Event::HardBreak => self.push("\n"),
             Event::Rule => {
                 self.flush();
@@ -238,7 +290,9 @@ impl<'a> Reader<'a> {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph => {}
+            Tag::Paragraph if self.behind_paragraph && self.lists.is_empty() => {
+                self.add(Block::Blank(theme::line_height(self.base.size)));
+            }
             Tag::Heading { level, .. } => {
                 self.flush();
                 let size = heading_size(level);
@@ -254,12 +308,8 @@ impl<'a> Reader<'a> {
                     self.blocks.push(Vec::new());
                 }
             }
-            Tag::CodeBlock(kind) => {
+            Tag::CodeBlock(_) => {
                 self.flush();
-                let _language = match &kind {
-                    CodeBlockKind::Fenced(language) => language.as_ref(),
-                    CodeBlockKind::Indented => "",
-                };
                 self.code = Some(String::new());
             }
             Tag::HtmlBlock => self.html = Some(String::new()),
@@ -282,17 +332,35 @@ impl<'a> Reader<'a> {
             Tag::Strong => self.open(Open::Strong, |style| style.bold = true),
             Tag::Strikethrough => self.open(Open::Strikethrough, |style| style.strike = true),
             Tag::Link { dest_url, .. } => self.open_link(Open::Link, &dest_url),
-            Tag::Image { .. } => self.push("[图片] "),
-            Tag::TableCell if !matches!(self.rich.text.chars().last(), None | Some('\n')) => {
-                self.push("  ");
+            Tag::Image { dest_url, .. } => {
+                self.flush();
+                self.add(Block::Picture(dest_url.to_string()));
+                self.swallowed = Some(IMAGE);
             }
+            Tag::Table(aligns) => {
+                self.flush();
+                let align = |align: &Alignment| match align {
+                    Alignment::Center => Align::Center,
+                    Alignment::Right => Align::Right,
+                    Alignment::None | Alignment::Left => Align::Left,
+                };
+                self.table = Some(Grid {
+                    aligns: aligns.iter().map(align).collect(),
+                    ..Grid::default()
+                });
+            }
+            Tag::TableHead => self.open(Open::TableHead, |style| style.bold = true),
+            Tag::TableCell => self.rich = self.empty(),
             _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph if self.flavor == Flavor::Markdown => self.flush(),
+            TagEnd::Paragraph if self.flavor == Flavor::Markdown => {
+                self.flush();
+                self.behind_paragraph = self.lists.is_empty();
+            }
             TagEnd::Heading(_) => {
                 self.flush();
                 self.close(&Open::Heading);
@@ -306,21 +374,35 @@ impl<'a> Reader<'a> {
                 let code = self.code.take().unwrap_or_default();
                 let style = Style {
                     mono: true,
-                    size: 14.0,
-                    ..self.base
+                    ..Style::new(metrics::CODE_SIZE, self.base.color)
                 };
-                let text = RichText::plain(
-                    code.trim_end_matches('\n'),
-                    style,
-                    theme::metrics::CODE_LINE,
-                    Align::Left,
-                );
-                self.add(Block::Code(text));
+                let code = code.trim_end_matches('\n');
+                let line = |text: &str, style: Style| {
+                    RichText::plain(text, style, metrics::CODE_LINE, Align::Left)
+                };
+                let text = RichText {
+                    nowrap: true,
+                    ..line(code, style)
+                };
+                let numbers: Vec<String> = (1..=code.split('\n').count())
+                    .map(|number| number.to_string())
+                    .collect();
+                let grey = Style {
+                    color: self.palette.theme.hint,
+                    ..style
+                };
+                let numbers = RichText {
+                    nowrap: true,
+                    align: Align::Right,
+                    ..line(&numbers.join("\n"), grey)
+                };
+                self.add(Block::Code(numbers, text));
             }
             TagEnd::HtmlBlock => {
                 let html = self.html.take().unwrap_or_default();
                 for line in html.lines() {
                     self.read(&format!("{JOINER}{line}"));
+                    self.behind_paragraph = false;
                 }
             }
             TagEnd::List(_) => {
@@ -336,8 +418,37 @@ impl<'a> Reader<'a> {
             TagEnd::Strong => self.close(&Open::Strong),
             TagEnd::Strikethrough => self.close(&Open::Strikethrough),
             TagEnd::Link => self.close(&Open::Link),
-            TagEnd::TableHead | TagEnd::TableRow => self.push("\n"),
-            TagEnd::Table => self.flush(),
+            TagEnd::Image => self.swallowed = None,
+            TagEnd::TableCell => {
+                let empty = self.empty();
+                let mut cell = std::mem::replace(&mut self.rich, empty);
+                if let Some(table) = &mut self.table {
+                    cell.align = table
+                        .aligns
+                        .get(table.row.len())
+                        .copied()
+                        .unwrap_or_default();
+                    table.row.push(cell);
+                }
+            }
+            TagEnd::TableHead => {
+                self.close(&Open::TableHead);
+                if let Some(table) = &mut self.table {
+                    table.header = std::mem::take(&mut table.row);
+                }
+            }
+            TagEnd::TableRow => {
+                if let Some(table) = &mut self.table {
+                    let row = std::mem::take(&mut table.row);
+                    table.rows.push(row);
+                }
+            }
+            TagEnd::Table => {
+                self.rich = self.empty();
+                if let Some(Grid { header, rows, .. }) = self.table.take() {
+                    self.add(Block::Table { header, rows });
+                }
+            }
             _ => {}
         }
     }
@@ -352,19 +463,133 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// A chip for what follows; its number.
+    fn chip(&mut self, chip: Chip) -> Option<u16> {
+        self.rich.chips.push(chip);
+        u16::try_from(self.rich.chips.len() - 1).ok()
+    }
+
     fn inline_code(&mut self, code: &str) {
+        let style = self.style();
+        let theme = self.palette.theme;
+        let chip = self.chip(Chip {
+            fill: theme.chip,
+            border: Some(theme.chip_border),
+            height: (style.size * metrics::CHIP_HEIGHT).round(),
+            radius: metrics::CHIP_RADIUS,
+        });
         let style = Style {
-            code: true,
-            ..self.style()
-        };
-        let padding = Style {
-            size: style.size * theme::metrics::CHIP_PADDING,
+            chip,
+            mono: true,
             ..style
         };
+        self.padded(&underscored(code), &style);
+    }
+
+    /// Text with a little space of its own ground on both sides.
+    fn padded(&mut self, text: &str, style: &Style) {
+        let padding = Style {
+            size: style.size * metrics::CHIP_PADDING,
+            ..*style
+        };
         self.rich.push("\u{a0}", &padding);
+        self.rich.push(&text.replace(JOINER, ""), style);
+        self.rich.push("\u{a0}", &padding);
+    }
+
+    /// A label: its words never break.
+    fn open_label(&mut self, tag: &HtmlTag) {
+        let colors = self.palette.tag(tag.attribute("color").unwrap_or("blue"));
+        let chip = self.chip(Chip {
+            fill: colors.ground,
+            border: None,
+            height: metrics::TAG_HEIGHT,
+            radius: metrics::TAG_RADIUS,
+        });
+        let padding = Style {
+            size: metrics::TAG_SIZE * metrics::CHIP_PADDING * 1.5,
+            chip,
+            ..self.style()
+        };
+        self.open(Open::Tag(tag.name.clone()), |style| {
+            *style = Style {
+                size: metrics::TAG_SIZE,
+                color: colors.text,
+                bold: false,
+                medium: true,
+                chip,
+                ..*style
+            };
+        });
+        self.rich.push("\u{a0}", &padding);
+    }
+
+    /// The figure or picture of a person, then the name: the id, since names are known to the server only.
+    fn person(&mut self, tag: &HtmlTag) {
+        let id = tag.attribute("id").unwrap_or_default();
+        let shown = |key: &str| tag.attribute(key) != Some("false");
+        let style = self.style();
+        if shown("show_avatar") {
+            let side = (style.size * metrics::INLINE_AVATAR).round();
+            self.rich
+                .push_item(side, side, Content::Avatar(self.palette.person(id)));
+            self.rich.push("\u{a0}", &style);
+        }
+        if shown("show_name") {
+            let name = if id.is_empty() { UNKNOWN_PERSON } else { id };
+            self.rich.push(name, &style);
+        }
+    }
+
+    /// A number on a round ground.
+    fn badge(&mut self, number: &str) {
+        let Some((ground, color)) = self.badge else {
+            return;
+        };
+        let height = metrics::BADGE_HEIGHT;
+        let text = RichText {
+            nowrap: true,
+            ..RichText::plain(
+                number.trim(),
+                Style {
+                    medium: true,
+                    ..Style::new(metrics::BADGE_SIZE, color)
+                },
+                height,
+                Align::Center,
+            )
+        };
+        let digits = number.trim().chars().count().clamp(1, 8) as f32;
+        let width = (digits * metrics::BADGE_SIZE * 0.6 + 2.0 * metrics::TAG_PADDING).max(height);
         self.rich
-            .push(&underscored(code).replace(JOINER, ""), &style);
-        self.rich.push("\u{a0}", &padding);
+            .push_item(width, height, Content::Badge(ground, Box::new(text)));
+    }
+
+    fn end_tag(&mut self, tag: HtmlTag) {
+        match tag.name.as_str() {
+            "text-tag"
+                if self
+                    .styles
+                    .iter()
+                    .any(|(open, _)| *open == Open::Tag(tag.name.clone())) =>
+            {
+                let style = self.style();
+                let padding = Style {
+                    size: style.size * metrics::CHIP_PADDING * 1.5,
+                    ..style
+                };
+                self.rich.push("\u{a0}", &padding);
+            }
+            "number-tag" => self.badge = None,
+            // A link without words shows its address.
+            "a" | "link" => {
+                if let Some(address) = self.bare_link.take() {
+                    self.push(&address);
+                }
+            }
+            _ => {}
+        }
+        self.close(&Open::Tag(tag.name));
     }
 
     /// A tag of HTML or of Feishu's own. A tag that is none is swallowed, as the client does it.
@@ -379,7 +604,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if tag.closing {
-            self.close(&Open::Tag(tag.name));
+            self.end_tag(tag);
             return;
         }
         match tag.name.as_str() {
@@ -388,13 +613,48 @@ impl<'a> Reader<'a> {
                 self.flush();
                 self.add(Block::Rule);
             }
-            "font" | "text-tag" => {
-                let named = tag.attribute("color").unwrap_or_default();
-                let color = if tag.name == "font" {
-                    self.palette.color(named)
+            "text-tag" => self.open_label(&tag),
+            "number-tag" => {
+                let color =
+                    |key: &str| tag.attribute(key).and_then(|name| self.palette.color(name));
+                let theme = self.palette.theme;
+                self.badge = Some((
+                    color("background_color").unwrap_or(theme.hint),
+                    color("font_color").unwrap_or(theme.on_filled),
+                ));
+            }
+            "local-datetime" => {
+                let moment = tag
+                    .attribute("millisecond")
+                    .and_then(|ms| ms.trim().parse().ok());
+                let format = tag.attribute("format_type").unwrap_or("date_num");
+                let shown = datetime::local(moment, format, self.palette.chinese);
+                let link = tag.attribute("link").unwrap_or_default().to_owned();
+                if link.is_empty() {
+                    self.push(&shown);
                 } else {
-                    Some(self.palette.tag(named).text)
-                };
+                    self.open_link(Open::Tag(tag.name.clone()), &link);
+                    self.push(&shown);
+                    self.close(&Open::Tag(tag.name.clone()));
+                }
+                self.swallowed = (!tag.empty).then_some("local-datetime");
+            }
+            "person" => {
+                self.person(&tag);
+                self.swallowed = (!tag.empty).then_some("person");
+            }
+            "audio" => {
+                let style = self.style();
+                let side = (style.size * metrics::INLINE_AVATAR).round();
+                self.rich.push_item(side, side, Content::Play(style.color));
+                if tag.attribute("show_time") == Some("true") {
+                    self.push("\u{a0}00:00");
+                }
+                self.swallowed = (!tag.empty).then_some("audio");
+            }
+            "font" => {
+                let named = tag.attribute("color").unwrap_or_default();
+                let color = self.palette.color(named);
                 let base = self.base.color;
                 self.open(Open::Tag(tag.name), |style| {
                     style.color = color.unwrap_or(base)
@@ -406,33 +666,73 @@ impl<'a> Reader<'a> {
                     .or_else(|| tag.attribute("url"))
                     .unwrap_or_default()
                     .to_owned();
-                self.open_link(Open::Tag(tag.name), &address);
+                if let Some(token) = tag.attribute("icon") {
+                    let style = self.style();
+                    let side = (style.size * metrics::INLINE_ICON).round();
+                    let color = self.palette.theme.link;
+                    self.rich
+                        .push_item(side, side, Content::Icon(token.into(), color));
+                    self.rich.push("\u{a0}", &style);
+                }
+                self.open_link(Open::Tag(tag.name.clone()), &address);
+                self.bare_link = Some(address);
             }
             "b" | "strong" => self.open(Open::Tag(tag.name), |style| style.bold = true),
             "i" | "em" => self.open(Open::Tag(tag.name), |style| style.italic = true),
             "s" | "del" => self.open(Open::Tag(tag.name), |style| style.strike = true),
             "u" => self.open(Open::Tag(tag.name), |style| style.underline = true),
             "at" => {
-                let id = tag
-                    .attribute("id")
-                    .or_else(|| tag.attribute("email"))
-                    .unwrap_or_default();
-                let shown = if id == "all" {
-                    "@所有人".to_owned()
-                } else {
-                    format!("@{id}")
-                };
+                let ids = ["id", "ids", "email"]
+                    .into_iter()
+                    .find_map(|key| tag.attribute(key));
+                let names = ids
+                    .unwrap_or_default()
+                    .split(',')
+                    .map(|id| match id.trim() {
+                        "all" if self.palette.chinese => "@所有人".to_owned(),
+                        "all" => "@All".to_owned(),
+                        id => format!("@{id}"),
+                    });
+                let shown = names.collect::<Vec<_>>().join(" ");
                 let style = Style {
                     color: self.palette.theme.link,
                     ..self.style()
                 };
                 self.rich.push(&shown, &style);
-                self.swallowed = Some("at");
+                self.swallowed = (!tag.empty).then_some("at");
             }
             _ => {}
         }
     }
 }
+
+/// Writes what stands between `<raw>` tags so that nothing in it is read as markup.
+fn escaped_raw(content: &str) -> String {
+    let mut out = String::with_capacity(content.len());
+    let mut rest = content;
+    while let Some((before, behind)) = rest.split_once("<raw>") {
+        let Some((inside, after)) = behind.split_once("</raw>") else {
+            break;
+        };
+        out.push_str(before);
+        for letter in inside.chars() {
+            if letter.is_ascii_punctuation() {
+                let _ = write!(out, "&#{};", u32::from(letter));
+            } else {
+                out.push(letter);
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What hides the words of a picture: they show under the pointer only.
+const IMAGE: &str = "![]";
+
+/// What a person without an id is called.
+const UNKNOWN_PERSON: &str = "未知用户";
 
 /// Tags of Feishu's own whose names CommonMark does not take for tags, because of the underscore.
 const UNDERSCORED: [(&str, &str); 3] = [
@@ -465,15 +765,16 @@ fn underscored(code: &str) -> String {
     code
 }
 
-/// Measured for the first two levels; the others go down in even steps.
+/// The size of a heading, px.
 fn heading_size(level: HeadingLevel) -> f32 {
+    let [first, second, third, fourth, fifth, sixth] = tables().heading_sizes;
     match level {
-        HeadingLevel::H1 => 24.0,
-        HeadingLevel::H2 => 20.0,
-        HeadingLevel::H3 => 18.0,
-        HeadingLevel::H4 => 16.0,
-        HeadingLevel::H5 => 15.0,
-        HeadingLevel::H6 => 14.0,
+        HeadingLevel::H1 => first,
+        HeadingLevel::H2 => second,
+        HeadingLevel::H3 => third,
+        HeadingLevel::H4 => fourth,
+        HeadingLevel::H5 => fifth,
+        HeadingLevel::H6 => sixth,
     }
 }
 
@@ -506,6 +807,8 @@ fn push_with_emoji(rich: &mut RichText, text: &str, style: &Style) {
 struct HtmlTag {
     name: String,
     closing: bool,
+    /// Whether it ends in `/>`: then nothing stands in it.
+    empty: bool,
     attributes: Vec<(String, String)>,
 }
 
@@ -517,6 +820,7 @@ impl HtmlTag {
             Some(rest) => (true, rest),
             None => (false, inside),
         };
+        let empty = inside.ends_with('/');
         let inside = inside.trim_end_matches('/').trim();
         let end = inside
             .find(|c: char| c.is_whitespace())
@@ -546,6 +850,7 @@ impl HtmlTag {
         Some(Self {
             name,
             closing,
+            empty,
             attributes,
         })
     }
@@ -575,7 +880,7 @@ mod tests {
 
     fn read(content: &str, flavor: Flavor) -> Vec<Block> {
         let config = Config::default();
-        let palette = Palette::new(ThemeName::Light, Device::Desktop, &config);
+        let palette = Palette::new(ThemeName::Light, Device::Desktop, &config, true);
         let text = Text {
             flavor,
             content: content.into(),
@@ -592,12 +897,15 @@ mod tests {
     fn shown(blocks: &[Block]) -> String {
         let line = |block: &Block| match block {
             Block::Text(text) => text.text.clone(),
+            Block::Blank(_) => String::new(),
             Block::Item {
                 depth,
                 marker,
                 text,
             } => format!("{depth}{marker:?} {}", text.text),
-            Block::Code(text) => format!("code {}", text.text),
+            Block::Code(numbers, text) => format!("code {} {}", numbers.text, text.text),
+            Block::Table { header, rows } => format!("table {}×{}", header.len(), rows.len()),
+            Block::Picture(key) => format!("picture {key}"),
             Block::Rule => "rule".to_owned(),
             Block::Quote(inside) => format!("quote({})", shown(inside)),
         };
@@ -618,7 +926,7 @@ mod tests {
 
     #[test]
     fn a_line_break_stays_within_the_paragraph_and_a_blank_line_ends_it() {
-        assert_eq!(markdown("a\nb<br>c\n\nd"), "a\nb\nc|d");
+        assert_eq!(markdown("a\nb<br>c\n\nd"), "a\nb\nc||d");
     }
 
     #[test]
@@ -655,7 +963,7 @@ mod tests {
     fn tags_with_an_underscore_are_tags_except_in_code() {
         assert_eq!(
             markdown("<text_tag color='red'>late</text_tag> `<text_tag>`"),
-            "late \u{a0}<text_tag>\u{a0}"
+            "\u{a0}l\u{2060}a\u{2060}t\u{2060}e\u{a0} \u{a0}<text_tag>\u{a0}"
         );
     }
 
@@ -676,8 +984,28 @@ mod tests {
     fn code_rules_and_quotes_are_blocks() {
         assert_eq!(
             markdown("```rust\nfn a() {}\n```\n---\n> q\n> r"),
-            "code fn a() {}|rule|quote(q\nr)"
+            "code 1 fn a() {}|rule|quote(q\nr)"
         );
+    }
+
+    #[test]
+    fn tables_and_pictures_are_blocks() {
+        assert_eq!(
+            markdown("| a | b |\n| --- | --: |\n| 1 | 2 |\n| 3 | 4 |"),
+            "table 2×2"
+        );
+        assert_eq!(markdown("a ![alt](img_1) b"), "a |picture img_1| b");
+    }
+
+    #[test]
+    fn a_mention_that_is_never_closed_hides_nothing_behind_its_block() {
+        assert_eq!(markdown("a <at id='x'/> b"), "a @x b");
+        assert_eq!(markdown("a <at id='x'> b\n\nc"), "a @x||c");
+    }
+
+    #[test]
+    fn what_stands_between_raw_tags_is_shown_as_it_is() {
+        assert_eq!(markdown("<raw>**a** `b` <font></raw>"), "**a** `b` <font>");
     }
 
     #[test]

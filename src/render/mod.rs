@@ -5,6 +5,7 @@
 //! paragraphs of earlier frames, so that a second frame of nearly the same card costs little.
 
 mod boxes;
+mod datetime;
 mod elements;
 pub mod fonts;
 mod frame;
@@ -128,9 +129,12 @@ impl Renderer {
             let laid = deep.spawn_scoped(scope, || {
                 layout::layout(typesetter, pictures, card, options)
             });
-            laid.ok()
-                .and_then(|thread| thread.join().ok())
-                .unwrap_or_default()
+            match laid.map(std::thread::ScopedJoinHandle::join) {
+                Ok(Ok(frame)) => frame,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                // No thread to be had: the system is out of memory.
+                Err(_) => Frame::default(),
+            }
         })
     }
 
@@ -140,9 +144,12 @@ impl Renderer {
             .paint(&self.typesetter.fonts, frame, region, scale)
     }
 
-    /// Paints a whole frame; one that is higher than pictures can be is cut at its foot.
+    /// Paints a whole frame; one that is larger than pictures can be is cut at its foot.
     pub fn paint_all(&mut self, frame: &Frame, scale: f32) -> Pixels {
-        self.paint(frame, Rect::new(0.0, 0.0, frame.width, frame.height), scale)
+        let across = (frame.width * scale).max(1.0);
+        let most = (paint::MOST_PIXELS / across).min(paint::LARGEST_SIDE);
+        let height = frame.height.min(most / scale);
+        self.paint(frame, Rect::new(0.0, 0.0, frame.width, height), scale)
     }
 }
 

@@ -21,6 +21,8 @@ const SLANT: f64 = 0.249;
 const EMBOLDEN: f32 = 1.0 / 36.0;
 /// A picture has at most so many pixels on a side: what the rasteriser can address.
 pub(super) const LARGEST_SIDE: f32 = 65_000.0;
+/// A picture has at most so many pixels: half a gigabyte.
+pub(super) const MOST_PIXELS: f32 = 128.0 * 1024.0 * 1024.0;
 /// How closely curves follow their shape, pixels.
 const TOLERANCE: f64 = 0.1;
 

@@ -5,10 +5,15 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use parley::{
-    Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, Layout, LayoutContext,
-    LineHeight, OverflowWrap, PositionedLayoutItem, TextStyle,
+    Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, InlineBox, InlineBoxKind,
+    Layout, LayoutContext, LineHeight, OverflowWrap, PositionedLayoutItem, TextStyle,
+    VerticalAlign,
 };
 
+use unicode_properties::UnicodeEmoji as _;
+use unicode_properties::emoji::EmojiStatus;
+
+use super::boxes::Content;
 use super::fonts::{self, Fonts};
 use super::frame::{Border, GlyphRun, Rect, Rgba};
 use super::theme::metrics;
@@ -26,10 +31,12 @@ pub(super) struct Style {
     pub(super) italic: bool,
     pub(super) strike: bool,
     pub(super) underline: bool,
-    /// Inline code: monospaced, on a chip.
-    pub(super) code: bool,
-    /// Monospaced without a chip.
+    /// The number of the chip in [`RichText::chips`] that it stands on.
+    pub(super) chip: Option<u16>,
+    /// Monospaced.
     pub(super) mono: bool,
+    /// Drawn as emoji although other faces have its characters too.
+    pub(super) emoji: bool,
     /// The number of the link in [`RichText::links`].
     pub(super) link: Option<u16>,
 }
@@ -44,8 +51,9 @@ impl Style {
             italic: false,
             strike: false,
             underline: false,
-            code: false,
+            chip: None,
             mono: false,
+            emoji: false,
             link: None,
         }
     }
@@ -63,12 +71,58 @@ impl Hash for Style {
             self.italic,
             self.strike,
             self.underline,
-            self.code,
             self.mono,
+            self.emoji,
         ];
         flags.hash(state);
-        self.link.hash(state);
+        (self.link, self.chip).hash(state);
     }
+}
+
+/// Behind a character: show it as emoji.
+const EMOJI_SIGN: char = '\u{fe0f}';
+const ZERO_WIDTH_JOINER: char = '\u{200d}';
+
+/// Whether a character is shown as emoji: by itself, or because a sign behind it says so.
+fn is_emoji(letter: char, next: Option<char>) -> bool {
+    if letter.is_ascii() {
+        return next == Some(EMOJI_SIGN);
+    }
+    next == Some(EMOJI_SIGN)
+        || matches!(
+            letter.emoji_status(),
+            EmojiStatus::EmojiPresentation
+                | EmojiStatus::EmojiPresentationAndModifierBase
+                | EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent
+                | EmojiStatus::EmojiPresentationAndEmojiComponent
+        )
+}
+
+fn is_modifier(letter: char) -> bool {
+    ('\u{1f3fb}'..='\u{1f3ff}').contains(&letter)
+        || ('\u{e0020}'..='\u{e007f}').contains(&letter)
+        || ('\u{1f1e6}'..='\u{1f1ff}').contains(&letter)
+        || letter == '\u{20e3}'
+}
+
+/// The ground of a stretch of text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Chip {
+    pub(super) fill: Rgba,
+    pub(super) border: Option<Rgba>,
+    /// px at scale 1.
+    pub(super) height: f32,
+    pub(super) radius: f32,
+}
+
+/// Something in a line that is no letter.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Item {
+    /// The byte of the text before which it stands.
+    pub(super) at: usize,
+    pub(super) width: f32,
+    pub(super) height: f32,
+    pub(super) content: Content,
 }
 
 /// A text with its styles, not yet broken into lines.
@@ -86,8 +140,10 @@ pub(super) struct RichText {
     pub(super) nowrap: bool,
     /// The addresses of its links.
     pub(super) links: Vec<Box<str>>,
-    /// Ground and border of the chips behind inline code.
-    pub(super) chip: (Rgba, Rgba),
+    /// The grounds of stretches that stand on one.
+    pub(super) chips: Vec<Chip>,
+    /// What stands in the line beside letters, in the order of the text.
+    pub(super) items: Vec<Item>,
 }
 
 impl RichText {
@@ -100,7 +156,8 @@ impl RichText {
             max_lines: None,
             nowrap: false,
             links: Vec::new(),
-            chip: (Rgba::default(), Rgba::default()),
+            chips: Vec::new(),
+            items: Vec::new(),
         }
     }
 
@@ -113,6 +170,38 @@ impl RichText {
 
     /// Adds text at the end.
     pub(super) fn push(&mut self, text: &str, style: &Style) {
+        let mut from = 0;
+        let mut letters = text.char_indices().peekable();
+        while let Some((at, letter)) = letters.next() {
+            let next = letters.peek().map(|(_, next)| *next);
+            if !is_emoji(letter, next) {
+                continue;
+            }
+            self.push_run(&text[from..at], style);
+            // A sequence of several characters is one emoji.
+            let mut end = at + letter.len_utf8();
+            let mut joined = false;
+            while let Some((start, more)) = letters.peek().copied() {
+                let part =
+                    joined || more == ZERO_WIDTH_JOINER || more == EMOJI_SIGN || is_modifier(more);
+                if !part {
+                    break;
+                }
+                joined = more == ZERO_WIDTH_JOINER;
+                end = start + more.len_utf8();
+                letters.next();
+            }
+            let emoji = Style {
+                emoji: true,
+                ..*style
+            };
+            self.push_run(&text[at..end], &emoji);
+            from = end;
+        }
+        self.push_run(&text[from..], style);
+    }
+
+    fn push_run(&mut self, text: &str, style: &Style) {
         if text.is_empty() {
             return;
         }
@@ -142,19 +231,30 @@ impl RichText {
         self.text.is_empty()
     }
 
+    /// Adds something that is no letter at the end.
+    pub(super) fn push_item(&mut self, width: f32, height: f32, content: Content) {
+        self.items.push(Item {
+            at: self.text.len(),
+            width,
+            height,
+            content,
+        });
+    }
+
     fn key(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.text.hash(&mut hasher);
         self.spans.hash(&mut hasher);
         self.line_height.to_bits().hash(&mut hasher);
-        (
-            self.align,
-            self.max_lines,
-            self.nowrap,
-            &self.links,
-            self.chip,
-        )
-            .hash(&mut hasher);
+        (self.align, self.max_lines, self.nowrap, &self.links).hash(&mut hasher);
+        for chip in &self.chips {
+            (chip.fill, chip.border).hash(&mut hasher);
+            (chip.height.to_bits(), chip.radius.to_bits()).hash(&mut hasher);
+        }
+        for item in &self.items {
+            (item.at, item.width.to_bits(), item.height.to_bits()).hash(&mut hasher);
+            format!("{:?}", item.content).hash(&mut hasher);
+        }
         hasher.finish()
     }
 
@@ -166,6 +266,7 @@ impl RichText {
             ..self.clone()
         };
         let kept = rich.text.len();
+        rich.items.retain(|item| item.at <= kept);
         let style = self
             .spans
             .iter()
@@ -178,7 +279,7 @@ impl RichText {
             rich.push(
                 "...",
                 &Style {
-                    code: false,
+                    chip: None,
                     ..style
                 },
             );
@@ -230,6 +331,8 @@ pub struct Paragraph {
     pub runs: Vec<GlyphRun>,
     /// Chips and lines.
     pub marks: Vec<Mark>,
+    /// What stands in its lines beside letters, and where.
+    pub(super) items: Vec<(Rect, Content)>,
     /// Where its links lie, with their addresses.
     pub links: Vec<(Rect, Box<str>)>,
 }
@@ -238,7 +341,7 @@ pub struct Paragraph {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Brush {
     color: Rgba,
-    code: bool,
+    chip: Option<u16>,
     medium: bool,
     strike: bool,
     underline: bool,
@@ -372,6 +475,17 @@ impl Typesetter {
             builder.push_style_run(index, start..*end);
             start = *end;
         }
+        for (id, item) in text.items.iter().enumerate() {
+            builder.push_inline_box(InlineBox {
+                id: id as u64,
+                kind: InlineBoxKind::InFlow,
+                index: item.at,
+                width: item.width,
+                height: item.height.min(text.line_height),
+                baseline: None,
+                vertical_align: VerticalAlign::BASELINE,
+            });
+        }
         builder.set_line_break_override(Some(parley::CHROMIUM_LINE_BREAK_OVERRIDE));
         let layout = builder.build(&text.text);
         let content = layout.calculate_content_widths();
@@ -429,26 +543,47 @@ impl Typesetter {
                 range: line.text_range(),
             });
             let middle = top + pitch / 2.0;
-            let mut chip: Option<Rect> = None;
+            let mut chip: Option<(u16, Rect)> = None;
             for item in line.items() {
-                let PositionedLayoutItem::GlyphRun(run) = item else {
-                    continue;
+                let run = match item {
+                    PositionedLayoutItem::GlyphRun(run) => run,
+                    PositionedLayoutItem::InlineBox(place) => {
+                        let known = usize::try_from(place.id)
+                            .ok()
+                            .and_then(|at| text.items.get(at));
+                        if let Some(item) = known {
+                            let rect = Rect::new(
+                                place.x,
+                                middle - item.height / 2.0,
+                                item.width,
+                                item.height,
+                            );
+                            paragraph.items.push((rect, item.content.clone()));
+                        }
+                        continue;
+                    }
                 };
                 let brush = &run.style().brush;
                 let inner = run.run();
                 let glyph_size = inner.font_size();
                 let (x, advance) = (run.offset(), run.advance());
                 let area = Rect::new(x, top, advance, pitch);
-                if brush.code {
-                    match &mut chip {
-                        Some(rect) => rect.width += advance,
-                        None => {
-                            let height = (size * metrics::CHIP_HEIGHT).round();
-                            chip = Some(Rect::new(x, middle - height / 2.0, advance, height));
+                match (&mut chip, brush.chip) {
+                    (Some((open, rect)), Some(number)) if *open == number => rect.width += advance,
+                    (open, number) => {
+                        if let Some((number, rect)) = open.take() {
+                            paragraph.marks.extend(chip_mark(rect, number, &text.chips));
                         }
+                        let height = |number: u16| {
+                            text.chips
+                                .get(usize::from(number))
+                                .map_or(0.0, |chip| chip.height)
+                        };
+                        *open = number.map(|number| {
+                            let height = height(number);
+                            (number, Rect::new(x, middle - height / 2.0, advance, height))
+                        });
                     }
-                } else if let Some(rect) = chip.take() {
-                    paragraph.marks.push(chip_mark(rect, text.chip));
                 }
                 let metrics = inner.font_metrics();
                 let mut line_mark = |offset: f32, thickness: f32| {
@@ -486,33 +621,34 @@ impl Typesetter {
                     range: inner.text_range(),
                 });
             }
-            if let Some(rect) = chip {
-                paragraph.marks.push(chip_mark(rect, text.chip));
+            if let Some((number, rect)) = chip {
+                paragraph.marks.extend(chip_mark(rect, number, &text.chips));
             }
         }
         paragraph
     }
 }
 
-fn chip_mark(rect: Rect, (ground, border): (Rgba, Rgba)) -> Mark {
-    Mark {
+fn chip_mark(rect: Rect, number: u16, chips: &[Chip]) -> Option<Mark> {
+    let chip = chips.get(usize::from(number))?;
+    Some(Mark {
         rect,
-        radius: metrics::CHIP_RADIUS,
-        fill: ground,
-        border: Some(Border {
+        radius: chip.radius,
+        fill: chip.fill,
+        border: chip.border.map(|color| Border {
             width: metrics::BORDER,
-            color: border,
+            color,
             dashed: false,
         }),
         above: false,
-    }
+    })
 }
 
 fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Brush> {
-    let families = if style.code || style.mono {
-        fonts::MONOSPACE
-    } else {
-        fonts::SANS
+    let families = match (style.emoji, style.mono) {
+        (true, _) => fonts::EMOJI_FIRST,
+        (false, true) => fonts::MONOSPACE,
+        (false, false) => fonts::SANS,
     };
     TextStyle {
         font_family: FontFamily::Source(families.into()),
@@ -529,7 +665,7 @@ fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Br
         },
         brush: Brush {
             color: style.color,
-            code: style.code,
+            chip: style.chip,
             medium: style.medium,
             strike: style.strike,
             underline: style.underline,

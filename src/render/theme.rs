@@ -34,7 +34,7 @@ pub(super) mod metrics {
 
     pub(in crate::render) const HEADER_PADDING: Edges = Edges::all(12.0);
     pub(in crate::render) const TITLE_SIZE: f32 = 16.0;
-    pub(in crate::render) const TITLE_LINE: f32 = 24.0;
+    pub(in crate::render) const TITLE_LINE: f32 = 25.0;
     pub(in crate::render) const TITLE_LINES: usize = 4;
     pub(in crate::render) const SUBTITLE_SIZE: f32 = 14.0;
     pub(in crate::render) const SUBTITLE_LINE: f32 = 22.0;
@@ -58,6 +58,9 @@ pub(super) mod metrics {
     pub(in crate::render) const QUOTE_INDENT: f32 = 12.0;
     pub(in crate::render) const RULE_MARGIN: f32 = 16.0;
     pub(in crate::render) const CODE_PADDING: Edges = Edges::symmetric(8.0, 12.0);
+    pub(in crate::render) const CODE_SIZE: f32 = 14.0;
+    /// Between the numbers and the lines of code.
+    pub(in crate::render) const CODE_GAP: f32 = 12.0;
     pub(in crate::render) const CODE_RADIUS: f32 = 8.0;
     pub(in crate::render) const CODE_LINE: f32 = 22.0;
     /// The chip behind inline code: its height as a share of the text size, and its corner radius.
@@ -77,6 +80,19 @@ pub(super) mod metrics {
     pub(in crate::render) const PANEL_RADIUS: f32 = 5.0;
     pub(in crate::render) const PANEL_ICON_GAP: f32 = 4.0;
 
+    /// The side of an icon and of an avatar in a line, as shares of the text size.
+    pub(in crate::render) const INLINE_ICON: f32 = 1.0;
+    /// See [`INLINE_ICON`].
+    pub(in crate::render) const INLINE_AVATAR: f32 = 1.3;
+    pub(in crate::render) const BADGE_HEIGHT: f32 = 14.0;
+    pub(in crate::render) const BADGE_SIZE: f32 = 10.0;
+    /// The least width of a column of a Markdown table.
+    pub(in crate::render) const GRID_COLUMN: f32 = 128.0;
+    pub(in crate::render) const GRID_INSET: f32 = 8.0;
+    pub(in crate::render) const GRID_HEADER: f32 = 34.0;
+    pub(in crate::render) const GRID_ROW: f32 = 32.0;
+    /// Data rows of a Markdown table that show at once.
+    pub(in crate::render) const GRID_ROWS: usize = 5;
     pub(in crate::render) const CONTROL_WIDTH: f32 = 282.0;
     pub(in crate::render) const CONTROL_PADDING: f32 = 12.0;
     pub(in crate::render) const CONTROL_GAP: f32 = 8.0;
@@ -307,10 +323,15 @@ pub(super) struct Palette<'a> {
     pub(super) theme: &'static Theme,
     pub(super) device: Device,
     pub(super) config: &'a Config,
+    /// Whether the client speaks Chinese.
+    pub(super) chinese: bool,
 }
 
+/// Families whose colours stand for people; which one a person gets depends on the id alone.
+const PEOPLE: [&str; 6] = ["blue", "green", "orange", "purple", "turquoise", "carmine"];
+
 impl<'a> Palette<'a> {
-    pub(super) fn new(name: ThemeName, device: Device, config: &'a Config) -> Self {
+    pub(super) fn new(name: ThemeName, device: Device, config: &'a Config, chinese: bool) -> Self {
         static THEMES: [Theme; 2] = [LIGHT, DARK];
         let theme = match name {
             ThemeName::Light => &THEMES[0],
@@ -320,6 +341,7 @@ impl<'a> Palette<'a> {
             theme,
             device,
             config,
+            chinese,
         }
     }
 
@@ -342,6 +364,15 @@ impl<'a> Palette<'a> {
 
     fn shade(self, family: &str, shade: &str) -> Option<Rgba> {
         self.named(&format!("{family}-{shade}"))
+    }
+
+    /// The ground of a person whose picture is not at hand.
+    pub(super) fn person(self, id: &str) -> Rgba {
+        let sum = id.bytes().fold(7_usize, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(usize::from(byte))
+        });
+        let family = PEOPLE.get(sum % PEOPLE.len()).copied().unwrap_or("blue");
+        self.shade(family, "400").unwrap_or(self.theme.hint)
     }
 
     /// The colour of a border property: `grey` is the light grey of controls there, as measured.
@@ -511,7 +542,7 @@ mod tests {
     fn every_header_template_and_text_tag_has_its_own_colours_in_both_themes() {
         let config = Config::default();
         for theme in [ThemeName::Light, ThemeName::Dark] {
-            let palette = Palette::new(theme, Device::Desktop, &config);
+            let palette = Palette::new(theme, Device::Desktop, &config, true);
             for template in tables()
                 .header_templates
                 .iter()

@@ -4,7 +4,7 @@ use taffy::prelude::*;
 
 use super::text::icon_box;
 use crate::card::{Align, Button, Edges, Length};
-use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, padding, row};
+use crate::render::boxes::{BoxData, BoxId, Builder, Decor, padding, row};
 use crate::render::frame::{Border, Fill, Rgba};
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, Theme, metrics};
@@ -147,7 +147,7 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
         radius: metrics::BUTTON_RADIUS,
         clip: false,
     };
-    let minimum = style.min_size.width;
+    // The outer box is what containers may stretch and shrink; the least width belongs to the button itself.
     let inner = builder.add(
         Style {
             flex_grow: 1.0,
@@ -156,14 +156,5 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
         BoxData::decor(decor),
         &parts,
     );
-    // The outer box is what containers may stretch and shrink; the least width belongs to the button itself.
-    builder.restyle(inner, |style| style.min_size.width = minimum);
-    builder.add(
-        row(0.0),
-        BoxData {
-            content: Content::None,
-            ..BoxData::default()
-        },
-        &[inner],
-    )
+    builder.add(row(0.0), BoxData::default(), &[inner])
 }

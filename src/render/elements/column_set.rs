@@ -24,7 +24,7 @@ pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
         .map(|element| child(builder, element, mode))
         .collect();
     let line = Style {
-        justify_content: justify(set.horizontal_align as usize),
+        justify_content: justify(set.horizontal_align),
         align_items: AlignItems::STRETCH,
         ..row(gap)
     };

@@ -116,8 +116,9 @@ fn words(
     } else {
         color
     };
+    // One line runs on behind the edge of its box, as in any field.
     let rich = RichText {
-        max_lines: lines,
+        nowrap: lines == Some(1),
         ..RichText::plain(
             text,
             TextStyle::new(TEXT_SIZE, color),
@@ -158,7 +159,7 @@ fn label(builder: &mut Builder<'_>, text: &Text, required: bool) -> BoxId {
             color: theme.danger,
             ..style
         };
-        rich.push(" *", &star);
+        rich.push("*", &star);
     }
     let id = builder.text(rich);
     if let Some(node) = text.node {

@@ -30,11 +30,7 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
         line.push(id);
     }
     for tag in header.tags.iter().take(metrics::HEADER_TAGS) {
-        line.push(text_tag(
-            builder,
-            tag,
-            header.template.as_ref() != "default",
-        ));
+        line.push(text_tag(builder, tag, colors.ground.is_some()));
     }
     if !line.is_empty() {
         let style = Style {

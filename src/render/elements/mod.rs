@@ -119,14 +119,14 @@ fn flow(
     let mut style = match flow.direction {
         Direction::Vertical => Style {
             align_items: across,
-            justify_content: justify(flow.vertical_align as usize),
+            justify_content: justify_down(flow.vertical_align),
             ..column(vertical)
         },
         Direction::Horizontal => Style {
             flex_wrap: FlexWrap::Wrap,
             align_items: down,
-            align_content: justify(flow.vertical_align as usize),
-            justify_content: justify(flow.horizontal_align as usize),
+            align_content: justify_down(flow.vertical_align),
+            justify_content: justify(flow.horizontal_align),
             ..row(horizontal)
         },
     };
@@ -135,12 +135,21 @@ fn flow(
     builder.add(style, data, &children)
 }
 
-/// Start, middle or end, by the position of the alignment among its names.
-fn justify(position: usize) -> JustifyContent {
-    match position {
-        0 => JustifyContent::FLEX_START,
-        1 => JustifyContent::CENTER,
-        _ => JustifyContent::FLEX_END,
+/// Where things stand in spare width.
+fn justify(align: card::Align) -> JustifyContent {
+    match align {
+        card::Align::Left => JustifyContent::FLEX_START,
+        card::Align::Center => JustifyContent::CENTER,
+        card::Align::Right => JustifyContent::FLEX_END,
+    }
+}
+
+/// Where things stand in spare height.
+fn justify_down(align: VerticalAlign) -> JustifyContent {
+    match align {
+        VerticalAlign::Top => JustifyContent::FLEX_START,
+        VerticalAlign::Center => JustifyContent::CENTER,
+        VerticalAlign::Bottom => JustifyContent::FLEX_END,
     }
 }
 
@@ -238,22 +247,5 @@ fn fills_line(kind: &ElementKind, direction: Direction) -> bool {
         ElementKind::Picker(picker) => picker.common.width == Some(card::Length::Fill),
         ElementKind::Audio(audio) => audio.width == Some(card::Length::Fill),
         _ => true,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn alignments_are_found_by_the_order_of_their_names() {
-        assert_eq!(
-            justify(card::Align::Right as usize),
-            JustifyContent::FLEX_END
-        );
-        assert_eq!(
-            justify(VerticalAlign::Center as usize),
-            JustifyContent::CENTER
-        );
     }
 }

@@ -9,14 +9,11 @@ use crate::render::frame::Rgba;
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
-/// Families whose colours stand for people; which one a person gets depends on the id alone.
-const COLORS: [&str; 6] = ["blue", "green", "orange", "purple", "turquoise", "carmine"];
-
 /// The round picture of a person: the picture at hand for the id, else a figure.
 pub(super) fn avatar(builder: &mut Builder<'_>, id: &str, diameter: f32) -> BoxId {
     let content = match builder.picture(id) {
         Some(picture) => Content::Picture(picture, crate::render::boxes::Crop::Center),
-        None => Content::Avatar(color_of(builder, id)),
+        None => Content::Avatar(builder.palette.person(id)),
     };
     let data = BoxData {
         decor: Decor {
@@ -28,17 +25,6 @@ pub(super) fn avatar(builder: &mut Builder<'_>, id: &str, diameter: f32) -> BoxI
         hit: None,
     };
     builder.add(fixed(diameter, diameter), data, &[])
-}
-
-fn color_of(builder: &Builder<'_>, id: &str) -> Rgba {
-    let sum = id.bytes().fold(7_usize, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(usize::from(byte))
-    });
-    let name = format!("{}-400", COLORS[sum % COLORS.len()]);
-    builder
-        .palette
-        .color(&name)
-        .unwrap_or(builder.palette.theme.hint)
 }
 
 fn words(builder: &mut Builder<'_>, text: &str, color: Rgba, size: f32) -> BoxId {

@@ -1,21 +1,18 @@
 //! `table`.
 
 use taffy::prelude::*;
-use time::{OffsetDateTime, UtcOffset};
 
 use super::persons;
 use super::{padding_of, text};
 use crate::card::{Align, Edges, Flavor, NumberFormat, Table, TableColumn, Text, VerticalAlign};
 use crate::document::{Kind, NodeId};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
+use crate::render::datetime;
 use crate::render::frame::{Border, Press};
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
 const SIZE: f32 = 14.0;
-/// The zone in which times are drawn: the client's own is not known here, and one zone gives one picture everywhere.
-const ZONE_HOURS: i8 = 8;
-
 pub(super) fn build(builder: &mut Builder<'_>, table: &Table) -> BoxId {
     let theme = builder.palette.theme;
     let widths: Vec<Width> = table
@@ -225,7 +222,7 @@ fn cell(
             VerticalAlign::Center => AlignItems::CENTER,
             VerticalAlign::Bottom => AlignItems::FLEX_END,
         },
-        justify_content: super::justify(align as usize),
+        justify_content: super::justify(align),
         ..row(metrics::CHOICE_GAP)
     };
     if let Some(room) = room {
@@ -365,7 +362,7 @@ fn plain(builder: &Builder<'_>, column: &TableColumn, value: NodeId) -> String {
         ("date", Kind::Number) => {
             let moment = tree
                 .number(value)
-                .and_then(|ms| date(ms, column.date_format.as_deref()));
+                .and_then(|ms| datetime::by_pattern(ms, column.date_format.as_deref()));
             moment.unwrap_or_else(|| tree.source(value).to_owned())
         }
         (_, Kind::String(text)) => text.to_string(),
@@ -409,33 +406,8 @@ fn number(source: &str, format: &NumberFormat) -> String {
     }
 }
 
-/// A moment by a pattern of `YYYY`, `MM`, `DD`, `HH`, `mm` and `ss`; RFC 3339 without one.
-fn date(milliseconds: f64, pattern: Option<&str>) -> Option<String> {
-    let seconds = (milliseconds / 1000.0).floor();
-    let moment = OffsetDateTime::from_unix_timestamp(seconds as i64).ok()?;
-    let moment = moment.to_offset(UtcOffset::from_hms(ZONE_HOURS, 0, 0).ok()?);
-    let pattern = pattern
-        .filter(|pattern| !pattern.is_empty())
-        .unwrap_or("YYYY-MM-DDTHH:mm:ss+08:00");
-    let parts = [
-        ("YYYY", format!("{:04}", moment.year())),
-        ("MM", format!("{:02}", u8::from(moment.month()))),
-        ("DD", format!("{:02}", moment.day())),
-        ("HH", format!("{:02}", moment.hour())),
-        ("mm", format!("{:02}", moment.minute())),
-        ("ss", format!("{:02}", moment.second())),
-    ];
-    Some(
-        parts
-            .iter()
-            .fold(pattern.to_owned(), |text, (token, shown)| {
-                text.replace(token, shown)
-            }),
-    )
-}
-
 /// Which page is shown, between two arrows.
-fn pager(builder: &mut Builder<'_>, pages: usize) -> BoxId {
+pub(super) fn pager(builder: &mut Builder<'_>, pages: usize) -> BoxId {
     let theme = builder.palette.theme;
     let arrow = |builder: &mut Builder<'_>, turn: f32, color| {
         builder.square(metrics::ICON, Content::Chevron(color, turn))
@@ -485,18 +457,5 @@ mod tests {
         assert_eq!(number("-1234", &format(None, "", true)), "-1,234");
         assert_eq!(number("168.230", &NumberFormat::default()), "168.230");
         assert_eq!(number("1e3", &format(None, "$", true)), "$1e3");
-    }
-
-    #[test]
-    fn dates_follow_their_pattern() {
-        assert_eq!(
-            date(1_699_341_315_000.0, Some("YYYY/MM/DD HH:mm")).as_deref(),
-            Some("2023/11/07 15:15")
-        );
-        assert_eq!(
-            date(0.0, None).as_deref(),
-            Some("1970-01-01T08:00:00+08:00")
-        );
-        assert_eq!(date(1e300, None), None);
     }
 }
