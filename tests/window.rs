@@ -502,8 +502,7 @@ fn the_session_comes_back_with_what_was_not_saved() {
     let text = window.text();
     let data = window.folder.path().join("data");
     window.until(|_| session::load_journal(&data).is_some_and(|journal| journal.text == text));
-    let Window { folder, .. } = window;
-    let mut again = Window::start(folder, Vec::new());
+    let mut again = Window::start(window.killed(), Vec::new());
     assert_eq!(again.text(), text);
     assert!(again.app_mut().workspace_mut().is_dirty());
 }
@@ -646,4 +645,280 @@ fn a_wrong_secret_is_explained_with_code_and_advice() {
     window.run();
     window.until(|window| window.harness.query_by_label("Code").is_some());
     assert!(server.messages().is_empty());
+}
+
+impl Window {
+    /// Ends it as a kill would: nothing is written any more. The folder stays.
+    fn killed(self) -> tempfile::TempDir {
+        let Self { harness, folder } = self;
+        drop(harness);
+        folder
+    }
+
+    /// Waits until some journal of the folder holds this text.
+    fn until_kept(&mut self, text: &str) {
+        let data = self.folder.path().join("data");
+        self.until(|_| {
+            std::fs::read_dir(&data).unwrap().any(|entry| {
+                let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+                serde_json::from_slice::<session::Journal>(&bytes)
+                    .is_ok_and(|journal| journal.text == text)
+            })
+        });
+    }
+}
+
+#[test]
+fn unsaved_work_outlives_a_start_with_another_file_and_can_be_restored() {
+    let mut window = Window::with(CARD);
+    window.click_row("Divider");
+    window.key(CTRL, Key::D);
+    let text = window.text();
+    window.until_kept(&text);
+    let folder = window.killed();
+    let other = folder.path().join("other.json");
+    std::fs::write(&other, "{}").unwrap();
+
+    let mut window = Window::start(folder, vec![other.clone()]);
+    assert_eq!(window.text(), "{}");
+    assert!(
+        window.notice().contains("unsaved work"),
+        "{}",
+        window.notice()
+    );
+    window.until_kept("{}");
+    let folder = window.killed();
+
+    let mut window = Window::start(folder, vec![other]);
+    window.command(Command::RestoreUnsaved);
+    assert_eq!(window.text(), text);
+    assert!(window.app_mut().workspace_mut().is_dirty());
+    assert!(!window.app().can(Command::RestoreUnsaved));
+    window.app_mut().write_journal();
+    let window = Window::start(window.killed(), Vec::new());
+    assert_eq!(window.text(), text);
+}
+
+#[test]
+fn two_windows_at_once_keep_a_journal_each() {
+    let mut first = Window::with(CARD);
+    first.click_row("Divider");
+    first.key(CTRL, Key::D);
+    let text = first.text();
+    first.until_kept(&text);
+    let file = first.folder.path().join("card.json");
+    let start = Start {
+        files: vec![file],
+        data_dir: Some(first.folder.path().join("data")),
+        language: Some(Lang::En),
+    };
+    let mut second = App::new(&egui::Context::default(), start);
+    assert!(!second.can(Command::RestoreUnsaved), "it is in use");
+    second.write_journal();
+    drop(second);
+    let window = Window::start(first.killed(), Vec::new());
+    assert!(window.app().can(Command::RestoreUnsaved) || window.text() == text);
+}
+
+#[test]
+fn changes_that_are_not_to_be_saved_do_not_come_back() {
+    let mut window = Window::with(CARD);
+    window.click_row("Divider");
+    window.key(CTRL, Key::D);
+    let text = window.text();
+    window.until_kept(&text);
+    window.command(Command::Quit);
+    window.harness.get_by_label("Do not save").click();
+    window.run();
+    window.app_mut().write_journal();
+    let mut window = Window::start(window.killed(), Vec::new());
+    assert_eq!(window.text(), CARD);
+    assert!(!window.app_mut().workspace_mut().is_dirty());
+}
+
+#[test]
+fn files_after_the_first_are_named_as_not_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<PathBuf> = ["a.json", "b.json"]
+        .map(|name| folder.path().join(name))
+        .into();
+    for file in &files {
+        std::fs::write(file, "{}").unwrap();
+    }
+    let window = Window::start(folder, files);
+    assert!(
+        window.notice().contains("Not opened:"),
+        "{}",
+        window.notice()
+    );
+    assert!(window.notice().contains("b.json"), "{}", window.notice());
+}
+
+#[test]
+fn every_unset_property_of_every_component_can_be_set_in_the_inspector() {
+    let mut missing = Vec::new();
+    for entry in cardwright::catalog::Catalog::get().components() {
+        let tag = &entry.tag;
+        let mut window = Window::with(&format!(
+            "{{\"schema\": \"2.0\", \"body\": {{\"elements\": [{{\"tag\": \"{tag}\"}}]}}}}"
+        ));
+        window.select("/body/elements/0");
+        let names: Vec<String> = window
+            .harness
+            .query_all_by(|node| node.role() != Role::Label && node.label().is_some())
+            .map(|node| label(&node.accesskit_node()))
+            .collect();
+        for property in &entry.properties {
+            let name = &property.name;
+            if name == "tag" || name == "*" || property.deprecated {
+                continue;
+            }
+            let ways = [
+                name.clone(),
+                format!("Add {name}"),
+                format!("{name}.content"),
+            ];
+            if !names.iter().any(|label| ways.contains(label)) {
+                missing.push(format!("{tag}.{name}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn json_without_a_field_of_its_own_can_be_added_reset_and_added_again() {
+    let mut window =
+        Window::with("{\"schema\": \"2.0\", \"body\": {\"elements\": [{\"tag\": \"chart\"}]}}");
+    window.select("/body/elements/0");
+    for _ in 0..2 {
+        window.field("Add chart_spec").click();
+        window.run();
+        assert!(
+            window.text().contains("\"chart_spec\""),
+            "{}",
+            window.text()
+        );
+        assert!(window.field("chart_spec").value().is_some());
+        window.field("Reset chart_spec").click();
+        window.run();
+        assert!(!window.text().contains("\"chart_spec\""));
+    }
+}
+
+#[test]
+fn a_copy_gets_new_ids_but_what_a_callback_sends_stays() {
+    let mut window = Window::with(
+        r#"{"schema": "2.0", "body": {"elements": [
+            {"tag": "column_set", "element_id": "set", "columns": [{"tag": "column", "element_id": "col", "elements": [
+                {"tag": "button", "element_id": "press", "text": {"tag": "plain_text", "content": "x", "element_id": "words"},
+                 "behaviors": [{"type": "callback", "value": {"element_id": "mine", "tag": "button"}}]}]}]}]}}"#,
+    );
+    window.select("/body/elements/0");
+    window.command(Command::Duplicate);
+    let text = window.text();
+    for id in ["set", "col", "press", "words"] {
+        assert_eq!(
+            text.matches(&format!("\"{id}\"")).count(),
+            1,
+            "{id}: {text}"
+        );
+        assert!(text.contains(&format!("\"{id}2\"")), "{id}: {text}");
+    }
+    assert_eq!(text.matches("\"mine\"").count(), 2, "{text}");
+}
+
+#[test]
+fn a_second_sending_needs_no_second_token() {
+    let server = stand_in::StandIn::start();
+    let mut window = Window::with(CARD);
+    let settings = window.app_mut().settings_mut();
+    settings.send.base = server.base_url();
+    settings.send.app_id = stand_in::APP_ID.to_owned();
+    settings.send.receiver = stand_in::OPEN_ID.to_owned();
+    window.command(Command::SendPanel);
+    window.field("App Secret").focus();
+    window.run();
+    window.type_text(stand_in::SECRET);
+    for count in 1..=2 {
+        window.command(Command::Send);
+        window.until(|_| server.messages().len() == count);
+        window.until(|window| window.app().can(Command::Send));
+    }
+    let tokens = server.requests("/open-apis/auth/v3/tenant_access_token/internal");
+    assert_eq!(tokens.len(), 1);
+}
+
+#[test]
+fn a_click_in_the_preview_selects_and_the_other_panes_scroll_to_it() {
+    let elements: Vec<String> = (0..80)
+        .map(|number| format!("{{\"tag\": \"markdown\", \"content\": \"words {number}.\"}}"))
+        .collect();
+    let text = format!(
+        "{{\"schema\": \"2.0\", \"body\": {{\"elements\": [\n{}\n]}}}}",
+        elements.join(",\n")
+    );
+    let mut window = Window::with(&text);
+    let row = |window: &Window| {
+        window
+            .harness
+            .query_all_by_role(Role::TreeItem)
+            .find(|node| label(&node.accesskit_node()).contains("words 70."))
+            .map(|node| node.rect())
+    };
+    // Lines of the JSON pane are 18 points high; "words 70." stands in the 72nd.
+    let line = |window: &Window| {
+        let field = window.field("JSON of the card").rect();
+        egui::Rect::from_min_size(
+            pos2(0.0, field.top() + 2.0 + 71.0 * 18.0),
+            [10.0, 18.0].into(),
+        )
+    };
+    let tree = |rect: egui::Rect| rect.top() > 30.0 && rect.bottom() < 720.0;
+    let json = |rect: egui::Rect| rect.top() > 600.0 && rect.bottom() < 985.0;
+    assert!(!row(&window).is_some_and(tree), "{:?}", row(&window));
+    assert!(!json(line(&window)), "{:?}", line(&window));
+    // What is in view is clicked with the pointer, what is not by its name, as a screen reader does.
+    hits(&window)[5].click();
+    window.run();
+    assert_eq!(window.selected(), "/body/elements/5");
+    hits(&window)[70].click_accesskit();
+    window.run();
+    assert_eq!(window.selected(), "/body/elements/70");
+    assert_eq!(
+        window.field("content").value().as_deref(),
+        Some("words 70.")
+    );
+    for _ in 0..30 {
+        window.harness.step();
+    }
+    assert!(row(&window).is_some_and(tree), "{:?}", row(&window));
+    assert!(json(line(&window)), "{:?}", line(&window));
+}
+
+#[test]
+fn about_shows_the_version_and_whose_drawings_the_emoji_are() {
+    let mut window = Window::with(CARD);
+    window.command(Command::About);
+    for words in [
+        env!("CARGO_PKG_VERSION"),
+        "MIT or Apache-2.0",
+        "CC BY 4.0",
+        "Open Font",
+    ] {
+        let found = window
+            .harness
+            .query_all_by(|node| label(node).contains(words));
+        assert!(found.count() > 0, "{words}");
+    }
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!window.app().has_dialog());
+}
+
+/// The texts of the card in the preview, in their order.
+fn hits(window: &Window) -> Vec<egui_kittest::Node<'_>> {
+    window
+        .harness
+        .query_all_by(|node| label(node).starts_with("PREVIEW: Rich text"))
+        .collect()
 }

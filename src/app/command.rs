@@ -17,8 +17,10 @@ pub enum Command {
     New,
     Open,
     OpenPath,
+    RestoreUnsaved,
     Save,
     SaveAs,
+    SavePath,
     Quit,
     Undo,
     Redo,
@@ -53,6 +55,7 @@ pub enum Command {
     Send,
     Palette,
     Documentation,
+    About,
 }
 
 /// The menu that a command stands in.
@@ -196,6 +199,15 @@ fn table() -> Vec<Entry> {
     );
     add(
         m,
+        0,
+        RestoreUnsaved,
+        "Restore unsaved work",
+        "恢复未保存的内容",
+        Everywhere,
+        &[],
+    );
+    add(
+        m,
         1,
         Save,
         "Save",
@@ -211,6 +223,15 @@ fn table() -> Vec<Entry> {
         "另存为…",
         Everywhere,
         &[keys(CTRL_SHIFT, Key::S)],
+    );
+    add(
+        m,
+        1,
+        SavePath,
+        "Save under a path…",
+        "按路径保存…",
+        Everywhere,
+        &[],
     );
     add(
         m,
@@ -577,6 +598,15 @@ fn table() -> Vec<Entry> {
         "元素文档（浏览器）",
         Everywhere,
         &[keys(NONE, Key::F1)],
+    );
+    add(
+        m,
+        1,
+        About,
+        "About Cardwright",
+        "关于 Cardwright",
+        Everywhere,
+        &[],
     );
     table
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui::{Id, Key, Modal, Modifiers};
 
+use super::style::size;
 use super::widgets;
 use crate::both;
 use crate::lang::{Bilingual, Lang};
@@ -19,6 +20,8 @@ pub(crate) enum Next {
     OpenPath,
     /// This file.
     OpenFile(PathBuf),
+    /// The unsaved work of an earlier session.
+    Restore,
     /// The end.
     Quit,
 }
@@ -40,6 +43,8 @@ pub(crate) enum Dialog {
     SendErrors(usize),
     /// Something could not be done.
     Failed(Bilingual),
+    /// What this program is and whose fonts it shows.
+    About,
 }
 
 /// The answer.
@@ -83,6 +88,23 @@ const CHANGED: Bilingual = Bilingual::fixed(
 );
 const EXISTS: Bilingual = Bilingual::fixed("There is such a file already", "文件已存在");
 const FAILED: Bilingual = Bilingual::fixed("That did not work", "操作未成功");
+const ABOUT: Bilingual = Bilingual::fixed(
+    "A desktop designer and previewer for Feishu (Lark) message cards, card JSON 2.0.",
+    "飞书（Lark）消息卡片的桌面设计与预览工具，支持卡片 JSON 2.0。",
+);
+const OWN_LICENCE: Bilingual = Bilingual::fixed(
+    "Licensed under MIT or Apache-2.0, as you choose.",
+    "许可证：MIT 或 Apache-2.0，任选其一。",
+);
+const EMOJI_BY: Bilingual = Bilingual::fixed(
+    "Emoji: Twemoji, CC BY 4.0. Fonts: SIL Open Font License 1.1. Their notices:",
+    "表情符号：Twemoji（CC BY 4.0）。字体：SIL Open Font License 1.1。声明全文：",
+);
+/// The notices that have to travel with the embedded fonts.
+const NOTICES: [&str; 2] = [
+    include_str!("../../assets/fonts/LICENSE-twemoji.txt"),
+    include_str!("../../assets/fonts/LICENSE-OFL.txt"),
+];
 const ERRORS: Bilingual = Bilingual::fixed("The card has errors", "卡片存在错误");
 
 impl Dialog {
@@ -143,10 +165,23 @@ impl Dialog {
                     ui.label(reason.get(lang));
                     choices.push((OK, Answer::Cancel));
                 }
+                Self::About => {
+                    ui.heading(format!("Cardwright {}", env!("CARGO_PKG_VERSION")));
+                    ui.label(say(&ABOUT));
+                    ui.label(say(&OWN_LICENCE));
+                    ui.label(say(&EMOJI_BY));
+                    egui::ScrollArea::vertical().max_height(240.0).show(ui, |ui| {
+                        for notice in NOTICES {
+                            ui.label(egui::RichText::new(notice).size(size::SMALL));
+                            ui.separator();
+                        }
+                    });
+                    choices.push((OK, Answer::Cancel));
+                }
             }
             // A question that can lose something is not answered by a stray Enter.
             let careful = matches!(self, Self::Changed(_) | Self::Exists(_) | Self::SendErrors(_));
-            let alone = matches!(self, Self::Failed(_));
+            let alone = matches!(self, Self::Failed(_) | Self::About);
             ui.horizontal(|ui| {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     for (number, (name, choice)) in choices.iter().enumerate() {

@@ -36,15 +36,12 @@ use picker::{Item, Picked, Picker};
 use preview::{PreviewPane, ZOOMS};
 use problems::ProblemsPane;
 use send::SendPane;
-use session::{Journal, Mood, Settings};
+use session::{Journal, Mood, Settings, Slot};
 use source::SourcePane;
 use style::{Look, size};
 use tree::TreePane;
 use widgets::Sign;
 use workspace::{Pane, Workspace};
-
-/// The window closes itself with success after so many complete frames, for a check that it comes up at all.
-const EXIT_AFTER_FRAMES: &str = "CARDWRIGHT_EXIT_AFTER_FRAMES";
 
 /// How long after a change the journal is written, at most a second with the writing.
 const JOURNAL_AFTER: Duration = Duration::from_millis(600);
@@ -60,6 +57,18 @@ const SEARCH_COMMAND: Bilingual = Bilingual::fixed("Search all commands", "搜�
 const SEARCH_COMPONENT: Bilingual = Bilingual::fixed("Search components", "搜索组件");
 const CARD_FILES: Bilingual = Bilingual::fixed("Card JSON", "卡片 JSON");
 const ALL_FILES: Bilingual = Bilingual::fixed("All files", "所有文件");
+const UNSAVED_THERE: Bilingual = Bilingual::fixed(
+    "There is unsaved work of an earlier session: File > Restore unsaved work",
+    "有上次未保存的内容：可通过“文件 > 恢复未保存的内容”找回",
+);
+const NOTHING_UNSAVED: Bilingual = Bilingual::fixed(
+    "Another window has opened the unsaved work already",
+    "未保存的内容已在另一个窗口中打开",
+);
+const OTHER_CARD: Bilingual = Bilingual::fixed(
+    "Nothing was saved: the file was chosen for a card that is no longer open",
+    "未保存：所选文件属于已不再打开的卡片",
+);
 const NO_RUNTIME: Bilingual = Bilingual::fixed(
     "the system gives no thread for the network",
     "系统未提供网络线程",
@@ -113,11 +122,24 @@ enum List {
     Components(Picker, Vec<String>),
 }
 
-/// A file dialog on its way.
-enum Asking {
-    Open(Promise<Option<PathBuf>>),
-    Save(Promise<Option<PathBuf>>),
+/// A file dialog of the system on its way.
+struct Asking {
+    to: To,
+    promise: Promise<Option<PathBuf>>,
+    since: Instant,
+    /// The card that it was asked for, and its revision: the card may be another one when the answer comes.
+    card: (u64, u64),
 }
+
+/// What a file dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum To {
+    Open,
+    Save,
+}
+
+/// A person does not see and cancel a dialog in less; whatever says "none" faster never showed one.
+const NEVER_SHOWN: Duration = Duration::from_millis(400);
 
 /// The whole window.
 pub struct App {
@@ -137,15 +159,18 @@ pub struct App {
     dialog: Option<Dialog>,
     after_save: Option<Next>,
     asking: Option<Asking>,
+    /// Counts the cards that this window has shown.
+    card: u64,
     todo: Vec<Command>,
     foreign: bool,
     focused: Option<Pane>,
     focus_next: Option<Pane>,
     journal: JournalState,
+    slot: Option<Slot>,
+    /// The journals of earlier sessions with unsaved work, the latest first.
+    unsaved: Vec<usize>,
     runtime: Option<tokio::runtime::Runtime>,
     title: String,
-    frames: u64,
-    exit_after: Option<u64>,
     quitting: bool,
     reset_source: bool,
 }
@@ -155,7 +180,9 @@ struct JournalState {
     /// Revision, file and selection that the journal has.
     written: Option<(u64, u64, bool)>,
     due: Option<Instant>,
-    running: Option<Promise<()>>,
+    running: Option<std::thread::JoinHandle<()>>,
+    /// The changes were given up with the window; nothing of them is written any more.
+    discarded: bool,
 }
 
 impl App {
@@ -176,7 +203,12 @@ impl App {
             settings.language = start.language;
         }
         let lang = settings.lang();
-        let (work, failed) = first_card(start.files.first(), data_dir.as_deref(), lang);
+        let First { work, slot, failed } =
+            first_card(start.files.first(), data_dir.as_deref(), lang);
+        let unsaved = slot
+            .as_ref()
+            .map(Slot::unsaved_elsewhere)
+            .unwrap_or_default();
         let send = SendPane::new(&mut settings.send);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -198,24 +230,50 @@ impl App {
             dialog: failed.map(Dialog::Failed),
             after_save: None,
             asking: None,
+            card: 0,
             todo: Vec::new(),
             foreign: false,
             focused: None,
             focus_next: Some(Pane::Tree),
             journal: JournalState::default(),
+            slot,
+            unsaved,
             runtime,
             title: String::new(),
-            frames: 0,
-            exit_after: std::env::var(EXIT_AFTER_FRAMES)
-                .ok()
-                .and_then(|count| count.parse().ok()),
             quitting: false,
             reset_source: false,
             settings,
             work,
         };
         app.apply_mood(ctx);
+        app.say_at_start(&start.files);
         app
+    }
+
+    /// What the person should know at once: what was not opened, and what waits to be restored.
+    fn say_at_start(&mut self, files: &[PathBuf]) {
+        let mut said = Vec::new();
+        if let [first, rest @ ..] = files
+            && !rest.is_empty()
+        {
+            let first = first.display();
+            let names: Vec<String> = rest.iter().map(|file| file.display().to_string()).collect();
+            let names = names.join(", ");
+            said.push(both!(
+                "Only {first} was opened: one window shows one card. Not opened: {names}",
+                "仅打开了 {first}：一个窗口显示一张卡片。未打开：{names}"
+            ));
+        }
+        if !self.unsaved.is_empty() {
+            said.push(UNSAVED_THERE);
+        }
+        let joined = said.into_iter().reduce(|one, more| {
+            let (Bilingual { en: a, zh: b }, Bilingual { en: c, zh: d }) = (one, more);
+            both!("{a} — {c}", "{b} — {d}")
+        });
+        if let Some(text) = joined {
+            self.work.say(text);
+        }
     }
 
     /// The open card.
@@ -249,8 +307,8 @@ impl App {
     }
 
     /// Opens a file unless there are changes that would be lost; then it asks first.
-    pub fn open(&mut self, path: PathBuf) {
-        self.guard(Next::OpenFile(path));
+    pub fn open(&mut self, ctx: &egui::Context, path: PathBuf) {
+        self.guard(ctx, Next::OpenFile(path));
     }
 
     /// Whether a question waits for an answer.
@@ -276,7 +334,6 @@ impl App {
             ctx.request_repaint();
         }
         self.keep(&ctx);
-        self.count_frames(&ctx);
     }
 
     fn show(&mut self, ui: &mut Ui) {
@@ -303,7 +360,7 @@ impl App {
         let mut foreign = false;
         let side = egui::Panel::right("side")
             .default_size(self.settings.inspector_width)
-            .size_range(260.0..=620.0);
+            .size_range(session::INSPECTOR_WIDTHS);
         let shown = side.resizable(true).frame(pane).show(ui, |ui| {
             self.side_tabs(ui);
             let side = self.side;
@@ -321,7 +378,7 @@ impl App {
         });
         let json = egui::Panel::bottom("json")
             .default_size(self.settings.source_height)
-            .size_range(80.0..=1200.0);
+            .size_range(session::SOURCE_HEIGHTS);
         let shown = json
             .resizable(true)
             .frame(egui::Frame {
@@ -339,7 +396,7 @@ impl App {
         self.settings.source_height = shown.response.rect.height().round();
         let left = egui::Panel::left("tree")
             .default_size(self.settings.tree_width)
-            .size_range(180.0..=560.0);
+            .size_range(session::TREE_WIDTHS);
         let shown = left.resizable(true).frame(pane).show(ui, |ui| {
             self.with_desk(&mut foreign, |app, desk| app.tree.ui(ui, desk));
         });
@@ -537,9 +594,7 @@ impl App {
                     self.todo.push(Command::Language(other));
                 }
                 ui.separator();
-                let position = crate::document::LineIndex::new(self.work.text())
-                    .position(self.work.text(), self.source.caret());
-                let (line, column) = (position.line, position.column);
+                let (line, column) = self.source.caret_position();
                 let text = both!("Ln {line}, Col {column}", "第 {line} 行，第 {column} 列");
                 ui.label(
                     RichText::new(text.get(lang))
@@ -606,6 +661,7 @@ impl App {
             Command::Insert | Command::Paste | Command::Format => good,
             Command::Send => good && !self.send.is_busy(),
             Command::Documentation => self.work.documentation().is_some(),
+            Command::RestoreUnsaved => !self.unsaved.is_empty(),
             _ => true,
         }
     }
@@ -715,11 +771,13 @@ impl App {
     /// Runs a command.
     fn run(&mut self, ctx: &egui::Context, command: Command) {
         match command {
-            Command::New => self.guard(Next::New),
-            Command::Open => self.guard(Next::Open),
-            Command::OpenPath => self.guard(Next::OpenPath),
+            Command::New => self.guard(ctx, Next::New),
+            Command::Open => self.guard(ctx, Next::Open),
+            Command::OpenPath => self.guard(ctx, Next::OpenPath),
+            Command::RestoreUnsaved => self.guard(ctx, Next::Restore),
             Command::Save => self.save(ctx, false),
             Command::SaveAs => self.ask_where(ctx),
+            Command::SavePath => self.type_where(),
             Command::Quit => self.guard_quit(ctx),
             Command::Undo => self.work.undo(),
             Command::Redo => self.work.redo(),
@@ -797,6 +855,7 @@ impl App {
             }
             Command::Send => self.send(ctx, false),
             Command::Palette => self.open_palette(),
+            Command::About => self.dialog = Some(Dialog::About),
             Command::Documentation => {
                 if let Some(url) = self.work.documentation() {
                     ctx.open_url(egui::OpenUrl::new_tab(url));
@@ -930,45 +989,72 @@ impl App {
     // --- files ------------------------------------------------------------------------------------------------
 
     /// Goes on where nothing is lost, else asks first.
-    fn guard(&mut self, next: Next) {
+    fn guard(&mut self, ctx: &egui::Context, next: Next) {
         if self.work.is_dirty() {
             self.dialog = Some(Dialog::Unsaved(next));
         } else {
-            self.go_on(next);
+            self.go_on(ctx, next);
         }
     }
 
     fn guard_quit(&mut self, ctx: &egui::Context) {
-        self.guard(Next::Quit);
+        self.guard(ctx, Next::Quit);
         if self.quitting {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
     }
 
-    fn go_on(&mut self, next: Next) {
+    fn go_on(&mut self, ctx: &egui::Context, next: Next) {
         match next {
             Next::New => self.replace(Workspace::new(NEW_CARD)),
-            Next::Open => self.ask_which(),
+            Next::Open => self.ask_which(ctx),
             Next::OpenPath => self.dialog = Some(Dialog::OpenPath(String::new())),
             Next::OpenFile(path) => match file::read(&path) {
                 Ok(opened) => self.replace(Workspace::opened(path, opened)),
                 Err(error) => self.dialog = Some(Dialog::Failed(error.0)),
             },
+            Next::Restore => self.restore_unsaved(),
             Next::Quit => self.quitting = true,
         }
     }
 
+    /// Opens the unsaved work of an earlier session, with its journal, which becomes this window's.
+    fn restore_unsaved(&mut self) {
+        let Some(folder) = self.data_dir.clone() else {
+            return;
+        };
+        let found = std::mem::take(&mut self.unsaved)
+            .into_iter()
+            .find_map(|number| Slot::open(&folder, number));
+        if let Some((slot, journal)) = found {
+            self.wait_for_journal();
+            if let Some(old) = self.slot.replace(slot) {
+                old.clear();
+            }
+            self.replace(journal.restore());
+        } else {
+            self.work.refuse(NOTHING_UNSAVED);
+        }
+        self.unsaved = self
+            .slot
+            .as_ref()
+            .map(Slot::unsaved_elsewhere)
+            .unwrap_or_default();
+    }
+
     fn replace(&mut self, work: Workspace) {
         self.work = work;
+        self.card += 1;
         self.tree = TreePane::default();
         self.inspector = InspectorPane::default();
+        self.problems = ProblemsPane::default();
         self.preview.reset();
         self.reset_source = true;
         self.journal.written = None;
     }
 
     /// Asks for a file with the system's dialog. Where the system has none, the path box is the way.
-    fn ask_which(&mut self) {
+    fn ask_which(&mut self, ctx: &egui::Context) {
         let Some(runtime) = &self.runtime else {
             self.dialog = Some(Dialog::OpenPath(String::new()));
             return;
@@ -976,21 +1062,58 @@ impl App {
         let dialog = rfd::AsyncFileDialog::new()
             .add_filter(CARD_FILES.get(self.lang), &["json", "jsonc", "card"])
             .add_filter(ALL_FILES.get(self.lang), &["*"]);
-        let (sender, promise) = Promise::new();
-        runtime.spawn(async move {
-            sender.send(
-                dialog
-                    .pick_file()
-                    .await
-                    .map(|file| file.path().to_path_buf()),
-            )
+        let answer = in_background(runtime, ctx, dialog.pick_file());
+        self.wait_for(To::Open, answer);
+    }
+
+    fn wait_for(&mut self, to: To, promise: Promise<Option<PathBuf>>) {
+        self.asking = Some(Asking {
+            to,
+            promise,
+            since: Instant::now(),
+            card: (self.card, self.work.document().revision()),
         });
-        self.asking = Some(Asking::Open(promise));
+    }
+
+    /// Takes the answer of a file dialog: for the card that it was asked for, and no other.
+    fn answered(&mut self, ctx: &egui::Context, asking: &Asking, path: Option<PathBuf>) {
+        let (card, revision) = asking.card;
+        let same_card = card == self.card;
+        match (asking.to, path) {
+            (To::Open, Some(path)) => {
+                let next = Next::OpenFile(path);
+                if same_card && revision == self.work.document().revision() {
+                    self.go_on(ctx, next);
+                } else {
+                    self.guard(ctx, next);
+                }
+            }
+            (To::Save, _) if !same_card => {
+                self.after_save = None;
+                self.work.refuse(OTHER_CARD);
+            }
+            (To::Save, Some(path)) => self.save_to(ctx, path),
+            (to, None) => {
+                if was_shown(asking.since.elapsed(), has_dialogs()) {
+                    self.after_save = None;
+                } else if to == To::Open {
+                    self.dialog = Some(Dialog::OpenPath(String::new()));
+                } else {
+                    self.type_where();
+                }
+            }
+        }
+    }
+
+    /// Asks for a path to save to, with a box of this window.
+    fn type_where(&mut self) {
+        let old = self.work.file().map(|path| path.display().to_string());
+        self.dialog = Some(Dialog::SavePath(old.unwrap_or_default()));
     }
 
     fn ask_where(&mut self, ctx: &egui::Context) {
         let Some(runtime) = &self.runtime else {
-            self.dialog = Some(Dialog::SavePath(String::new()));
+            self.type_where();
             return;
         };
         let mut dialog =
@@ -1008,18 +1131,8 @@ impl App {
             }
             None => dialog.set_file_name("card.json"),
         };
-        let (sender, promise) = Promise::new();
-        let ctx = ctx.clone();
-        runtime.spawn(async move {
-            sender.send(
-                dialog
-                    .save_file()
-                    .await
-                    .map(|file| file.path().to_path_buf()),
-            );
-            ctx.request_repaint();
-        });
-        self.asking = Some(Asking::Save(promise));
+        let answer = in_background(runtime, ctx, dialog.save_file());
+        self.wait_for(To::Save, answer);
     }
 
     /// Saves to the card's file; asks where it has none, or where someone else has changed it.
@@ -1029,15 +1142,15 @@ impl App {
             Some(path) if !overwrite && self.work.changed_on_disk() => {
                 self.dialog = Some(Dialog::Changed(path))
             }
-            Some(path) => self.save_to(path),
+            Some(path) => self.save_to(ctx, path),
         }
     }
 
-    fn save_to(&mut self, path: PathBuf) {
+    fn save_to(&mut self, ctx: &egui::Context, path: PathBuf) {
         match self.work.save(Some(path)) {
             Ok(()) => {
                 if let Some(next) = self.after_save.take() {
-                    self.go_on(next);
+                    self.go_on(ctx, next);
                 }
             }
             Err(reason) => {
@@ -1067,19 +1180,26 @@ impl App {
                 self.after_save = Some(next);
                 self.save(ctx, false);
             }
-            (Answer::Discard, Dialog::Unsaved(next)) => self.go_on(next),
-            (Answer::Path(path), Dialog::OpenPath(_)) => self.go_on(Next::OpenFile(path)),
+            (Answer::Discard, Dialog::Unsaved(next)) => {
+                self.journal.discarded = next == Next::Quit;
+                self.go_on(ctx, next);
+            }
+            (Answer::Path(path), Dialog::OpenPath(_)) => {
+                self.go_on(ctx, Next::OpenFile(path));
+            }
             (Answer::Path(path), Dialog::SavePath(_)) => {
                 if path.exists() && self.work.file() != Some(&path) {
                     self.dialog = Some(Dialog::Exists(path));
                 } else {
-                    self.save_to(path);
+                    self.save_to(ctx, path);
                 }
             }
-            (Answer::Yes, Dialog::Changed(path) | Dialog::Exists(path)) => self.save_to(path),
+            (Answer::Yes, Dialog::Changed(path) | Dialog::Exists(path)) => {
+                self.save_to(ctx, path);
+            }
             (Answer::Reload, Dialog::Changed(path)) => {
                 self.after_save = None;
-                self.go_on(Next::OpenFile(path));
+                self.go_on(ctx, Next::OpenFile(path));
             }
             (Answer::Yes, Dialog::SendErrors(_)) => self.send(ctx, true),
             _ => {}
@@ -1128,27 +1248,14 @@ impl App {
         {
             self.work.select(Some(path), None);
         }
-        match self.asking.take() {
-            Some(Asking::Open(promise)) => match promise.try_take() {
-                Ok(Some(path)) => self.go_on(Next::OpenFile(path)),
-                Ok(None) => self.dialog = Some(Dialog::OpenPath(String::new())),
-                Err(promise) => {
-                    self.asking = Some(Asking::Open(promise));
-                    ctx.request_repaint_after(Duration::from_millis(50));
-                }
-            },
-            Some(Asking::Save(promise)) => match promise.try_take() {
-                Ok(Some(path)) => self.save_to(path),
-                Ok(None) => {
-                    let old = self.work.file().map(|path| path.display().to_string());
-                    self.dialog = Some(Dialog::SavePath(old.unwrap_or_default()));
-                }
-                Err(promise) => {
-                    self.asking = Some(Asking::Save(promise));
-                    ctx.request_repaint_after(Duration::from_millis(50));
-                }
-            },
-            None => {}
+        // Another question of this window comes first.
+        if self.dialog.is_none()
+            && let Some(asking) = self.asking.take()
+        {
+            match asking.promise.ready().cloned() {
+                Some(path) => self.answered(ctx, &asking, path),
+                None => self.asking = Some(asking),
+            }
         }
     }
 
@@ -1175,11 +1282,17 @@ impl App {
             self.work.selection().serial,
             self.work.is_dirty(),
         );
+        let Some(path) = self.slot.as_ref().map(Slot::path) else {
+            return;
+        };
+        if self.journal.discarded {
+            return;
+        }
         if self
             .journal
             .running
             .as_ref()
-            .is_some_and(|promise| promise.ready().is_some())
+            .is_some_and(std::thread::JoinHandle::is_finished)
         {
             self.journal.running = None;
         }
@@ -1199,37 +1312,39 @@ impl App {
         self.journal.due = None;
         self.journal.written = Some(now);
         let journal = Journal::of(&mut self.work);
-        match &self.runtime {
-            Some(runtime) => {
-                let (sender, promise) = Promise::new();
-                runtime.spawn_blocking(move || {
-                    let _ = session::store_journal(&folder, &journal);
-                    sender.send(());
-                });
-                self.journal.running = Some(promise);
-            }
-            None => {
-                let _ = session::store_journal(&folder, &journal);
-            }
+        self.journal.running = Some(std::thread::spawn(move || {
+            let _ = session::store_journal(&path, &journal);
+        }));
+    }
+
+    /// Waits until the last writing is over, so that it cannot land after a later one.
+    fn wait_for_journal(&mut self) {
+        if let Some(running) = self.journal.running.take() {
+            let _ = running.join();
         }
     }
 
     /// Writes the journal now, before the window goes.
     pub fn write_journal(&mut self) {
+        self.wait_for_journal();
         if let Some(folder) = self.data_dir.clone() {
-            let _ = session::store_journal(&folder, &Journal::of(&mut self.work));
             let _ = session::store_settings(&folder, &self.settings);
         }
-    }
-
-    fn count_frames(&mut self, ctx: &egui::Context) {
-        self.frames += 1;
-        if let Some(count) = self.exit_after {
-            if self.frames >= count {
-                self.quitting = true;
-                ctx.send_viewport_cmd(ViewportCommand::Close);
+        let Some(slot) = &self.slot else {
+            return;
+        };
+        let journal = if self.journal.discarded {
+            Journal::without_changes(&mut self.work)
+        } else {
+            Some(Journal::of(&mut self.work))
+        };
+        match journal {
+            Some(journal) => {
+                if session::store_journal(&slot.path(), &journal).is_err() && !journal.dirty {
+                    slot.clear();
+                }
             }
-            ctx.request_repaint();
+            None => slot.clear(),
         }
     }
 }
@@ -1266,27 +1381,78 @@ impl eframe::App for App {
     }
 }
 
-/// The card to begin with, and why the wanted one could not be opened.
-fn first_card(
-    file: Option<&PathBuf>,
-    data_dir: Option<&std::path::Path>,
-    lang: Lang,
-) -> (Workspace, Option<Bilingual>) {
+/// Shows a file dialog of the system; the window is drawn again when the answer is there.
+fn in_background(
+    runtime: &tokio::runtime::Runtime,
+    ctx: &egui::Context,
+    dialog: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
+) -> Promise<Option<PathBuf>> {
+    let (sender, promise) = Promise::new();
+    let ctx = ctx.clone();
+    runtime.spawn(async move {
+        let file = dialog.await;
+        sender.send(file.map(|file| file.path().to_path_buf()));
+        ctx.request_repaint();
+    });
+    promise
+}
+
+/// Whether a dialog that gave no file was there at all: a system without one and a person who cancels both say "none".
+fn was_shown(after: Duration, has_dialogs: bool) -> bool {
+    has_dialogs && after >= NEVER_SHOWN
+}
+
+/// Whether the system can show file dialogs: elsewhere always, on Linux with a desktop portal or zenity.
+fn has_dialogs() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let folders = |variable: &str, usual: &str| {
+        let value = std::env::var_os(variable).filter(|value| !value.is_empty());
+        let value = value.unwrap_or_else(|| usual.into());
+        std::env::split_paths(&value).collect::<Vec<_>>()
+    };
+    let portal = "dbus-1/services/org.freedesktop.portal.Desktop.service";
+    folders("PATH", "/usr/bin")
+        .iter()
+        .any(|folder| folder.join("zenity").is_file())
+        || folders("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
+            .iter()
+            .any(|folder| folder.join(portal).is_file())
+}
+
+/// The card to begin with, its journal, and why the wanted one could not be opened.
+struct First {
+    work: Workspace,
+    slot: Option<Slot>,
+    failed: Option<Bilingual>,
+}
+
+fn first_card(file: Option<&PathBuf>, data_dir: Option<&std::path::Path>, lang: Lang) -> First {
     let welcome = || {
         Workspace::new(match lang {
             Lang::En => WELCOME_EN,
             Lang::Zh => WELCOME_ZH,
         })
     };
-    match file {
-        Some(path) => match file::read(path) {
-            Ok(opened) => (Workspace::opened(path.clone(), opened), None),
-            Err(error) => (welcome(), Some(error.0)),
-        },
-        None => {
-            let journal = data_dir.and_then(session::load_journal);
-            (journal.map_or_else(welcome, Journal::restore), None)
-        }
+    if file.is_none()
+        && let Some((slot, journal)) = data_dir.and_then(Slot::of_last_session)
+    {
+        return First {
+            work: journal.restore(),
+            slot: Some(slot),
+            failed: None,
+        };
+    }
+    let (work, failed) = match file.map(|path| (path, file::read(path))) {
+        Some((path, Ok(opened))) => (Workspace::opened(path.clone(), opened), None),
+        Some((_, Err(error))) => (welcome(), Some(error.0)),
+        None => (welcome(), None),
+    };
+    First {
+        work,
+        slot: data_dir.and_then(Slot::free),
+        failed,
     }
 }
 
@@ -1303,4 +1469,66 @@ fn focused_pane(ui: &Ui) -> Option<Pane> {
     .into_iter()
     .find(|(_, id)| *id == focused)
     .map(|(pane, _)| pane)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn app(folder: &std::path::Path) -> (egui::Context, App) {
+        let ctx = egui::Context::default();
+        let start = Start {
+            files: Vec::new(),
+            data_dir: Some(folder.join("data")),
+            language: Some(Lang::En),
+        };
+        let app = App::new(&ctx, start);
+        (ctx, app)
+    }
+
+    #[test]
+    fn a_file_chosen_for_one_card_never_gets_another() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (ctx, mut app) = app(folder.path());
+        let path = folder.path().join("chosen.json");
+        app.wait_for(To::Save, Promise::from_ready(Some(path.clone())));
+        app.replace(Workspace::new("{\"other\": 1}"));
+        app.poll(&ctx);
+        assert!(!path.exists());
+        assert!(
+            app.work
+                .notice
+                .as_ref()
+                .is_some_and(|notice| notice.refused)
+        );
+
+        app.wait_for(To::Save, Promise::from_ready(Some(path.clone())));
+        app.poll(&ctx);
+        let saved = std::fs::read_to_string(&path).expect("saved");
+        assert_eq!(saved, "{\"other\": 1}");
+    }
+
+    #[test]
+    fn a_file_chosen_to_be_opened_does_not_replace_what_was_typed_meanwhile() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (ctx, mut app) = app(folder.path());
+        let path = folder.path().join("chosen.json");
+        std::fs::write(&path, "{}").expect("written");
+        app.wait_for(To::Open, Promise::from_ready(Some(path)));
+        app.work
+            .splice(crate::document::Splice::new(0..0, " "), None);
+        app.poll(&ctx);
+        assert!(matches!(
+            app.dialog,
+            Some(Dialog::Unsaved(Next::OpenFile(_)))
+        ));
+    }
+
+    #[test]
+    fn only_a_dialog_that_never_showed_is_replaced_by_the_path_box() {
+        let long = Duration::from_secs(3);
+        assert!(was_shown(long, true));
+        assert!(!was_shown(long, false));
+        assert!(!was_shown(Duration::from_millis(20), true));
+    }
 }

@@ -1,5 +1,11 @@
 //! What outlives the window: the journal of the open card, and the settings. The app secret is in neither.
+//!
+//! Each window has a journal of its own, which it holds locked while it runs: `session.json`, or `session-<n>.json`
+//! where that one is another window's or keeps unsaved work. The system lets go of the lock when the process ends, in
+//! whatever way. A window never writes to a journal with unsaved work that it has not opened itself.
 
+use std::fs::{File, TryLockError};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +17,15 @@ use crate::render::{Device, ThemeName};
 
 /// Names the folder for journal and settings, for tests and for people who keep theirs elsewhere.
 pub const DATA_DIR: &str = "CARDWRIGHT_DATA_DIR";
+
+/// How wide the tree can be, points.
+pub const TREE_WIDTHS: RangeInclusive<f32> = 180.0..=560.0;
+/// How wide the inspector can be, points.
+pub const INSPECTOR_WIDTHS: RangeInclusive<f32> = 260.0..=620.0;
+/// How high the JSON pane can be, points.
+pub const SOURCE_HEIGHTS: RangeInclusive<f32> = 80.0..=1200.0;
+/// How small and how large the card can be shown.
+pub const ZOOMS: RangeInclusive<f32> = 0.5..=3.0;
 
 /// Whether the window is light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +109,29 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The same with numbers that can be drawn, whatever the file said.
+    fn in_range(mut self) -> Self {
+        let usual = Self::default();
+        let numbers = [
+            (&mut self.zoom, usual.zoom, ZOOMS),
+            (&mut self.tree_width, usual.tree_width, TREE_WIDTHS),
+            (
+                &mut self.inspector_width,
+                usual.inspector_width,
+                INSPECTOR_WIDTHS,
+            ),
+            (&mut self.source_height, usual.source_height, SOURCE_HEIGHTS),
+        ];
+        for (number, usual, range) in numbers {
+            *number = if number.is_finite() {
+                number.clamp(*range.start(), *range.end())
+            } else {
+                usual
+            };
+        }
+        self
+    }
+
     /// The language of the interface.
     pub fn lang(&self) -> Lang {
         self.language.unwrap_or_else(Lang::of_system)
@@ -131,6 +169,16 @@ impl Journal {
         }
     }
 
+    /// The journal of a card whose changes the person does not want; `None` where nothing remains of it.
+    pub fn without_changes(work: &mut Workspace) -> Option<Self> {
+        work.file()?;
+        Some(Self {
+            text: work.saved_text().to_owned(),
+            dirty: false,
+            ..Self::of(work)
+        })
+    }
+
     /// The card of a journal. What was not saved comes back as it was; what was saved is read from its file again.
     pub fn restore(self) -> Workspace {
         let on_disk = self.path.as_ref().and_then(|path| file::read(path).ok());
@@ -165,7 +213,11 @@ pub fn data_dir() -> Option<PathBuf> {
 
 /// Reads the settings of a folder; the usual ones where there are none or they cannot be read.
 pub fn load_settings(folder: &Path) -> Settings {
-    load(&folder.join("settings.json")).unwrap_or_default()
+    let mut settings = load::<Settings>(&folder.join("settings.json"))
+        .unwrap_or_default()
+        .in_range();
+    settings.send.base = without_password(&settings.send.base);
+    settings
 }
 
 /// Writes the settings.
@@ -173,30 +225,160 @@ pub fn load_settings(folder: &Path) -> Settings {
 /// # Errors
 /// What the system said.
 pub fn store_settings(folder: &Path, settings: &Settings) -> std::io::Result<()> {
-    store(folder, "settings.json", settings)
+    let mut settings = settings.clone();
+    settings.send.base = without_password(&settings.send.base);
+    store(&folder.join("settings.json"), &settings)
 }
 
-/// Reads the journal of a folder.
+/// An address without the `user:password@` that someone has pasted with it.
+fn without_password(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((before, host)) => {
+            let scheme = before.find("://").map_or("", |at| &before[..at + 3]);
+            format!("{scheme}{host}")
+        }
+        None => address.to_owned(),
+    }
+}
+
+/// Reads the first journal of a folder.
 pub fn load_journal(folder: &Path) -> Option<Journal> {
-    load(&folder.join("session.json"))
+    load(&folder.join(journal_name(0)))
 }
 
-/// Writes the journal.
+/// More windows than anyone opens; it only ends the search for a free journal.
+const MOST_JOURNALS: usize = 1000;
+
+/// A journal that belongs to this window as long as this value lives.
+#[derive(Debug)]
+pub struct Slot {
+    folder: PathBuf,
+    number: usize,
+    /// `None` on a file system without locks.
+    _lock: Option<File>,
+}
+
+impl Slot {
+    /// Takes the journal that was written last and is no other window's.
+    pub fn of_last_session(folder: &Path) -> Option<(Self, Journal)> {
+        journals(folder)
+            .into_iter()
+            .find_map(|number| Self::open(folder, number))
+    }
+
+    /// Takes a journal that holds nothing unsaved.
+    pub fn free(folder: &Path) -> Option<Self> {
+        (0..MOST_JOURNALS).find_map(|number| {
+            let slot = Self::lock(folder, number)?;
+            let there = slot.path().exists();
+            // A journal that cannot be read may still be mended by hand.
+            let free = !there || slot.load().is_some_and(|journal| !journal.dirty);
+            free.then_some(slot)
+        })
+    }
+
+    /// Takes a journal with what it holds, unless it is another window's.
+    pub fn open(folder: &Path, number: usize) -> Option<(Self, Journal)> {
+        let slot = Self::lock(folder, number)?;
+        let journal = slot.load()?;
+        Some((slot, journal))
+    }
+
+    /// The journals besides this one that hold unsaved work and are no other window's, the latest first.
+    pub fn unsaved_elsewhere(&self) -> Vec<usize> {
+        let others = journals(&self.folder)
+            .into_iter()
+            .filter(|number| *number != self.number);
+        others
+            .filter(|number| {
+                Self::open(&self.folder, *number).is_some_and(|(_, journal)| journal.dirty)
+            })
+            .collect()
+    }
+
+    fn lock(folder: &Path, number: usize) -> Option<Self> {
+        std::fs::create_dir_all(folder).ok()?;
+        let name = journal_name(number).replace(".json", ".lock");
+        let lock = match File::create(folder.join(name)) {
+            Ok(file) => match file.try_lock() {
+                Ok(()) => Some(file),
+                Err(TryLockError::WouldBlock) => return None,
+                Err(TryLockError::Error(_)) => None,
+            },
+            Err(_) => None,
+        };
+        Some(Self {
+            folder: folder.to_path_buf(),
+            number,
+            _lock: lock,
+        })
+    }
+
+    fn load(&self) -> Option<Journal> {
+        load(&self.path())
+    }
+
+    /// Its file.
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(journal_name(self.number))
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Forgets what it holds.
+    pub fn clear(&self) {
+        // Where it cannot be removed, what it holds is offered once more: better than lost.
+        let _ = std::fs::remove_file(self.path());
+    }
+}
+
+fn journal_name(number: usize) -> String {
+    match number {
+        0 => "session.json".to_owned(),
+        number => format!("session-{number}.json"),
+    }
+}
+
+/// The numbers of the journals of a folder, the one that was written last first.
+fn journals(folder: &Path) -> Vec<usize> {
+    let number = |name: &str| match name.strip_prefix("session")?.strip_suffix(".json")? {
+        "" => Some(0),
+        rest => rest.strip_prefix('-')?.parse::<usize>().ok(),
+    };
+    let mut found: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let number = number(entry.file_name().to_str()?)?;
+            Some((entry.metadata().ok()?.modified().ok()?, number))
+        })
+        .collect();
+    found.sort_unstable_by_key(|(time, number)| (std::cmp::Reverse(*time), *number));
+    found.into_iter().map(|(_, number)| number).collect()
+}
+
+/// Writes a journal to its file.
 ///
 /// # Errors
 /// What the system said.
-pub fn store_journal(folder: &Path, journal: &Journal) -> std::io::Result<()> {
-    store(folder, "session.json", journal)
+pub fn store_journal(path: &Path, journal: &Journal) -> std::io::Result<()> {
+    store(path, journal)
 }
 
 fn load<T: for<'de> Deserialize<'de>>(path: &Path) -> Option<T> {
     serde_json::from_slice(&std::fs::read(path).ok()?).ok()
 }
 
-fn store(folder: &Path, name: &str, value: &impl Serialize) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
+fn store(path: &Path, value: &impl Serialize) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     let bytes = serde_json::to_vec_pretty(value)?;
-    file::write_bytes(&folder.join(name), &bytes)
+    file::write_bytes(path, &bytes)
 }
 
 #[cfg(test)]
@@ -210,18 +392,75 @@ mod tests {
         let path = folder.path().join("card.json");
         std::fs::write(&path, r#"{"a": 1}"#).expect("written");
         let mut work = Workspace::opened(path.clone(), file::read(&path).expect("read"));
-        store_journal(folder.path(), &Journal::of(&mut work)).expect("stored");
+        store_journal(&folder.path().join("session.json"), &Journal::of(&mut work))
+            .expect("stored");
         std::fs::write(&path, r#"{"a": 2}"#).expect("written");
         let mut back = load_journal(folder.path()).expect("there").restore();
         assert_eq!(back.text(), r#"{"a": 2}"#);
         assert!(!back.is_dirty());
 
         work.edit(&[Edit::Text(Splice::new(6..7, "3"))], None);
-        store_journal(folder.path(), &Journal::of(&mut work)).expect("stored");
+        store_journal(&folder.path().join("session.json"), &Journal::of(&mut work))
+            .expect("stored");
         let mut back = load_journal(folder.path()).expect("there").restore();
         assert_eq!(back.text(), r#"{"a": 3}"#);
         assert!(back.is_dirty());
         assert!(back.changed_on_disk());
+    }
+
+    #[test]
+    fn a_journal_with_unsaved_work_or_of_another_window_is_never_taken_for_a_new_card() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = |text: &str, dirty| Journal {
+            text: text.to_owned(),
+            dirty,
+            ..Journal::default()
+        };
+        assert!(Slot::of_last_session(folder.path()).is_none());
+        let first = Slot::free(folder.path()).expect("free");
+        store_journal(&first.path(), &journal("one", true)).expect("stored");
+        let second = Slot::free(folder.path()).expect("free");
+        assert_ne!(first.path(), second.path(), "the first is another window's");
+        assert!(second.unsaved_elsewhere().is_empty());
+        drop(first);
+        let third = Slot::free(folder.path()).expect("free");
+        assert!(third.path().ends_with("session-2.json"), "{third:?}");
+        assert_eq!(third.unsaved_elsewhere(), [0]);
+        let (first, found) = Slot::of_last_session(folder.path()).expect("one is there");
+        assert_eq!(found.text, "one");
+        store_journal(&first.path(), &journal("one", false)).expect("stored");
+        drop(first);
+        assert!(third.unsaved_elsewhere().is_empty());
+        let again = Slot::free(folder.path()).expect("free");
+        assert!(again.path().ends_with("session.json"));
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_drawn_are_put_right() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("settings.json");
+        let text =
+            r#"{"zoom": 1e39, "tree_width": -5, "inspector_width": 1e9, "source_height": 0}"#;
+        std::fs::write(file, text).expect("written");
+        let settings = load_settings(folder.path());
+        assert_eq!(settings.zoom, 1.0);
+        assert_eq!(settings.tree_width, 180.0);
+        assert_eq!(settings.inspector_width, 620.0);
+        assert_eq!(settings.source_height, 80.0);
+    }
+
+    #[test]
+    fn a_password_in_the_servers_address_is_not_stored() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut settings = Settings::default();
+        settings.send.base = "https://me:hush@host.example/x".to_owned();
+        store_settings(folder.path(), &settings).expect("stored");
+        let text = std::fs::read_to_string(folder.path().join("settings.json")).expect("read");
+        assert!(
+            !text.contains("hush") && text.contains("https://host.example/x"),
+            "{text}"
+        );
+        assert_eq!(without_password("me:p@ss@host"), "host");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The open card and everything that can be done to it, without a window: one document, one selection, and the
 //! views that all panes share, read anew once for each revision.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,10 +10,12 @@ use serde_json::Value;
 use super::tree::data::{Outline, Row};
 use crate::both;
 use crate::card::{Card, Schema};
-use crate::catalog::{Catalog, Placement};
+use crate::catalog::{Catalog, Members, Placement, Type};
 use crate::check::{self, Report};
 use crate::document::file::{self, Opened, Stamp};
-use crate::document::{Document, Edit, EditError, Fragment, Gesture, Path, Splice, Tree};
+use crate::document::{
+    Document, Edit, EditError, Fragment, Gesture, Kind, NodeId, Path, Splice, Tree,
+};
 use crate::lang::Bilingual;
 
 /// A pane of the window.
@@ -92,6 +95,8 @@ pub struct Workspace {
     /// The last thing said.
     pub notice: Option<Notice>,
 }
+
+const SELECT_FIRST: Bilingual = Bilingual::fixed("select a component first", "请先选中一个组件");
 
 /// Why something was not done.
 pub type Refusal = Bilingual;
@@ -520,10 +525,7 @@ impl Workspace {
         let view = self.good_view()?;
         match self.selected_row() {
             Some(row) if row.is_component() => Ok((view, row.clone())),
-            _ => Err(Bilingual::fixed(
-                "select a component first",
-                "请先选中一个组件",
-            )),
+            _ => Err(SELECT_FIRST),
         }
     }
 
@@ -545,10 +547,7 @@ impl Workspace {
         let view = self.good_view()?;
         match self.selected_row() {
             Some(row) => Ok(Fragment::copy(&view.tree, row.node).as_str().to_owned()),
-            None => Err(Bilingual::fixed(
-                "select a component first",
-                "请先选中一个组件",
-            )),
+            None => Err(SELECT_FIRST),
         }
     }
 
@@ -584,10 +583,7 @@ impl Workspace {
         let row = match self.selected_row() {
             Some(row) if row.tag != "card" || row.is_component() => row.clone(),
             _ => {
-                return Err(Bilingual::fixed(
-                    "select a component first",
-                    "请先选中一个组件",
-                ));
+                return Err(SELECT_FIRST);
             }
         };
         let parent = row
@@ -879,9 +875,38 @@ fn path_after_move(from: &Path, list: &Path, index: usize) -> Path {
     steps.collect::<Path>().join(index)
 }
 
+/// The `element_id`s of an object that has these members. What the catalogue does not know, and what is free, such as
+/// the `value` of a callback, is the author's own and stays as it is.
+fn element_ids(tree: &Tree, node: NodeId, members: Members<'_>, found: &mut Vec<NodeId>) {
+    for (key, child) in tree.members(node) {
+        let Some(property) = members.get(key) else {
+            continue;
+        };
+        if property.format.as_deref() == Some("element_id") {
+            found.push(child);
+            continue;
+        }
+        for inner in std::iter::once(child).chain(tree.items(child).iter().copied()) {
+            if tree.node(inner).kind != Kind::Object {
+                continue;
+            }
+            let tag = tree.get(inner, "tag").and_then(|tag| tree.str(tag));
+            let component = tag
+                .filter(|_| property.kinds().any(|kind| kind == Type::Elements))
+                .and_then(|tag| Catalog::get().entry(tag));
+            let members = match component {
+                Some(component) => Members::of(component),
+                None => Catalog::get().members(property, tag),
+            };
+            element_ids(tree, inner, members, found);
+        }
+    }
+}
+
 /// The same component with `element_id`s that the document does not have yet.
 fn with_fresh_ids(tree: &Tree, value: Fragment) -> Fragment {
-    let taken: std::collections::HashSet<&str> = tree
+    // Whatever bears the name counts as taken: a number too many does no harm.
+    let mut used: HashSet<String> = tree
         .ids()
         .filter(|id| {
             tree.node(*id)
@@ -889,22 +914,21 @@ fn with_fresh_ids(tree: &Tree, value: Fragment) -> Fragment {
                 .as_ref()
                 .is_some_and(|key| &*key.name == "element_id")
         })
-        .filter_map(|id| tree.str(id))
+        .filter_map(|id| Some(tree.str(id)?.to_owned()))
         .collect();
     let mut copy = Document::new(value.as_str());
     let Some(own) = copy.tree().cloned() else {
         return value;
     };
     let mut edits = Vec::new();
-    let mut used: std::collections::HashSet<String> =
-        taken.iter().map(|id| (*id).to_owned()).collect();
-    for id in own.ids() {
-        let is_id = own
-            .node(id)
-            .key
-            .as_ref()
-            .is_some_and(|key| &*key.name == "element_id");
-        if let Some(name) = own.str(id).filter(|_| is_id) {
+    let mut found = Vec::new();
+    let tag = own.get(own.root(), "tag").and_then(|tag| own.str(tag));
+    let members = tag
+        .and_then(|tag| Catalog::get().entry(tag))
+        .map(Members::of);
+    element_ids(&own, own.root(), members.unwrap_or_default(), &mut found);
+    for id in found {
+        if let Some(name) = own.str(id) {
             let stem: String = name
                 .trim_end_matches(|c: char| c.is_ascii_digit())
                 .chars()

@@ -359,11 +359,7 @@ impl<'a> Palette<'a> {
     }
 
     fn named(self, name: &str) -> Option<Rgba> {
-        let tint = tables().colors.get(name)?;
-        parse_color(match self.theme.name {
-            ThemeName::Light => &tint.light,
-            ThemeName::Dark => &tint.dark,
-        })
+        named(name, self.theme.name)
     }
 
     fn shade(self, family: &str, shade: &str) -> Option<Rgba> {
@@ -463,6 +459,20 @@ impl<'a> Palette<'a> {
             subtitle: text,
         }
     }
+}
+
+/// The colour of a name that every card knows, or of a written one, in a theme; the names that a card defines for itself
+/// are not among them.
+pub fn color(name: &str, theme: ThemeName) -> Option<Rgba> {
+    named(name, theme).or_else(|| parse_color(name))
+}
+
+fn named(name: &str, theme: ThemeName) -> Option<Rgba> {
+    let tint = tables().colors.get(name)?;
+    parse_color(match theme {
+        ThemeName::Light => &tint.light,
+        ThemeName::Dark => &tint.dark,
+    })
 }
 
 /// Reads `#RRGGBB`, `#RRGGBBAA` and `rgba(r, g, b, a)`.

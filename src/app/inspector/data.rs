@@ -149,38 +149,6 @@ pub fn fits(property: &Property, text: &str, suggestions: &[String]) -> bool {
     property.values.is_empty() || property.or_name_in.is_some()
 }
 
-/// A colour of the catalogue or of the form `rgba(…)` in one theme.
-pub fn color(name: &str, dark: bool) -> Option<[u8; 4]> {
-    if let Some(tint) = tables().colors.get(name) {
-        return hex(if dark { &tint.dark } else { &tint.light });
-    }
-    let inner = name
-        .strip_prefix("rgba(")
-        .or_else(|| name.strip_prefix("rgb("))?
-        .strip_suffix(')')?;
-    let parts: Vec<f32> = inner
-        .split(',')
-        .filter_map(|part| part.trim().parse().ok())
-        .collect();
-    let byte = |at: usize| {
-        parts
-            .get(at)
-            .map(|value: &f32| value.clamp(0.0, 255.0) as u8)
-    };
-    let alpha = parts.get(3).map_or(1.0, |alpha| alpha.clamp(0.0, 1.0));
-    Some([byte(0)?, byte(1)?, byte(2)?, (alpha * 255.0) as u8])
-}
-
-fn hex(text: &str) -> Option<[u8; 4]> {
-    let digits = text.strip_prefix('#')?;
-    let byte = |at: usize| {
-        digits
-            .get(at..at + 2)
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-    };
-    Some([byte(0)?, byte(2)?, byte(4)?, byte(6).unwrap_or(255)])
-}
-
 /// The smallest value of a property, as "add" makes it.
 pub fn skeleton(property: &Property) -> Value {
     if let Some(default) = &property.default
@@ -309,12 +277,5 @@ mod tests {
             .all()
             .iter()
             .for_each(|component| walk(&component.properties));
-    }
-
-    #[test]
-    fn colours_come_from_the_table_or_are_written_out() {
-        assert_eq!(color("blue", false), Some([0x14, 0x56, 0xf0, 255]));
-        assert_eq!(color("rgba(1, 2, 3, 0.5)", false), Some([1, 2, 3, 127]));
-        assert_eq!(color("no such", false), None);
     }
 }

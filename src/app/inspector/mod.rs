@@ -4,6 +4,7 @@ pub mod data;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::rc::Rc;
 
 use egui::{
     Color32, CornerRadius, Id, Response, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2,
@@ -18,9 +19,10 @@ use super::widgets::{self, Sign};
 use super::workspace::{Pane, View};
 use crate::both;
 use crate::catalog::{Catalog, Members, Property};
-use crate::check::Severity;
+use crate::check::Report;
 use crate::document::{Edit, Fragment, Kind, NodeId, Path, Tree};
 use crate::lang::{Bilingual, Lang};
+use crate::render::ThemeName;
 use data::Editor;
 
 const FILTER: Bilingual = Bilingual::fixed("Filter properties", "筛选属性");
@@ -44,6 +46,9 @@ const SHOW: Bilingual = Bilingual::fixed("Show", "查看");
 const BROKEN: Bilingual =
     Bilingual::fixed("not JSON yet; not applied", "还不是合法的 JSON；未应用");
 
+/// The numbers of the problems of each value.
+type ByNode = HashMap<NodeId, Vec<usize>>;
+
 /// The pane's own state.
 #[derive(Debug, Default)]
 pub(crate) struct InspectorPane {
@@ -52,6 +57,8 @@ pub(crate) struct InspectorPane {
     raw: HashMap<String, String>,
     open: HashSet<String>,
     keys: HashMap<String, String>,
+    /// Which problems of a revision belong to which value.
+    problems: Option<(u64, Rc<ByNode>)>,
 }
 
 /// Everything that fields need while they are drawn.
@@ -60,9 +67,10 @@ struct Fields<'a> {
     card: NodeId,
     lang: Lang,
     look: Look,
-    dark_card: bool,
+    theme: ThemeName,
     filter: String,
-    problems: HashMap<NodeId, Vec<(Severity, String)>>,
+    report: &'a Report,
+    problems: Rc<ByNode>,
     raw: &'a mut HashMap<String, String>,
     open: &'a mut HashSet<String>,
     keys: &'a mut HashMap<String, String>,
@@ -165,21 +173,27 @@ impl InspectorPane {
         view: &'a View,
         base: usize,
     ) -> Fields<'a> {
-        let mut problems: HashMap<NodeId, Vec<(Severity, String)>> = HashMap::new();
-        for problem in &view.report.problems {
-            if let Some(node) = problem.node {
+        let problems = match &self.problems {
+            Some((revision, problems)) if *revision == view.revision => problems.clone(),
+            _ => {
+                let mut by_node = ByNode::new();
+                for (at, problem) in view.report.problems.iter().enumerate() {
+                    if let Some(node) = problem.node {
+                        by_node.entry(node).or_default().push(at);
+                    }
+                }
+                let problems = Rc::new(by_node);
+                self.problems = Some((view.revision, problems.clone()));
                 problems
-                    .entry(node)
-                    .or_default()
-                    .push((problem.severity, problem.message.get(desk.lang).to_owned()));
             }
-        }
+        };
         Fields {
+            report: &view.report,
             tree: &view.tree,
             card: view.card.root,
             lang: desk.lang,
             look: Look::here(ui),
-            dark_card: desk.settings.theme == crate::render::ThemeName::Dark,
+            theme: desk.settings.theme,
             filter: self.filter.trim().to_lowercase(),
             problems,
             raw: &mut self.raw,
@@ -375,8 +389,13 @@ impl Fields<'_> {
     /// What the checker says of a value.
     fn said(&self, ui: &mut Ui, node: Option<NodeId>) {
         let said = node.and_then(|node| self.problems.get(&node));
-        for (severity, message) in said.into_iter().flatten() {
-            let color = super::tree::severity_color(*severity, &self.look);
+        let problems = said
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.report.problems.get(*at));
+        for problem in problems {
+            let color = super::tree::severity_color(problem.severity, &self.look);
+            let message = problem.message.get(self.lang);
             ui.label(RichText::new(message).color(color).size(size::SMALL));
         }
     }
@@ -401,7 +420,11 @@ impl Fields<'_> {
             }
             Editor::Text => self.text_object(ui, path, node, property, name),
             Editor::Lines | Editor::Raw => {
-                self.line(ui, path, node, property, name, |_, _| {});
+                self.line(ui, path, node, property, name, |fields, ui| {
+                    if node.is_none() && editor == Editor::Raw {
+                        fields.add_button(ui, path, property, name);
+                    }
+                });
                 if node.is_some() || editor == Editor::Lines {
                     match editor {
                         Editor::Lines => self.long_text(ui, path, node, property),
@@ -414,6 +437,7 @@ impl Fields<'_> {
                 Editor::Choice => fields.choice(ui, path, node, property),
                 Editor::Number => fields.number(ui, path, node, property),
                 Editor::Color => fields.color(ui, path, node, property),
+                Editor::Elements if node.is_none() => fields.add_button(ui, path, property, name),
                 Editor::Elements => fields.elements(ui, path, node),
                 _ => fields.one_line(ui, path, node, property),
             }),
@@ -523,6 +547,17 @@ impl Fields<'_> {
             }
         } else {
             ui.add_space(18.0 + ui.spacing().item_spacing.x);
+        }
+    }
+
+    /// The way to a value that has no field of its own until it is there.
+    fn add_button(&mut self, ui: &mut Ui, path: &Path, property: &Property, name: &str) {
+        let response = ui.small_button(self.say(&ADD));
+        let hint = format!("{} {name}", self.say(&ADD));
+        ui.ctx()
+            .accesskit_node_builder(response.id, |builder| builder.set_label(hint));
+        if response.clicked() {
+            self.set(path, &data::skeleton(property), false);
         }
     }
 
@@ -710,9 +745,9 @@ impl Fields<'_> {
         };
         let swatch = |fields: &Self, ui: &mut Ui, name: &str| {
             let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-            let fill = data::color(name, fields.dark_card)
-                .map_or(Color32::TRANSPARENT, |[r, g, b, a]| {
-                    Color32::from_rgba_unmultiplied(r, g, b, a)
+            let fill = crate::render::color(name, fields.theme)
+                .map_or(Color32::TRANSPARENT, |color| {
+                    Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
                 });
             ui.painter().rect(
                 rect,

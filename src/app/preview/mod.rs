@@ -1,5 +1,7 @@
 //! The preview: the renderer's pixels as a texture, with what is selected drawn over them.
 
+use std::path::PathBuf;
+
 use egui::{
     Color32, ColorImage, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Sense, Stroke,
     StrokeKind, TextureHandle, TextureOptions, Ui, pos2, vec2,
@@ -34,6 +36,14 @@ pub(crate) struct PreviewPane {
     painted: Option<Painted>,
     layouts: u64,
     seen: u64,
+    beside: Option<Beside>,
+}
+
+/// The folder of pictures beside a file. The disk is asked once for each revision, not in every frame.
+struct Beside {
+    file: PathBuf,
+    revision: u64,
+    images: Option<PathBuf>,
 }
 
 struct Painted {
@@ -66,6 +76,7 @@ impl PreviewPane {
     pub(crate) fn reset(&mut self) {
         self.play.reset();
         self.frame = None;
+        self.beside = None;
     }
 
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -83,17 +94,23 @@ impl PreviewPane {
             return;
         };
         self.lay_out(&view, desk);
-        let Some((_, _, frame)) = self.frame.take() else {
+        let Some((revision, options, frame)) = self.frame.take() else {
             return;
         };
         self.keys(ui, desk);
         self.card(ui, desk, &view, &frame, &look);
-        let options = options(desk, &self.play);
-        self.frame = Some((view.revision, options, frame));
+        // With the options that it was laid out from: what was opened meanwhile is seen in the next frame.
+        self.frame = Some((revision, options, frame));
     }
 
     fn lay_out(&mut self, view: &View, desk: &Desk<'_>) {
-        let options = options(desk, &self.play);
+        let options = Options {
+            theme: desk.settings.theme,
+            device: desk.settings.device,
+            images: self.images_beside(desk, view.revision),
+            expanded: self.play.expanded().clone(),
+            ..Options::default()
+        };
         let same = self
             .frame
             .as_ref()
@@ -103,6 +120,23 @@ impl PreviewPane {
             self.frame = Some((view.revision, options, frame));
             self.layouts += 1;
         }
+    }
+
+    fn images_beside(&mut self, desk: &Desk<'_>, revision: u64) -> Option<PathBuf> {
+        let file = desk.work.file()?;
+        let known = self
+            .beside
+            .as_ref()
+            .is_some_and(|beside| beside.revision == revision && beside.file == file);
+        if !known {
+            let folder = file.parent().map(|folder| folder.join("images"));
+            self.beside = Some(Beside {
+                file: file.to_path_buf(),
+                revision,
+                images: folder.filter(|folder| folder.is_dir()),
+            });
+        }
+        self.beside.as_ref()?.images.clone()
     }
 
     fn keys(&self, ui: &Ui, desk: &mut Desk<'_>) {
@@ -176,11 +210,7 @@ impl PreviewPane {
                     response.widget_info(|| {
                         let label =
                             format!("{}: {}", TITLE.get(desk.lang), name_of(&hit.tag, desk.lang));
-                        egui::WidgetInfo::labeled(
-                            egui::accesskit::Role::GenericContainer,
-                            true,
-                            label,
-                        )
+                        egui::WidgetInfo::labeled(egui::accesskit::Role::Group, true, label)
                     });
                     if response.hovered() {
                         hovered = Some(rect);
@@ -261,11 +291,10 @@ impl PreviewPane {
             let right = wanted.1.x.min(frame.width);
             let region = render::Rect::new(left, top, right - left, bottom - top);
             let pixels = self.renderer.paint(frame, region, scale);
-            let (width, height) = (pixels.width as usize, pixels.height as usize);
-            if width == 0 || height == 0 || pixels.rgba.len() != width * height * 4 {
+            let Some(image) = image_of(&pixels) else {
                 return;
-            }
-            let image = ColorImage::from_rgba_unmultiplied([width, height], &pixels.rgba);
+            };
+            let [width, height] = image.size;
             let region = render::Rect::new(left, top, width as f32 / scale, height as f32 / scale);
             let options = TextureOptions::LINEAR;
             match &mut self.painted {
@@ -297,18 +326,16 @@ impl PreviewPane {
     }
 }
 
-fn options(desk: &Desk<'_>, play: &play::State) -> Options {
-    let beside = desk
-        .work
-        .file()
-        .and_then(|file| Some(file.parent()?.join("images")));
-    Options {
-        theme: desk.settings.theme,
-        device: desk.settings.device,
-        images: beside.filter(|folder| folder.is_dir()),
-        expanded: play.expanded().clone(),
-        ..Options::default()
+/// The renderer's pixels as an image of the window: both are premultiplied.
+fn image_of(pixels: &render::Pixels) -> Option<ColorImage> {
+    let (width, height) = (pixels.width as usize, pixels.height as usize);
+    if width == 0 || height == 0 || pixels.rgba.len() != width * height * 4 {
+        return None;
     }
+    Some(ColorImage::from_rgba_premultiplied(
+        [width, height],
+        &pixels.rgba,
+    ))
 }
 
 fn bar(ui: &mut Ui, desk: &mut Desk<'_>) {
@@ -374,4 +401,32 @@ fn bar(ui: &mut Ui, desk: &mut Desk<'_>) {
             todo.push(Command::ZoomOut);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Card;
+    use crate::document::Document;
+
+    #[test]
+    fn half_transparent_pixels_reach_the_window_as_they_were_painted() {
+        let document = Document::new(r#"{"schema": "2.0", "body": {"elements": [{"tag": "hr"}]}}"#);
+        let card = Card::read(document.tree().expect("JSON").clone(), None);
+        let mut renderer = Renderer::default();
+        let frame = renderer.layout(&card, &Options::default());
+        let whole = render::Rect::new(0.0, 0.0, frame.width, frame.height);
+        let pixels = renderer.paint(&frame, whole, 1.0);
+        let image = image_of(&pixels).expect("an image");
+        assert_eq!(image.size, [pixels.width as usize, pixels.height as usize]);
+        let edge = pixels
+            .rgba
+            .chunks_exact(4)
+            .position(|pixel| !matches!(pixel[3], 0 | 255))
+            .expect("a rounded corner");
+        for at in [0, edge] {
+            let painted = &pixels.rgba[at * 4..at * 4 + 4];
+            assert_eq!(image.pixels[at].to_array(), painted, "pixel {at}");
+        }
+    }
 }

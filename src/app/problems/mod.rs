@@ -1,5 +1,7 @@
 //! The strip of problems: one line that is always there, and the list behind it.
 
+use std::rc::Rc;
+
 use egui::{Id, Sense, Ui, vec2};
 
 use super::command::Command;
@@ -16,6 +18,7 @@ const NONE: Bilingual = Bilingual::fixed("No problems", "没有问题");
 const LIST: Bilingual = Bilingual::fixed("Problems", "问题");
 
 /// One line of the list.
+#[derive(Debug)]
 struct Line {
     severity: Severity,
     message: Bilingual,
@@ -29,6 +32,8 @@ struct Line {
 #[derive(Debug, Default)]
 pub(crate) struct ProblemsPane {
     at: usize,
+    /// The lines of a revision.
+    lines: Option<(u64, Rc<[Line]>)>,
 }
 
 impl ProblemsPane {
@@ -39,7 +44,7 @@ impl ProblemsPane {
 
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         let look = Look::here(ui);
-        let lines = lines(desk);
+        let lines = self.lines(desk);
         let errors = lines
             .iter()
             .filter(|line| line.severity == Severity::Error)
@@ -92,6 +97,19 @@ impl ProblemsPane {
         });
         if desk.settings.problems_open {
             self.list(ui, desk, &lines, &look);
+        }
+    }
+
+    /// The lines, made anew only where the text has changed.
+    fn lines(&mut self, desk: &Desk<'_>) -> Rc<[Line]> {
+        let revision = desk.work.document().revision();
+        match &self.lines {
+            Some((known, lines)) if *known == revision => lines.clone(),
+            _ => {
+                let lines: Rc<[Line]> = lines(desk).into();
+                self.lines = Some((revision, lines.clone()));
+                lines
+            }
         }
     }
 

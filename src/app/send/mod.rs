@@ -12,7 +12,7 @@ use super::style::{Look, size};
 use super::widgets;
 use crate::document::Path;
 use crate::feishu::{
-    BaseUrl, Client, Credentials, Error, Options, Receiver, ReceiverKind, Sent, new_uuid,
+    BaseUrl, Client, Credentials, Error, Options, Receiver, ReceiverKind, Secret, Sent, new_uuid,
 };
 use crate::lang::Bilingual;
 
@@ -44,6 +44,9 @@ const CLEAR: Bilingual = Bilingual::fixed(
     "http 未加密：密钥和凭证将以明文传输。",
 );
 
+/// Bytes for the secret while it is typed: more than any has.
+const SECRET_ROOM: usize = 512;
+
 /// How a sending ended.
 #[derive(Debug)]
 enum Outcome {
@@ -65,15 +68,29 @@ struct Job {
 }
 
 /// The panel's own state.
-#[derive(Default)]
 pub(crate) struct SendPane {
-    secret: String,
+    secret: Secret,
+    /// The last client, which keeps the access token that it has.
+    client: Option<Client>,
     job: Option<Job>,
     outcome: Option<Outcome>,
     /// A sending that may have arrived: the same one again carries the same uuid.
     unsure: Option<((String, SendSettings), String)>,
     /// Where the card stood in the document when it was sent.
     root: Path,
+}
+
+impl Default for SendPane {
+    fn default() -> Self {
+        Self {
+            secret: Secret::new(""),
+            client: None,
+            job: None,
+            outcome: None,
+            unsure: None,
+            root: Path::default(),
+        }
+    }
 }
 
 impl std::fmt::Debug for SendPane {
@@ -93,7 +110,7 @@ impl SendPane {
             settings.app_id = id;
         }
         Self {
-            secret: std::env::var("FEISHU_APP_SECRET").unwrap_or_default(),
+            secret: Secret::new(std::env::var("FEISHU_APP_SECRET").unwrap_or_default()),
             ..Self::default()
         }
     }
@@ -121,8 +138,7 @@ impl SendPane {
         }
         self.outcome = None;
         self.root = root;
-        let ready = ready(settings, &self.secret);
-        let (client, receiver) = match ready {
+        let (client, receiver) = match self.ready(settings) {
             Ok(ready) => ready,
             Err(error) => {
                 self.outcome = Some(Outcome::Failed(Box::new(error)));
@@ -155,6 +171,26 @@ impl SendPane {
             what,
             uuid,
         });
+    }
+
+    /// The client and the receiver that the fields name. The client of the last sending is taken again where it is for
+    /// the same server and app: it has the token already.
+    fn ready(&mut self, settings: &SendSettings) -> Result<(Client, Receiver), Error> {
+        let base: BaseUrl = settings.base.trim().parse()?;
+        let credentials = Credentials::new(&settings.app_id, self.secret.expose())?;
+        let kinds = ReceiverKind::all();
+        let kind = kinds
+            .into_iter()
+            .find(|kind| kind.as_str() == settings.receiver_kind)
+            .unwrap_or(ReceiverKind::OpenId);
+        let receiver = Receiver::new(kind, &settings.receiver)?;
+        let same = self
+            .client
+            .take()
+            .filter(|client| *client.base() == base && *client.credentials() == credentials);
+        let client = same.unwrap_or_else(|| Client::new(base, credentials, Options::default()));
+        self.client = Some(client.clone());
+        Ok((client, receiver))
     }
 
     /// Takes the answer where there is one; returns whether it just came.
@@ -221,12 +257,23 @@ impl SendPane {
                     if let Some(id) = id {
                         field = field.id(id);
                     }
-                    let response = ui.name_inputs(label.get(lang), |ui| ui.add(field));
-                    *foreign |= response.has_focus();
+                    let output = ui.name_inputs(label.get(lang), |ui| field.show(ui));
+                    *foreign |= output.response.has_focus();
+                    if password {
+                        // Undo would keep every state of the secret in memory.
+                        let mut state = output.state;
+                        state.clear_undoer();
+                        state.store(ui.ctx(), output.response.id);
+                    }
                 };
                 head(ui, &WHO);
                 field(ui, &APP_ID, &mut settings.app_id, false, Some(Self::id()));
-                field(ui, &SECRET, &mut self.secret, true, None);
+                // The field needs a text of its own. It becomes the secret, and the one before is overwritten; the
+                // room keeps it from moving, which would leave copies behind.
+                let mut typed = String::with_capacity(SECRET_ROOM.max(self.secret.expose().len()));
+                typed.push_str(self.secret.expose());
+                field(ui, &SECRET, &mut typed, true, None);
+                self.secret = Secret::new(typed);
                 ui.label(
                     RichText::new(SECRET_NOTE.get(lang))
                         .size(size::SMALL)
@@ -396,17 +443,4 @@ impl SendPane {
             Outcome::Sent(_) => None,
         }
     }
-}
-
-/// The client and the receiver that the fields name.
-fn ready(settings: &SendSettings, secret: &str) -> Result<(Client, Receiver), Error> {
-    let base: BaseUrl = settings.base.trim().parse()?;
-    let credentials = Credentials::new(settings.app_id.trim(), secret.trim())?;
-    let kinds = ReceiverKind::all();
-    let kind = kinds
-        .into_iter()
-        .find(|kind| kind.as_str() == settings.receiver_kind)
-        .unwrap_or(ReceiverKind::OpenId);
-    let receiver = Receiver::new(kind, &settings.receiver)?;
-    Ok((Client::new(base, credentials, Options::default()), receiver))
 }

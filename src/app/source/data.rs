@@ -59,6 +59,8 @@ pub fn words(text: &str) -> Vec<(Range<usize>, Word)> {
                 Word::Comment
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
+                // The end is no part of the beginning: `/*/` is still open.
+                at += 2;
                 at += text[at..]
                     .find("*/")
                     .map_or(bytes.len() - at, |end| end + 2);
@@ -96,6 +98,20 @@ pub fn words(text: &str) -> Vec<(Range<usize>, Word)> {
         }
     }
     out
+}
+
+/// Where each line begins, as byte and as character.
+pub fn line_starts(text: &str) -> Vec<(usize, usize)> {
+    let mut starts = vec![(0, 0)];
+    let (mut byte, mut character) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        byte += line.len();
+        character += line.chars().count();
+        if line.ends_with('\n') {
+            starts.push((byte, character));
+        }
+    }
+    starts
 }
 
 /// The document's text as the pane edits it: with `\n` for every line break.
@@ -224,7 +240,9 @@ fn reindented(text: &str) -> String {
                 }
                 Word::Comment => {
                     let comment = &rest[range];
-                    in_block_comment = comment.starts_with("/*") && !comment.ends_with("*/");
+                    in_block_comment = comment
+                        .strip_prefix("/*")
+                        .is_some_and(|rest| !rest.ends_with("*/"));
                 }
                 _ => {}
             }
@@ -286,6 +304,7 @@ mod tests {
             "é中 \"a\\",
             "/",
             "/*",
+            "/*/",
         ] {
             let words = words(text);
             let mut end = 0;
@@ -314,6 +333,23 @@ mod tests {
                 Word::Plain
             ]
         );
+    }
+
+    #[test]
+    fn the_end_of_a_comment_is_no_part_of_its_beginning() {
+        assert_eq!(
+            words("/*/ 1 */2"),
+            [(0..8, Word::Comment), (8..9, Word::Number)]
+        );
+        assert_eq!(words("/*/"), [(0..3, Word::Comment)]);
+        let tree = Tree::parse("{\n/*/\n{ */\n\"a\": 1\n}").expect("JSON");
+        assert_eq!(formatted(&tree), "{\n  /*/\n{ */\n  \"a\": 1\n}");
+    }
+
+    #[test]
+    fn lines_begin_behind_each_line_break() {
+        assert_eq!(line_starts(""), [(0, 0)]);
+        assert_eq!(line_starts("é\n名x\n"), [(0, 0), (3, 2), (8, 5)]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod data;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob, TextFormat};
@@ -34,6 +35,8 @@ const PAUSE: f64 = 1.2;
 pub(crate) struct SourcePane {
     shadow: Shadow,
     revision: Option<(u64, usize)>,
+    /// Where each line of the shadow begins, as byte and as character.
+    lines: Vec<(usize, usize)>,
     seen: u64,
     caret: Option<usize>,
     typing: Typing,
@@ -58,6 +61,38 @@ impl SourcePane {
     /// Where the caret stands, in bytes of the document.
     pub(crate) fn caret(&self) -> usize {
         self.shadow.to_document(self.caret.unwrap_or(0))
+    }
+
+    /// Line and column of the caret, from 1.
+    pub(crate) fn caret_position(&self) -> (usize, usize) {
+        let caret = self.caret.unwrap_or(0).min(self.shadow.text().len());
+        let (line, column) = self.line_of(caret);
+        (line + 1, column + 1)
+    }
+
+    /// The line of a byte of the shadow, and the characters before it there, both from 0.
+    fn line_of(&self, offset: usize) -> (usize, usize) {
+        let line = self
+            .lines
+            .partition_point(|(start, _)| *start <= offset)
+            .saturating_sub(1);
+        let start = self.lines.get(line).map_or(0, |(start, _)| *start);
+        let before = self.shadow.text().get(start..offset).unwrap_or_default();
+        (line, before.chars().count())
+    }
+
+    /// The byte at which a character of the shadow begins.
+    fn byte_of(&self, character: usize) -> usize {
+        let text = self.shadow.text();
+        let line = self
+            .lines
+            .partition_point(|(_, first)| *first <= character)
+            .saturating_sub(1);
+        let (start, first) = self.lines.get(line).copied().unwrap_or_default();
+        let rest = text.get(start..).unwrap_or_default();
+        rest.char_indices()
+            .nth(character - first)
+            .map_or(text.len(), |(at, _)| start + at)
     }
 
     /// Forgets the last document.
@@ -112,6 +147,7 @@ impl SourcePane {
         let now = (document.revision(), document.text().len());
         if self.revision != Some(now) {
             self.shadow = Shadow::of(document.text());
+            self.lines = data::line_starts(self.shadow.text());
             self.revision = Some(now);
         }
     }
@@ -160,7 +196,9 @@ impl SourcePane {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        CCursor::new(CharIndex(text[..offset].chars().count()))
+        let (line, column) = self.line_of(offset);
+        let first = self.lines.get(line).map_or(0, |(_, first)| *first);
+        CCursor::new(CharIndex(first + column))
     }
 
     /// Tab writes two spaces, and a new line begins where the last one did.
@@ -206,19 +244,13 @@ impl SourcePane {
         to_show: Option<Range<usize>>,
     ) {
         let font = FontId::monospace(size::CODE);
-        let lines = self
-            .shadow
-            .text()
-            .bytes()
-            .filter(|byte| *byte == b'\n')
-            .count()
-            + 1;
-        let digits = lines.to_string().len().max(3);
+        let digits = self.lines.len().to_string().len().max(3);
         let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
         let gutter = digit * f32::from(u8::try_from(digits).unwrap_or(9)) + 22.0;
         let current = ui.painter().add(Shape::Noop);
         let dark = ui.visuals().dark_mode;
-        let mut text = self.shadow.text().to_owned();
+        // Copied only where something is typed.
+        let mut text = Cow::Borrowed(self.shadow.text());
         let job = &mut self.job;
         let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, wrap: f32| {
             let fits = job
@@ -249,8 +281,11 @@ impl SourcePane {
             .inner;
         ui.ctx()
             .accesskit_node_builder(Self::id(), |node| node.set_label(NAME.get(desk.lang)));
-        let changed = output.response.changed();
-        if changed {
+        let typed = match text {
+            Cow::Owned(text) if output.response.changed() => Some(text),
+            _ => None,
+        };
+        if let Some(text) = typed {
             self.type_into(ui, desk, &text);
             let mut state = output.state.clone();
             state.clear_undoer();
@@ -259,7 +294,7 @@ impl SourcePane {
         if let Some(range) = output.cursor_range
             && output.response.has_focus()
         {
-            let offset = byte_of(self.shadow.text(), range.primary.index.0);
+            let offset = self.byte_of(range.primary.index.0);
             if self.caret != Some(offset) {
                 self.caret = Some(offset);
                 self.select_at_caret(desk);
@@ -426,13 +461,6 @@ fn underline(ui: &Ui, from: f32, to: f32, y: f32, color: Color32) {
     if points.len() > 1 {
         ui.painter().line(points, Stroke::new(1.2, color));
     }
-}
-
-/// The byte at which a character begins.
-fn byte_of(text: &str, index: usize) -> usize {
-    text.char_indices()
-        .nth(index)
-        .map_or(text.len(), |(at, _)| at)
 }
 
 fn layout_job(text: &str, look: &Look) -> LayoutJob {
