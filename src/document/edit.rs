@@ -79,7 +79,8 @@ impl Splice {
 pub struct Fragment(String);
 
 impl Fragment {
-    /// Takes JSON as a person wrote it, comments included.
+    /// Takes JSON as a person wrote it, comments included. Those behind the value go above it: behind it they would
+    /// swallow the comma or the bracket that follows it in a document.
     ///
     /// # Errors
     /// Where the text is not one JSON value.
@@ -90,7 +91,18 @@ impl Fragment {
             .replace("\r\n", "\n");
         let tree = Tree::parse(text.as_str())?;
         let unit = Style::of(&tree).unit;
-        Ok(Self(reunit(&text, unit, UNIT)))
+        let root = tree.node(tree.root()).range.clone();
+        let behind = text[root.end..].trim();
+        if behind.is_empty() {
+            return Ok(Self(reunit(&text, unit, UNIT)));
+        }
+        let hoisted = format!(
+            "{}{}{}",
+            own_line(text[..root.start].trim()),
+            own_line(behind),
+            &text[root]
+        );
+        Ok(Self(reunit(&hoisted, unit, UNIT)))
     }
 
     /// Copies a value out of a document; nested lines lose the indentation they had there.
@@ -449,18 +461,23 @@ fn carried(tree: &Tree, id: NodeId) -> Fragment {
         return Fragment::copy(tree, id);
     }
     let indent = line_indent(text, slot.content.start);
-    let own_line = |comment: &str| match comment {
-        "" => String::new(),
-        comment => format!("{}\n", reindent(&comment.replace("\r\n", "\n"), indent, "")),
-    };
+    let placed = |comment: &str| own_line(&reindent(&comment.replace("\r\n", "\n"), indent, ""));
     // A comment behind the item would swallow the comma that follows it at its new place: it goes above.
     Fragment(format!(
         "{}{}{}{}",
-        own_line(before),
-        own_line(before_comma),
-        own_line(behind),
+        placed(before),
+        placed(before_comma),
+        placed(behind),
         Fragment::copy(tree, id).0
     ))
+}
+
+/// Comments with the line break that ends them; nothing where there are none.
+fn own_line(comments: &str) -> String {
+    match comments {
+        "" => String::new(),
+        comments => format!("{comments}\n"),
+    }
 }
 
 /// The bytes between the brackets of a container, divided among its children.

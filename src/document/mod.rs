@@ -152,6 +152,13 @@ impl Document {
             group.forward.push(splice);
         }
         self.parse();
+        // Only who edits the text itself may leave something that is not JSON.
+        if self.error.is_some() && !matches!(edit, Edit::Text(_)) {
+            return Err(EditError(Bilingual::fixed(
+                "that would leave a text that is not JSON, so nothing was changed",
+                "这样修改后文本将不再是合法的 JSON，因此未作修改",
+            )));
+        }
         next.map_or(Ok(()), |edit| self.run(&edit, group))
     }
 
