@@ -259,7 +259,10 @@ fn a_comment_behind_a_new_value_goes_above_it() {
         value: fragment(value),
     };
     assert_eq!(edited("{\"a\": 1}", &set("2 // c")), "{\"a\": // c\n2}");
-    assert_eq!(edited("[1, 2]", &insert(0, "{} // c")), "[// c\n  {}, 1, 2]");
+    assert_eq!(
+        edited("[1, 2]", &insert(0, "{} // c")),
+        "[// c\n  {}, 1, 2]"
+    );
     assert_eq!(
         fragment("// a\n1 /* b */ // c").as_str(),
         "// a\n/* b */ // c\n1"
