@@ -1,4 +1,4 @@
-//! A card's text: parsed with spans, edited by splices, undone step by step. This room knows JSON, not cards.
+//! A JSON text: parsed with spans, edited by splices, undone step by step.
 //!
 //! The text is the truth: every change, whoever makes it, is a splice of it, and what no splice touches stays byte
 //! for byte.
