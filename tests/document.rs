@@ -246,6 +246,32 @@ fn edits_that_fail_half_way_change_nothing() {
     assert_eq!((document.text(), document.can_undo()), ("[1, 2]", false));
 }
 
+#[test]
+fn a_comment_behind_a_new_value_goes_above_it() {
+    let fragment = |text| Fragment::parse(text).unwrap();
+    let set = |value| Edit::Set {
+        path: at("/a"),
+        value: fragment(value),
+    };
+    let insert = |index, value| Edit::Insert {
+        parent: at(""),
+        index,
+        value: fragment(value),
+    };
+    assert_eq!(edited("{\"a\": 1}", &set("2 // c")), "{\"a\": // c\n2}");
+    assert_eq!(
+        edited("[1, 2]", &insert(0, "{} // c")),
+        "[// c\n  {}, 1, 2]"
+    );
+    assert_eq!(
+        fragment("// a\n1 /* b */ // c").as_str(),
+        "// a\n/* b */ // c\n1"
+    );
+    edited("{}", &set("// a\n[1] // b"));
+    edited("{\"b\": 1 // x\n}", &set("2 /* c */"));
+    edited("[1 // x\n]", &insert(1, "/* a */ 2 // b"));
+}
+
 // What follows holds for any document and any edits.
 
 /// A JSON text in some person's layout: comments, odd spellings, tabs, one line or many.
@@ -297,19 +323,50 @@ fn any_text() -> impl Strategy<Value = String> {
 
 #[derive(Clone, Debug)]
 enum Act {
-    Set(usize),
+    Set(usize, Notes),
     Remove(usize),
-    Insert(usize, usize),
+    Insert(usize, usize, Notes),
     Move(usize, usize, usize),
     Rename(usize),
+}
+
+/// Comments before and behind a new value.
+type Notes = (&'static str, &'static str);
+
+fn any_notes() -> impl Strategy<Value = Notes> {
+    let before = prop::sample::select(vec![
+        "",
+        "",
+        "// above\n",
+        "/* block */ ",
+        "/* two\n lines */\r\n",
+    ]);
+    let behind = prop::sample::select(vec![
+        "",
+        "",
+        " // line",
+        "// line\n",
+        " /* block */",
+        "\n// a\n// b",
+    ]);
+    (before, behind)
+}
+
+fn noted(value: &Value, (before, behind): Notes) -> Fragment {
+    Fragment::parse(&format!("{before}{value}{behind}")).expect("JSON with comments")
+}
+
+fn count(notes: Notes) -> usize {
+    let one = |text: &str| text.matches("//").count() + text.matches("/*").count();
+    one(notes.0) + one(notes.1)
 }
 
 fn any_act() -> impl Strategy<Value = Act> {
     let n = || 0..1000_usize;
     prop_oneof![
-        n().prop_map(Act::Set),
+        (n(), any_notes()).prop_map(|(at, notes)| Act::Set(at, notes)),
         n().prop_map(Act::Remove),
-        (n(), 0..6_usize).prop_map(|(at, index)| Act::Insert(at, index)),
+        (n(), 0..6_usize, any_notes()).prop_map(|(at, index, notes)| Act::Insert(at, index, notes)),
         (n(), n(), 0..6_usize).prop_map(|(from, to, index)| Act::Move(from, to, index)),
         n().prop_map(Act::Rename),
     ]
@@ -351,18 +408,20 @@ fn step(document: &mut Document, act: &Act) -> Result<(), TestCaseError> {
     let mut expected = tree.value(tree.root());
     let before_leaves = leaf_sources(&tree, None);
     let before_comments = tree.comments().len();
+    let mut new_comments = 0;
     let is_array = |id: NodeId| tree.node(id).kind == Kind::Array;
     let not_root = |id: NodeId| tree.node(id).parent.is_some();
     let is_item = |id: NodeId| tree.node(id).parent.is_some_and(is_array);
     let (edit, gone, added) = match act {
-        Act::Set(n) => {
+        Act::Set(n, notes) => {
             let Some(id) = pick(&tree, *n, not_root) else {
                 return Ok(());
             };
             let path = tree.path(id);
             with(&mut expected, &path, |value| *value = json!({"set": 77}));
+            let value = noted(&json!({"set": 77}), *notes);
             (
-                Edit::set(path, &json!({"set": 77})),
+                Edit::Set { path, value },
                 leaf_sources(&tree, Some(id)),
                 vec!["77".to_owned()],
             )
@@ -379,7 +438,7 @@ fn step(document: &mut Document, act: &Act) -> Result<(), TestCaseError> {
             });
             (Edit::Remove { path }, leaf_sources(&tree, Some(id)), vec![])
         }
-        Act::Insert(n, index) => {
+        Act::Insert(n, index, notes) => {
             let Some(id) = pick(&tree, *n, is_array) else {
                 return Ok(());
             };
@@ -392,8 +451,9 @@ fn step(document: &mut Document, act: &Act) -> Result<(), TestCaseError> {
             let edit = Edit::Insert {
                 parent,
                 index: *index,
-                value: (&value).into(),
+                value: noted(&value, *notes),
             };
+            new_comments = count(*notes);
             (edit, vec![], vec!["88".to_owned(), "99".to_owned()])
         }
         Act::Move(from, to, index) => {
@@ -502,7 +562,7 @@ fn step(document: &mut Document, act: &Act) -> Result<(), TestCaseError> {
     if !matches!(edit, Edit::Remove { .. } | Edit::Set { .. }) {
         prop_assert_eq!(
             tree.comments().len(),
-            before_comments,
+            before_comments + new_comments,
             "{:?}\n{}\n=>\n{}",
             edit,
             before,

@@ -93,3 +93,45 @@ fn check_tree(tree: &Arc<Tree>) -> Report {
 pub fn syntax_problem(error: &SyntaxError) -> Problem {
     shape::not_json(error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::effort;
+    use crate::lang::Lang;
+
+    /// A text may be hostile: the work grows as the text does, whatever is wrong with it.
+    #[test]
+    fn the_work_grows_no_faster_than_the_text() {
+        let elements =
+            |inner: &str| format!("{{\"schema\":\"2.0\",\"body\":{{\"elements\":[{inner}]}}}}");
+        let texts: [fn(usize) -> String; 6] = [
+            |n| "\"a\":1,".repeat(n),
+            |n| (0..n).map(|at| format!("\"k{at}\":1,")).collect(),
+            |n| (0..n).map(|at| format!("\"k{at}\":\n1,")).collect(),
+            |n| format!("\"margin\":[{}],", "1,".repeat(n)),
+            |n| format!("\"x\":[{}],", "{\"tag\":\"hr\"},".repeat(n)),
+            |n| "\"element_id\":\"1\",".repeat(n),
+        ];
+        let work = |text: &str| {
+            effort::of(|| {
+                let document = Document::new(text);
+                assert!(document.syntax_error().is_none(), "{text:.80}");
+                let report = check_document(&document);
+                report_json("-", &document, &report, Lang::En);
+                report_text("-", &document, &report, Lang::En);
+            })
+        };
+        for text in texts {
+            let text = |n| elements(&format!("{{{}\"tag\":\"hr\"}}", text(n)));
+            let (small, large) = (work(&text(2_000)), work(&text(16_000)));
+            assert!(large < small * 10, "{small} -> {large}: {:.80}", text(9));
+        }
+        // Components by the thousand, each with a problem whose fix is several edits.
+        let buttons = |n: usize| {
+            let text = "{\"tag\":\"button\",\"text\":{\"tag\":\"plain_text\",\"content\":\"a\"},\"url\":\"u\"},";
+            elements(text.repeat(n).trim_end_matches(','))
+        };
+        assert!(work(&buttons(2_000)) < 64 << 20);
+    }
+}

@@ -13,20 +13,34 @@ use crate::lang::Lang;
 /// characters, offsets in bytes from 0; the edits of a fix are splices of the text as it is.
 pub fn report_json(file: &str, document: &Document, report: &Report, lang: Lang) -> Value {
     let lines = LineIndex::new(document.text());
+    let mut reading = READING;
     let problems: Vec<Value> = report
         .problems
         .iter()
-        .map(|problem| problem_json(document, &lines, problem, lang))
+        .map(|problem| problem_json(document, &lines, problem, lang, &mut reading))
         .collect();
     json!({"file": file, "problems": problems, "budget": report.budget})
 }
 
-fn problem_json(document: &Document, lines: &LineIndex, problem: &Problem, lang: Lang) -> Value {
+/// Bytes of text that may be read anew for fixes of several edits, which are tried out one after the other; a text with
+/// so many of them that it is not enough is listed without the others.
+const READING: usize = 16 << 20;
+
+fn problem_json(
+    document: &Document,
+    lines: &LineIndex,
+    problem: &Problem,
+    lang: Lang,
+    reading: &mut usize,
+) -> Value {
     let range = range_of(document.text(), lines, &problem.range);
     let fixes: Vec<Value> = problem
         .fixes
         .iter()
         .filter_map(|fix| {
+            if fix.edits.len() > 1 {
+                *reading = reading.checked_sub(fix.edits.len() * document.text().len())?;
+            }
             let splices = document.preview(&fix.edits).ok()?;
             let edit = |splice: &crate::document::Splice| {
                 json!({"start": splice.range.start, "end": splice.range.end, "text": splice.text})
@@ -77,33 +91,41 @@ pub fn report_text(file: &str, document: &Document, report: &Report, lang: Lang)
 const AROUND: usize = 60;
 
 fn excerpt(out: &mut String, text: &str, lines: &LineIndex, start: Position, end: Position) {
-    let range = lines.line_range(text, start.line);
-    let line = text.get(range).unwrap_or_default();
-    let chars: Vec<char> = line
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    let from = (start.column - 1).min(chars.len());
-    let to = if end.line == start.line {
-        end.column - 1
+    // A card in one line is as long as the card: only what is near is looked at.
+    let line = lines.line_range(text, start.line);
+    let shown = |c: char| if c.is_control() { ' ' } else { c };
+    let (before, behind) = (
+        text.get(line.start..start.offset).unwrap_or_default(),
+        text.get(start.offset..line.end).unwrap_or_default(),
+    );
+    let longest = AROUND + AROUND / 2;
+    let mut chars: Vec<char> = before.chars().rev().take(longest + 1).map(shown).collect();
+    let is_cut_before = chars.len() > longest;
+    if is_cut_before {
+        chars.truncate(AROUND);
+    }
+    chars.reverse();
+    let from = chars.len();
+    let end = if end.line == start.line {
+        end.offset
     } else {
-        chars.len()
+        line.end
     };
-    let to = to.clamp(from, chars.len());
-    // A card in one line is as long as the card: only what is near is shown.
-    let first = if from > AROUND + AROUND / 2 {
-        from - AROUND
-    } else {
-        0
-    };
-    let last = chars.len().min(to.min(from + AROUND) + AROUND);
-    let to = to.min(last);
+    let mut near = behind.char_indices().take(2 * AROUND + 1);
+    let inside = near
+        .clone()
+        .filter(|(at, _)| start.offset + at < end)
+        .count();
+    let count = near.clone().count().min(inside.min(AROUND) + AROUND);
+    chars.extend(near.by_ref().take(count).map(|(_, c)| shown(c)));
+    let is_cut_behind = near.next().is_some();
+    let to = from + inside.min(count);
     let dots = |is_cut: bool| if is_cut { "…" } else { "" };
-    let shown: String = chars[first..last].iter().collect();
+    let shown: String = chars.iter().collect();
     let number = start.line.to_string();
-    let lead = dots(first > 0);
-    let _ = writeln!(out, " {number} | {lead}{shown}{}", dots(last < chars.len()));
-    let before = lead.chars().count() + columns(&chars[first..from]);
+    let lead = dots(is_cut_before);
+    let _ = writeln!(out, " {number} | {lead}{shown}{}", dots(is_cut_behind));
+    let before = lead.chars().count() + columns(&chars[..from]);
     let carets = columns(&chars[from..to]).max(1);
     let margin = " ".repeat(number.len());
     let _ = writeln!(

@@ -66,6 +66,10 @@ const RENAMED: [(&str, &str); 2] = [("i18n", "i18n_content"), ("compact_width", 
 
 /// A property that the catalogue does not know at this place.
 pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node: NodeId) {
+    if walk.is_full() {
+        walk.leave_out(1, UNKNOWN_PROPERTY.severity);
+        return;
+    }
     let owner = walk.name_of(object.node);
     let free = |name: &&str| *name != "*" && walk.tree.get(object.node, name).is_none();
     let names = || {
@@ -362,6 +366,7 @@ fn first_lower(sentence: &str) -> String {
 /// The link or the data of a button as 2.0 writes it.
 fn as_behavior(walk: &Walk<'_>, button: NodeId, node: NodeId, name: &str) -> Option<Fix> {
     let tree = walk.tree;
+    let parent = walk.path(button)?;
     let behavior = match (name, tree.value(node)) {
         ("url", url @ serde_json::Value::String(_)) => {
             serde_json::json!({"type": "open_url", "default_url": url})
@@ -373,7 +378,7 @@ fn as_behavior(walk: &Walk<'_>, button: NodeId, node: NodeId, name: &str) -> Opt
     };
     let edits = vec![
         Edit::Insert {
-            parent: walk.path(button)?.join("behaviors"),
+            parent: parent.join("behaviors"),
             index: usize::MAX,
             value: (&behavior).into(),
         },
@@ -455,7 +460,10 @@ pub(super) fn unknown_locale(walk: &mut Walk<'_>, member: &Member<'_>) {
             "「{key}」不是客户端支持的语言代码，此内容不会展示；请使用 en_us 这样的代码"
         ),
     };
-    let fix = near.zip(walk.path(member.node)).map(|(near, path)| {
+    // Where the right one stands already, there is nothing to rename this one to.
+    let siblings = tree.node(member.node).parent;
+    let free = near.filter(|near| siblings.is_none_or(|all| tree.get(all, near).is_none()));
+    let fix = free.zip(walk.path(member.node)).map(|(near, path)| {
         let title = both!("Rename it to \"{near}\"", "重命名为「{near}」");
         Fix::new(
             title,

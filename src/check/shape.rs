@@ -128,13 +128,8 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
     let fix = is_component
         .then(|| as_card(walk, "[\n      ", "\n    ]", "      "))
         .flatten();
-    let is_empty = tree.node(root).children.is_empty();
-    let problem = walk.raise_at(&NOT_A_CARD, root, message);
-    problem.fix(fix);
-    if is_empty {
-        // The server takes `{}` as a blank card; only card entities must not be empty.
-        problem.rated(Severity::Warning);
-    }
+    // The server takes `{}` as a blank card, but nobody means one: nothing could be drawn or said of it.
+    walk.raise_at(&NOT_A_CARD, root, message).fix(fix);
     true
 }
 
@@ -243,14 +238,19 @@ pub(super) fn superseded(tree: &Tree) -> HashMap<NodeId, NodeId> {
 /// A key that stands twice.
 pub(super) fn duplicate_keys(walk: &mut Walk<'_>) {
     let tree = walk.tree;
-    let pairs: Vec<(NodeId, NodeId)> = walk
+    let mut pairs: Vec<(NodeId, NodeId)> = walk
         .superseded
         .iter()
         .map(|(earlier, later)| (*earlier, *later))
         .collect();
+    pairs.sort_unstable();
     for (earlier, later) in pairs {
+        if walk.is_full() {
+            walk.leave_out(1, DUPLICATE_KEY.severity);
+            continue;
+        }
         let key = tree.node(later).key.as_ref().map_or("", |key| &*key.name);
-        let line = tree.position(tree.range_with_key(earlier).start).line;
+        let line = walk.line(earlier);
         let message = both!(
             "\"{key}\" stands twice in this object (before in line {line}); only the last one counts, so remove one",
             "键「{key}」在此对象中重复（前一个在第 {line} 行），只有最后一个生效；请删除其中一个"

@@ -157,6 +157,7 @@ pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
 /// Puts what an `action` holds in its place: one component as it is, several as columns side by side.
 fn unpacked(walk: &Walk<'_>, node: NodeId) -> Option<Fix> {
     let tree = walk.tree;
+    let path = walk.path(node)?;
     let actions = tree.items(tree.get(node, "actions")?);
     let source = |id: &NodeId| Fragment::copy(tree, *id).as_str().to_owned();
     let text = match actions {
@@ -177,7 +178,7 @@ fn unpacked(walk: &Walk<'_>, node: NodeId) -> Option<Fix> {
         }
     };
     let edit = Edit::Set {
-        path: walk.path(node)?,
+        path,
         value: tidy(&text)?,
     };
     let title = Bilingual::fixed("Put the buttons in its place", "用其中的按钮替换");

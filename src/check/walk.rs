@@ -1,14 +1,16 @@
 //! The one pass over a card along the catalogue; the rules are asked on the way.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::problem::{Fix, Problem};
+use super::problem::{Fix, Problem, Severity};
 use super::rules::{AFTER, BEFORE, OF_COMPONENTS, OF_MEMBERS, OF_OBJECTS, OF_VALUES, Rule};
 use super::{Budget, Report, budget, properties, shape, tags, values};
+use crate::both;
 use crate::card::Card;
 use crate::catalog::{Catalog, Members, Property, Type};
-use crate::document::{Fragment, Kind, NodeId, Path, Tree};
+use crate::document::{Fragment, Kind, LineIndex, NodeId, Path, Tree};
 use crate::lang::Bilingual;
 
 /// The state of a walk.
@@ -25,12 +27,35 @@ pub(super) struct Walk<'a> {
     /// Strings that were held against a property's pattern: cards write the same margins over and over.
     fits: HashMap<(*const Property, &'a str), bool>,
     problems: Vec<Problem>,
+    /// What is raised when there are [`MOST`] problems already; only its severity is looked at.
+    spare: Option<Problem>,
+    /// How many problems were left out, and the worst severity among them.
+    left_out: Option<(usize, Severity)>,
+    /// Bytes that the texts of problems and the values in fixes may still take: a long key stands in many of them.
+    room: Cell<usize>,
+    lines: Option<LineIndex>,
     budget: Budget,
     /// How many components, columns not counted, hold the current place.
     depth: usize,
     /// The documentation's page for the current place.
     doc: &'a str,
 }
+
+/// Problems listed at most: nobody reads more, and a text may have one in every few bytes.
+pub(super) const MOST: usize = 1000;
+/// Bytes of texts and values in all problems together.
+const ROOM: usize = 4 << 20;
+
+/// Said once, after the problems that are listed.
+pub(super) static MORE_PROBLEMS: Rule = Rule {
+    code: "more-problems",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "There are more problems than are listed.",
+        "问题过多，未全部列出。",
+    ),
+};
 
 /// An object whose properties the catalogue knows.
 pub(super) struct Object<'a> {
@@ -59,6 +84,10 @@ impl<'a> Walk<'a> {
             ids: Vec::new(),
             fits: HashMap::new(),
             problems: Vec::new(),
+            spare: None,
+            left_out: None,
+            room: Cell::new(ROOM),
+            lines: None,
             budget: Budget::default(),
             depth: 0,
             doc: "",
@@ -92,9 +121,13 @@ impl<'a> Walk<'a> {
 
     /// What has been found.
     pub(super) fn finish(mut self) -> Report {
-        self.budget.bytes = budget::sent_bytes(self.tree, self.card.root, &self.superseded);
+        self.budget.bytes = self.tree.minified(self.card.root).len();
         self.problems
             .sort_by_key(|problem| (problem.range.start, problem.severity, problem.range.end));
+        self.settle_spare();
+        if let Some((count, severity)) = self.left_out {
+            self.tell_of_more(count, severity);
+        }
         Report {
             problems: self.problems,
             budget: self.budget,
@@ -262,19 +295,80 @@ impl<'a> Walk<'a> {
         range: Range<usize>,
         message: Bilingual,
     ) -> &mut Problem {
-        let at = self.problems.len();
-        self.problems.push(Problem {
+        self.settle_spare();
+        let is_full = self.is_full();
+        let path = if is_full {
+            String::new()
+        } else {
+            self.card.pointer(node)
+        };
+        self.take_room(path.len() + message.en.len() + message.zh.len());
+        let problem = Problem {
             code: rule.code,
             severity: rule.severity,
             message,
             range,
             node: Some(node),
-            path: self.card.pointer(node),
+            path,
             server: None,
             doc: (!self.doc.is_empty()).then(|| self.doc.to_owned()),
             fixes: Vec::new(),
-        });
+        };
+        if is_full {
+            return self.spare.insert(problem);
+        }
+        let at = self.problems.len();
+        self.problems.push(problem);
         &mut self.problems[at]
+    }
+
+    /// Whether no more problems are listed: those that follow are only counted, and nothing need be found out for them.
+    pub(super) fn is_full(&self) -> bool {
+        self.problems.len() >= MOST || self.room.get() == 0
+    }
+
+    /// Counts problems that are not listed.
+    pub(super) fn leave_out(&mut self, count: usize, severity: Severity) {
+        let (before, worst) = self.left_out.unwrap_or((0, severity));
+        self.left_out = Some((before + count, worst.min(severity)));
+    }
+
+    fn settle_spare(&mut self) {
+        if let Some(spare) = self.spare.take() {
+            self.leave_out(1, spare.severity);
+        }
+    }
+
+    fn take_room(&self, bytes: usize) {
+        self.room.set(self.room.get().saturating_sub(bytes));
+    }
+
+    fn tell_of_more(&mut self, count: usize, severity: Severity) {
+        let end = self.tree.node(self.card.root).range.end;
+        let listed = self.problems.len();
+        self.problems.push(Problem {
+            code: MORE_PROBLEMS.code,
+            severity,
+            message: both!(
+                "{count} more problems are left out; mend the {listed} that are listed first",
+                "另有 {count} 个问题未列出；请先修正已列出的 {listed} 个"
+            ),
+            range: end.saturating_sub(1)..end,
+            node: Some(self.card.root),
+            path: String::new(),
+            server: None,
+            doc: None,
+            fixes: Vec::new(),
+        });
+    }
+
+    /// The line on which a value begins, with its key.
+    pub(super) fn line(&mut self, node: NodeId) -> usize {
+        let tree = self.tree;
+        let lines = self
+            .lines
+            .get_or_insert_with(|| LineIndex::new(tree.text()));
+        lines.line(tree.range_with_key(node).start)
     }
 
     /// Reports a problem of a value.
@@ -389,8 +483,12 @@ impl<'a> Walk<'a> {
         steps.join(" -> ")
     }
 
-    /// The path by which an edit finds a value; `None` where the path leads to another one of the same key.
+    /// The path by which an edit finds a value; `None` where the path leads to another one of the same key, or where
+    /// no fix is wanted any more.
     pub(super) fn path(&self, node: NodeId) -> Option<Path> {
+        if self.is_full() {
+            return None;
+        }
         let path = self.tree.path(node);
         (self.tree.find(&path) == Some(node)).then_some(path)
     }
@@ -403,6 +501,12 @@ impl<'a> Walk<'a> {
         after: &str,
         indent: &str,
     ) -> Option<Fragment> {
+        // Values around each other are copied once for each of them.
+        let length = self.tree.source(node).len();
+        if length > self.room.get() {
+            return None;
+        }
+        self.take_room(length);
         let source = Fragment::copy(self.tree, node)
             .as_str()
             .replace('\n', &format!("\n{indent}"));

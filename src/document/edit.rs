@@ -79,7 +79,8 @@ impl Splice {
 pub struct Fragment(String);
 
 impl Fragment {
-    /// Takes JSON as a person wrote it, comments included.
+    /// Takes JSON as a person wrote it, comments included. Those behind the value go above it: behind it they would
+    /// swallow the comma or the bracket that follows it in a document.
     ///
     /// # Errors
     /// Where the text is not one JSON value.
@@ -90,7 +91,18 @@ impl Fragment {
             .replace("\r\n", "\n");
         let tree = Tree::parse(text.as_str())?;
         let unit = Style::of(&tree).unit;
-        Ok(Self(reunit(&text, unit, UNIT)))
+        let root = tree.node(tree.root()).range.clone();
+        let behind = text[root.end..].trim();
+        if behind.is_empty() {
+            return Ok(Self(reunit(&text, unit, UNIT)));
+        }
+        let hoisted = format!(
+            "{}{}{}",
+            own_line(text[..root.start].trim()),
+            own_line(behind),
+            &text[root]
+        );
+        Ok(Self(reunit(&hoisted, unit, UNIT)))
     }
 
     /// Copies a value out of a document; nested lines lose the indentation they had there.
@@ -274,9 +286,9 @@ fn remove(tree: &Tree, id: NodeId) -> Vec<Splice> {
         return vec![Splice::new(node.range.clone(), "null")];
     };
     let slots = Slots::of(tree, parent);
-    let slot = &slots.list[node.index];
-    let is_last = node.index + 1 == slots.list.len();
-    if slots.list.len() == 1 {
+    let slot = &slots.at(node.index);
+    let is_last = node.index + 1 == slots.count();
+    if slots.count() == 1 {
         let inside = slots.inside.clone();
         let nothing_else = tree.text()[slot.range.end..inside.end].trim().is_empty();
         let opening_comment = slot.range.start != inside.start;
@@ -286,10 +298,7 @@ fn remove(tree: &Tree, id: NodeId) -> Vec<Splice> {
             Splice::new(slot.range.clone(), line_end(tree, slot))
         }];
     }
-    let next = slots
-        .list
-        .get(node.index + 1)
-        .map(|next| next.content.start);
+    let next = (!is_last).then(|| slots.at(node.index + 1).content.start);
     if let Some(next) = next
         && tree.text()[slot.range.start..slot.content.start]
             .trim()
@@ -303,7 +312,7 @@ fn remove(tree: &Tree, id: NodeId) -> Vec<Splice> {
     let mut splices = Vec::new();
     if is_last
         && slot.comma.is_none()
-        && let Some(before) = slots.list[node.index - 1].comma
+        && let Some(before) = slots.at(node.index - 1).comma
     {
         splices.push(Splice::new(before..before + 1, ""));
     }
@@ -331,12 +340,13 @@ fn insert(
 ) -> Vec<Splice> {
     let style = Style::of(tree);
     let slots = Slots::of(tree, parent);
-    let count = slots.list.len();
+    let count = slots.count();
     let outer = line_indent(tree.text(), tree.range_with_key(parent).start);
     let spread = style.is_spread(tree, parent);
-    let inner: Cow<'_, str> = match slots.list.first() {
-        Some(first) if spread => line_indent(tree.text(), first.content.start).into(),
-        _ => format!("{outer}{}", style.unit).into(),
+    let inner: Cow<'_, str> = if spread && count > 0 {
+        line_indent(tree.text(), slots.at(0).content.start).into()
+    } else {
+        format!("{outer}{}", style.unit).into()
     };
     let source = format!("{prefix}{}", style.render(value, &inner, spread));
     let (newline, text) = (style.newline, tree.text());
@@ -356,7 +366,7 @@ fn insert(
         }];
     }
     if index < count {
-        let slot = &slots.list[index];
+        let slot = &slots.at(index);
         let at = slot.range.start;
         let lead = &text[at..slot.content.start];
         let added = if spread || ends_comment(tree, at) {
@@ -368,7 +378,7 @@ fn insert(
         };
         return vec![Splice::new(at..at, added)];
     }
-    let last = &slots.list[count - 1];
+    let last = &slots.at(count - 1);
     let at = last.range.end;
     let own_line = spread || ends_comment(tree, at);
     let lead = if own_line {
@@ -437,7 +447,7 @@ fn carried(tree: &Tree, id: NodeId) -> Fragment {
         return Fragment::copy(tree, id);
     };
     let slots = Slots::of(tree, parent);
-    let slot = &slots.list[node.index];
+    let slot = &slots.at(node.index);
     let text = tree.text();
     let before = text[slot.range.start..slot.content.start].trim();
     let behind_from = slot.comma.map_or(slot.content.end, |comma| comma + 1);
@@ -449,24 +459,30 @@ fn carried(tree: &Tree, id: NodeId) -> Fragment {
         return Fragment::copy(tree, id);
     }
     let indent = line_indent(text, slot.content.start);
-    let own_line = |comment: &str| match comment {
-        "" => String::new(),
-        comment => format!("{}\n", reindent(&comment.replace("\r\n", "\n"), indent, "")),
-    };
+    let placed = |comment: &str| own_line(&reindent(&comment.replace("\r\n", "\n"), indent, ""));
     // A comment behind the item would swallow the comma that follows it at its new place: it goes above.
     Fragment(format!(
         "{}{}{}{}",
-        own_line(before),
-        own_line(before_comma),
-        own_line(behind),
+        placed(before),
+        placed(before_comma),
+        placed(behind),
         Fragment::copy(tree, id).0
     ))
 }
 
-/// The bytes between the brackets of a container, divided among its children.
-struct Slots {
+/// Comments with the line break that ends them; nothing where there are none.
+fn own_line(comments: &str) -> String {
+    match comments {
+        "" => String::new(),
+        comments => format!("{comments}\n"),
+    }
+}
+
+/// The bytes between the brackets of a container, divided among its children; each slot is found on demand.
+struct Slots<'a> {
+    tree: &'a Tree,
+    container: NodeId,
     inside: Range<usize>,
-    list: Vec<Slot>,
 }
 
 struct Slot {
@@ -478,30 +494,45 @@ struct Slot {
     comma: Option<usize>,
 }
 
-impl Slots {
-    fn of(tree: &Tree, container: NodeId) -> Self {
-        let node = tree.node(container);
-        let text = tree.text();
-        let inside = node.range.start + 1..node.range.end - 1;
-        let mut start = end_of_line_comment(tree, inside.start, inside.end);
-        let mut list = Vec::with_capacity(node.children.len());
-        for child in &node.children {
-            let content = tree.range_with_key(*child);
-            let after = skip_trivia(tree, content.end, inside.end);
-            let comma = (text.as_bytes().get(after) == Some(&b',')).then_some(after);
-            let end = end_of_line_comment(
-                tree,
-                comma.map_or(content.end, |comma| comma + 1),
-                inside.end,
-            );
-            list.push(Slot {
-                range: start..end,
-                content,
-                comma,
-            });
-            start = end;
+impl<'a> Slots<'a> {
+    fn of(tree: &'a Tree, container: NodeId) -> Self {
+        let range = &tree.node(container).range;
+        Self {
+            tree,
+            container,
+            inside: range.start + 1..range.end - 1,
         }
-        Self { inside, list }
+    }
+
+    fn children(&self) -> &'a [NodeId] {
+        &self.tree.node(self.container).children
+    }
+
+    fn count(&self) -> usize {
+        self.children().len()
+    }
+
+    fn at(&self, index: usize) -> Slot {
+        let start = match index.checked_sub(1) {
+            None => end_of_line_comment(self.tree, self.inside.start, self.inside.end),
+            Some(before) => self.end(before).1,
+        };
+        let (comma, end) = self.end(index);
+        Slot {
+            range: start..end,
+            content: self.tree.range_with_key(self.children()[index]),
+            comma,
+        }
+    }
+
+    /// Where the comma of a child stands, and where its slot ends.
+    fn end(&self, index: usize) -> (Option<usize>, usize) {
+        let (tree, end) = (self.tree, self.inside.end);
+        let content = tree.range_with_key(self.children()[index]).end;
+        let after = skip_trivia(tree, content, end);
+        let comma = (tree.text().as_bytes().get(after) == Some(&b',')).then_some(after);
+        let from = comma.map_or(content, |comma| comma + 1);
+        (comma, end_of_line_comment(tree, from, end))
     }
 }
 
@@ -590,6 +621,7 @@ impl<'a> Style<'a> {
         let text: &'a str = tree.text();
         let root = tree.node(tree.root());
         let first = root.children.first();
+        let breaks = tree.breaks();
         let unit = first.map_or("", |child| {
             let start = tree.range_with_key(*child).start;
             if text[root.range.start..start].contains('\n') {
@@ -600,8 +632,8 @@ impl<'a> Style<'a> {
         });
         Self {
             unit: if unit.is_empty() { UNIT } else { unit },
-            newline: if text.contains("\r\n") { "\r\n" } else { "\n" },
-            multi_line: root.children.is_empty() || text[root.range.clone()].contains('\n'),
+            newline: if breaks.crlf { "\r\n" } else { "\n" },
+            multi_line: root.children.is_empty() || breaks.in_root,
         }
     }
 

@@ -1,24 +1,23 @@
 //! Files: read with a clear sentence for everything that can go wrong, written whole or not at all.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::tree::BOM;
 use crate::both;
 use crate::lang::Bilingual;
 
-/// The largest file that is opened, bytes: a hundred times what the server takes.
-pub const MAX_BYTES: u64 = 8 << 20;
-
-const BOM: &str = "\u{feff}";
+/// The largest file that is opened, bytes: enough for any text that people edit, little enough to parse at each key.
+pub const MAX_BYTES: u64 = 2 << 20;
 
 /// Why a file cannot be read or written, as one sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.en)]
 pub struct FileError(pub Bilingual);
 
-/// What a file held, as far as it takes to see that it has changed.
+/// What a file held, as far as it takes to see that it has changed. Stamps are kept from one version of the program to
+/// the next, so the hash is a fixed one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Stamp {
     bytes: u64,
@@ -27,11 +26,13 @@ pub struct Stamp {
 
 impl Stamp {
     fn of(bytes: &[u8]) -> Self {
-        let mut hasher = DefaultHasher::new();
-        bytes.hash(&mut hasher);
+        // FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
+        let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         Self {
             bytes: bytes.len() as u64,
-            hash: hasher.finish(),
+            hash,
         }
     }
 }
@@ -39,7 +40,7 @@ impl Stamp {
 /// A file as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
-    /// Its text, without the byte order mark; line breaks as they are.
+    /// Its text as it is, with its byte order mark: places in the text are places in the file.
     pub text: String,
     /// Whether it began with a byte order mark.
     pub bom: bool,
@@ -77,29 +78,22 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Opened, FileError> {
     if bytes.len() as u64 > MAX_BYTES {
         let limit = MAX_BYTES >> 20;
         return Err(FileError(both!(
-            "{name} is larger than {limit} MB; a card has at most 30 KB",
-            "{name} 超过 {limit} MB；卡片最大为 30 KB"
+            "{name} is larger than {limit} MB; open a smaller file",
+            "{name} 超过 {limit} MB；请打开较小的文件"
         )));
     }
     let stamp = Stamp::of(&bytes);
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         FileError(both!(
-            "{name} is not a text file in UTF-8 (byte {at}); cards are UTF-8 text",
-            "{name} 不是 UTF-8 文本文件（第 {at} 字节）；卡片应为 UTF-8 文本"
+            "{name} is not a text file in UTF-8 (byte {at}); save it as UTF-8",
+            "{name} 不是 UTF-8 文本文件（第 {at} 字节）；请另存为 UTF-8"
         ))
     })?;
-    Ok(match text.strip_prefix(BOM) {
-        Some(rest) => Opened {
-            text: rest.to_owned(),
-            bom: true,
-            stamp,
-        },
-        None => Opened {
-            text,
-            bom: false,
-            stamp,
-        },
+    Ok(Opened {
+        bom: text.starts_with(BOM),
+        text,
+        stamp,
     })
 }
 
@@ -113,13 +107,14 @@ pub fn differs(path: &Path, stamp: &Stamp) -> bool {
 }
 
 /// Writes a text file whole: into a temporary file of the same folder first, which then takes its place. It keeps
-/// the permissions that it had; a link is followed.
+/// the permissions that it had; a link is followed, unless it leads nowhere: then the file takes its place. With `bom`
+/// the file begins with a byte order mark, whether the text has one or not.
 ///
 /// # Errors
 /// Where the folder or the file cannot be written. The old file is as it was then.
 pub fn write(path: &Path, text: &str, bom: bool) -> Result<Stamp, FileError> {
     let mut bytes = Vec::with_capacity(text.len() + 3);
-    if bom {
+    if bom && !text.starts_with(BOM) {
         bytes.extend_from_slice(BOM.as_bytes());
     }
     bytes.extend_from_slice(text.as_bytes());
@@ -220,11 +215,16 @@ mod tests {
         let bytes = "\u{feff}{\r\n \"a\": 1\r\n}\r\n".as_bytes();
         fs::write(&path, bytes).expect("written");
         let opened = read(&path).expect("read");
-        assert!(opened.bom && opened.text.starts_with("{\r\n"));
+        assert!(opened.bom && opened.text.as_bytes() == bytes);
         let stamp = write(&path, &opened.text, opened.bom).expect("written");
         assert_eq!(fs::read(&path).expect("read"), bytes);
         assert_eq!(stamp, opened.stamp);
         assert!(!differs(&path, &stamp));
+        // A text that has lost its mark gets it again.
+        assert_eq!(
+            write(&path, &opened.text[3..], true).expect("written"),
+            stamp
+        );
         fs::write(&path, "{}").expect("written");
         assert!(differs(&path, &stamp));
     }
@@ -242,7 +242,28 @@ mod tests {
         fs::File::create(&large)
             .and_then(|file| file.set_len(20 << 20))
             .expect("written");
-        assert!(sentence(&large).contains("larger than 8 MB"));
+        assert!(sentence(&large).contains("larger than 2 MB"));
+    }
+
+    #[test]
+    fn a_stamp_is_the_same_in_every_version_of_the_program() {
+        assert_eq!(Stamp::of(b"").hash, 0xcbf2_9ce4_8422_2325);
+        assert_eq!(Stamp::of(b"foobar").hash, 0x8594_4171_f739_67e8);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_followed_and_one_that_leads_nowhere_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, link) = (folder.path().join("card"), folder.path().join("link"));
+        std::os::unix::fs::symlink(&target, &link).expect("a link");
+        write(&link, "{}", false).expect("written");
+        assert!(!target.exists() && !link.is_symlink());
+        fs::rename(&link, &target).expect("moved");
+        std::os::unix::fs::symlink(&target, &link).expect("a link");
+        write(&link, "[]", false).expect("written");
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&target).expect("read"), b"[]");
     }
 
     #[cfg(unix)]

@@ -38,7 +38,8 @@ pub(super) struct History {
 
 impl History {
     pub(super) fn push(&mut self, group: Group) {
-        self.undone.clear();
+        let undone = self.undone.drain(..).map(|group| group.bytes());
+        self.bytes -= undone.sum::<usize>();
         self.bytes += group.bytes();
         match self.done.last_mut() {
             Some(last) if group.key.is_some() && last.key == group.key => {
@@ -78,5 +79,34 @@ impl History {
 
     pub(super) fn can_redo(&self) -> bool {
         !self.undone.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_that_are_counted_are_those_that_are_kept() {
+        let group = |text: &str, key| Group {
+            forward: vec![Splice::new(0..0, text)],
+            key,
+            ..Group::default()
+        };
+        let mut history = History::default();
+        for round in 0..50 {
+            history.push(group("some text", None));
+            history.push(group("more", Some(round / 2)));
+            history.push(group("more", Some(round / 2)));
+            history.undo();
+            let kept = history.done.iter().chain(&history.undone).map(Group::bytes);
+            assert_eq!(history.bytes, kept.sum::<usize>());
+        }
+        history.push(group("last", None));
+        assert!(history.undone.is_empty());
+        assert_eq!(
+            history.bytes,
+            history.done.iter().map(Group::bytes).sum::<usize>()
+        );
     }
 }

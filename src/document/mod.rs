@@ -1,9 +1,11 @@
-//! A card's text: parsed with spans, edited by splices, undone step by step. This room knows JSON, not cards.
+//! A JSON text: parsed with spans, edited by splices, undone step by step.
 //!
 //! The text is the truth: every change, whoever makes it, is a splice of it, and what no splice touches stays byte
 //! for byte.
 
 mod edit;
+#[cfg(test)]
+pub(crate) mod effort;
 pub mod file;
 mod history;
 mod lines;
@@ -118,8 +120,8 @@ impl Document {
         Ok(())
     }
 
-    fn run(&mut self, edit: &Edit, group: &mut Group) -> Result<(), EditError> {
-        let plan = if let Edit::Text(splice) = edit {
+    fn plan(&self, edit: &Edit) -> Result<Plan, EditError> {
+        if let Edit::Text(splice) = edit {
             let range = &splice.range;
             if range.start > range.end || self.text.get(range.clone()).is_none() {
                 return Err(EditError(Bilingual::fixed(
@@ -127,19 +129,19 @@ impl Document {
                     "文本中已没有这个位置",
                 )));
             }
-            Plan::Splices(vec![splice.clone()])
-        } else {
-            let tree = match (&self.tree, &self.error) {
-                (Some(tree), None) => tree,
-                _ => {
-                    return Err(EditError(Bilingual::fixed(
-                        "the text is not JSON at the moment; mend it in the JSON pane first",
-                        "当前文本不是合法的 JSON；请先在 JSON 面板中修正",
-                    )));
-                }
-            };
-            edit.plan(tree)?
-        };
+            return Ok(Plan::Splices(vec![splice.clone()]));
+        }
+        match (&self.tree, &self.error) {
+            (Some(tree), None) => edit.plan(tree),
+            _ => Err(EditError(Bilingual::fixed(
+                "the text is not JSON at the moment; mend it in the JSON pane first",
+                "当前文本不是合法的 JSON；请先在 JSON 面板中修正",
+            ))),
+        }
+    }
+
+    fn run(&mut self, edit: &Edit, group: &mut Group) -> Result<(), EditError> {
+        let plan = self.plan(edit)?;
         let (splices, next) = match plan {
             Plan::Splices(splices) => (splices, None),
             Plan::Then(splices, next) => (splices, Some(next)),
@@ -152,14 +154,29 @@ impl Document {
             group.forward.push(splice);
         }
         self.parse();
+        // Only who edits the text itself may leave something that is not JSON.
+        if self.error.is_some() && !matches!(edit, Edit::Text(_)) {
+            return Err(EditError(Bilingual::fixed(
+                "that would leave a text that is not JSON, so nothing was changed",
+                "这样修改后文本将不再是合法的 JSON，因此未作修改",
+            )));
+        }
         next.map_or(Ok(()), |edit| self.run(&edit, group))
     }
 
     /// What edits would do to the text as it is now: splices in rising order that do not overlap. Nothing is changed.
+    /// A single edit but a move costs next to nothing, others as much as doing them.
     ///
     /// # Errors
-    /// Where [`Self::apply_all`] would fail.
+    /// Where an edit does not fit the document.
     pub fn preview(&self, edits: &[Edit]) -> Result<Vec<Splice>, EditError> {
+        if let [edit] = edits
+            && let Plan::Splices(mut splices) = self.plan(edit)?
+        {
+            splices.retain(|splice| !splice.range.is_empty() || !splice.text.is_empty());
+            splices.reverse();
+            return Ok(preview::composed(self.text.len(), splices));
+        }
         let mut scratch = Self {
             text: self.text.clone(),
             revision: 0,

@@ -30,8 +30,8 @@ pub(super) fn reason(kind: &Kind) -> Bilingual {
             "这不是合法的 JSON 数字；请写成 12、-3 或 0.5 的形式",
         ),
         Kind::MultipleRootJsonValues => fixed(
-            "something stands after the end of the card; a file holds one card",
-            "卡片结束之后还有内容；一个文件只能包含一张卡片",
+            "something stands after the end of the JSON; a text holds one value",
+            "JSON 结束之后还有内容；一个文本只能包含一个值",
         ),
         Kind::SingleQuotedStringsNotAllowed => fixed(
             "strings stand in double quotes, not in single ones",
@@ -53,8 +53,8 @@ pub(super) fn reason(kind: &Kind) -> Bilingual {
             "注释没有闭合；请写上 */",
         ),
         Kind::NestingDepthExceeded => fixed(
-            "the nesting is deeper than 512 levels, far more than a card may have",
-            "嵌套超过 512 层，远超卡片允许的层数",
+            "this is nested too deeply to be read; take levels of brackets out",
+            "嵌套层数过多，无法读取；请减少括号的层数",
         ),
         Kind::String(kind) => match kind {
             StringKind::UnterminatedStringLiteral => fixed(

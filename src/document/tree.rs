@@ -1,7 +1,8 @@
 //! The values of a text, each with the bytes it was read from.
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged as _;
@@ -82,10 +83,29 @@ pub struct Tree {
     text: Arc<str>,
     nodes: Vec<Node>,
     comments: Vec<Range<usize>>,
+    /// The children of objects with many of them, by name and place: [`Tree::get`] need not look at each.
+    by_name: HashMap<NodeId, Vec<NodeId>>,
+    breaks: OnceLock<Breaks>,
 }
 
+/// Where the lines of a text end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Breaks {
+    /// Whether some line ends with a carriage return and a line feed.
+    pub(super) crlf: bool,
+    /// Whether the outermost value stands on several lines.
+    pub(super) in_root: bool,
+}
+
+/// An object with more members than this has them sorted by name.
+const FEW: usize = 16;
+
+/// The byte order mark.
+pub(super) const BOM: &str = "\u{feff}";
+
 impl Tree {
-    /// Parses JSON with comments and trailing commas; nothing else beyond JSON is accepted.
+    /// Parses JSON with comments and trailing commas; nothing else beyond JSON is accepted but a byte order mark at
+    /// the very start.
     ///
     /// # Errors
     /// The first place at which the text is not JSON. An empty text is one too.
@@ -95,22 +115,38 @@ impl Tree {
             text: text.clone(),
             nodes: Vec::with_capacity(text.len() / 24),
             comments: Vec::new(),
+            by_name: HashMap::new(),
+            breaks: OnceLock::new(),
         };
+        #[cfg(test)]
+        super::effort::add(text.len());
         let collect = CollectOptions {
             comments: CommentCollectionStrategy::Separate,
             tokens: false,
         };
-        let parsed =
-            jsonc_parser::parse_to_ast(&text, &collect, &PARSE_OPTIONS).map_err(|error| {
-                let reason = super::syntax::reason(error.kind());
-                syntax_error(&text, error.range().start..error.range().end, reason)
-            })?;
+        // Blanks as long as the mark, so that every offset is one of the text.
+        let unmarked = text.strip_prefix(BOM).map(|rest| format!("   {rest}"));
+        let source = unmarked.as_deref().unwrap_or(&text);
+        let parsed = jsonc_parser::parse_to_ast(source, &collect, &PARSE_OPTIONS);
+        let sound = match &parsed {
+            Ok(_) => text.len(),
+            Err(error) => error.range().start,
+        };
+        // The parser skips whatever Unicode calls white space.
+        if let Some((blank, reason)) = odd_blank(source, sound) {
+            return Err(syntax_error(&text, blank, reason));
+        }
+        let parsed = parsed.map_err(|error| {
+            let reason = super::syntax::reason(error.kind());
+            syntax_error(&text, error.range().start..error.range().end, reason)
+        })?;
         let Some(value) = parsed.value else {
             let reason = Bilingual::fixed(
-                "the text is empty; a card begins with {",
-                "内容为空；卡片应以 { 开头",
+                "the text is empty; JSON begins with { or [",
+                "内容为空；JSON 应以 { 或 [ 开头",
             );
-            return Err(syntax_error(&text, 0..text.len().min(1), reason));
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            return Err(syntax_error(&text, 0..first, reason));
         };
         tree.add(&value, None, None, 0)?;
         for list in parsed.comments.iter().flat_map(|map| map.values()) {
@@ -174,6 +210,11 @@ impl Tree {
             }
             _ => {}
         }
+        if children.len() > FEW && matches!(value, ast::Value::Object(_)) {
+            let mut sorted = children.clone();
+            sorted.sort_by_key(|child| (self.name(*child), *child));
+            self.by_name.insert(id, sorted);
+        }
         self.nodes[id.at()].children = children;
         Ok(id)
     }
@@ -202,6 +243,20 @@ impl Tree {
             ),
         };
         Err(syntax_error(&self.text, at..at + 1, reason))
+    }
+
+    fn name(&self, id: NodeId) -> &str {
+        #[cfg(test)]
+        super::effort::add(1);
+        self.node(id).key.as_ref().map_or("", |key| &key.name)
+    }
+
+    /// Where the lines end, looked up once.
+    pub(super) fn breaks(&self) -> Breaks {
+        *self.breaks.get_or_init(|| Breaks {
+            crlf: self.text.contains("\r\n"),
+            in_root: self.source(self.root()).contains('\n'),
+        })
     }
 
     /// The text that was parsed.
@@ -248,12 +303,12 @@ impl Tree {
         if node.kind != Kind::Object {
             return None;
         }
-        let named = |id: &&NodeId| {
-            self.node(**id)
-                .key
-                .as_ref()
-                .is_some_and(|found| &*found.name == key)
-        };
+        if let Some(sorted) = self.by_name.get(&id) {
+            let behind = sorted.partition_point(|child| self.name(*child) <= key);
+            let last = *sorted.get(behind.checked_sub(1)?)?;
+            return (self.name(last) == key).then_some(last);
+        }
+        let named = |child: &&NodeId| self.name(**child) == key;
         node.children.iter().rev().find(named).copied()
     }
 
@@ -422,6 +477,58 @@ const PARSE_OPTIONS: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
+/// The first white space before `end` that JSON does not know, outside of strings and comments, and what to do. An
+/// input method for Chinese types U+3000 where a blank is meant.
+fn odd_blank(text: &str, end: usize) -> Option<(Range<usize>, Bilingual)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < end {
+        let rest = &text[at..];
+        at += match bytes[at] {
+            b'"' => 1 + string_length(&bytes[at + 1..]),
+            b'/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            b'/' if rest.starts_with("/*") => {
+                rest[2..].find("*/").map_or(rest.len(), |close| close + 4)
+            }
+            byte if byte > b' ' && byte < 0x80 => 1,
+            b' ' | b'\t' | b'\n' | b'\r' => 1,
+            _ => {
+                let found = rest.chars().next().filter(|c| c.is_whitespace());
+                let Some(found) = found else {
+                    at += rest.chars().next().map_or(1, char::len_utf8);
+                    continue;
+                };
+                let code = u32::from(found);
+                let reason = match found {
+                    '\u{3000}' => Bilingual::fixed(
+                        "here is a full-width blank (U+3000), which JSON does not know; type an ordinary one",
+                        "此处是全角空格（U+3000），JSON 不支持；请改为半角空格",
+                    ),
+                    _ => both!(
+                        "here is white space that JSON does not know (U+{code:04X}); type an ordinary blank",
+                        "此处的空白字符（U+{code:04X}）不属于 JSON；请改为普通空格"
+                    ),
+                };
+                return Some((at..at + found.len_utf8(), reason));
+            }
+        };
+    }
+    None
+}
+
+/// The bytes up to the quote that ends a string, with it; all where none does.
+fn string_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
 fn syntax_error(text: &str, range: Range<usize>, reason: Bilingual) -> Box<SyntaxError> {
     let position = LineIndex::new(text).position(text, range.start);
     Box::new(SyntaxError {
@@ -465,6 +572,78 @@ mod tests {
         }
         let error = Tree::parse("{\n  \"名\": tru\n}").expect_err("tru is no JSON");
         assert_eq!((error.position.line, error.position.column), (2, 8));
+    }
+
+    #[test]
+    fn white_space_that_json_does_not_know_is_refused_with_its_place() {
+        for (text, at, code) in [
+            ("{\"a\":\u{3000}1}", 5..8, "U+3000"),
+            ("\u{3000}", 0..3, "U+3000"),
+            ("{\u{a0}}", 1..3, "U+00A0"),
+            ("[1,\u{b}2]", 3..4, "U+000B"),
+            (
+                "[\"\\\"\u{3000}\", /*\u{3000}*/ // \u{3000}\n\u{2028}1]",
+                25..28,
+                "U+2028",
+            ),
+            ("{\u{3000}x", 1..4, "U+3000"),
+        ] {
+            let error = Tree::parse(text).expect_err("refused");
+            assert!(
+                error.reason.en.contains(code),
+                "{text:?}: {:?}",
+                error.reason
+            );
+            assert_eq!(error.range, at, "{text:?}");
+            assert!(text.get(error.range).is_some());
+        }
+        parse("[\"\u{3000}\u{a0}\", /* \u{3000} */ 1 // \u{3000}\n]");
+        // What stands before it is said first.
+        assert!(
+            Tree::parse("{x \u{3000}}")
+                .expect_err("refused")
+                .range
+                .start
+                == 1
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped_at_the_start_alone() {
+        let tree = parse("\u{feff}{\"a\": 1}");
+        assert_eq!(tree.source(tree.root()), "{\"a\": 1}");
+        assert_eq!(tree.node(tree.root()).range.start, 3);
+        assert_eq!((tree.position(3).column, tree.position(4).column), (1, 2));
+        assert!(Tree::parse("{\u{feff}}").is_err());
+        assert!(Tree::parse("\u{feff}").is_err());
+    }
+
+    #[test]
+    fn a_member_is_found_in_an_object_of_any_size() {
+        for count in [FEW - 1, FEW, FEW + 1, 300] {
+            let members: Vec<String> = (0..count)
+                .map(|n| format!("\"k{}\": {n}", n % 100))
+                .collect();
+            let tree = parse(&format!("{{{}}}", members.join(",")));
+            for n in 0..count.min(100) {
+                let last = (0..count).rev().find(|other| other % 100 == n).unwrap_or(n);
+                let found = tree.get(tree.root(), &format!("k{n}"));
+                assert_eq!(found.and_then(|id| tree.number(id)), Some(last as f64));
+            }
+            assert_eq!(tree.get(tree.root(), "k"), None);
+            assert_eq!(tree.get(tree.root(), "z"), None);
+        }
+    }
+
+    #[test]
+    fn nesting_that_is_refused_is_called_too_deep() {
+        let lists = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        let objects = |depth: usize| "{\"a\":".repeat(depth) + "1" + &"}".repeat(depth);
+        // A member counts twice.
+        assert!(Tree::parse(lists(500)).is_ok() && Tree::parse(objects(250)).is_ok());
+        assert!(Tree::parse(objects(260)).is_err());
+        let error = Tree::parse(lists(520)).expect_err("too deep");
+        assert!(error.reason.en.contains("nested too deeply"), "{error:?}");
     }
 
     #[test]

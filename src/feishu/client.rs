@@ -12,6 +12,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::Value;
 
 use super::auth::{Credentials, Token};
+use super::codes::{Retry, Table};
 use super::error::{ApiError, Call, Error};
 use crate::{both, lang::Bilingual};
 
@@ -20,13 +21,6 @@ const PREFIX: &str = "/open-apis";
 
 /// Bytes of an answer that are read; every answer to the calls here is far smaller.
 const ANSWER_MAX: usize = 1 << 20;
-
-/// Code 99991663 and its kin: the token is unknown or past its end, so a new one may help.
-const TOKEN_CODES: [i64; 3] = [99991663, 99991664, 99991665];
-
-/// Codes after which the same call with the same uuid may succeed a little later: too many calls (99991400, 230020),
-/// the same message still on its way (230049), failures inside the server (2200, 5000).
-const PASSING_CODES: [i64; 5] = [99991400, 230020, 230049, 2200, 5000];
 
 /// The address of the server: Feishu, Lark, or another one that speaks the same interface.
 ///
@@ -509,7 +503,9 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 
 fn is_token_gone(error: &Error) -> bool {
     match error {
-        Error::Api(error) => error.call != Call::Token && TOKEN_CODES.contains(&error.code),
+        Error::Api(error) => {
+            error.call != Call::Token && Table::built_in().retry(error.code) == Some(Retry::Token)
+        }
         _ => false,
     }
 }
@@ -526,7 +522,10 @@ fn wait_after(error: &Error, tries: u32, first_wait: Duration) -> Option<Duratio
             ..
         } if may_pass(*status) => *retry_after,
         Error::Http { .. } => return None,
-        Error::Api(error) if may_pass(error.status) || PASSING_CODES.contains(&error.code) => {
+        Error::Api(error)
+            if may_pass(error.status)
+                || Table::built_in().retry(error.code) == Some(Retry::Later) =>
+        {
             error.retry_after
         }
         Error::Api(_) => return None,

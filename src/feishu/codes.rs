@@ -1,6 +1,7 @@
 //! The table of the server's codes: what each means and what to do, in two languages.
 //!
-//! The facts stand in `assets/catalog/server_errors.json`; nothing about a single code is written in this room.
+//! The facts stand in `assets/catalog/server_errors.json`; of single codes this room knows
+//! only 230099, whose text has a grammar of its own (see [`super::CardError`]).
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -24,12 +25,28 @@ pub struct CodeEntry {
     /// Words that must stand in the server's text for the entry to hold: one code may mean several things.
     #[serde(default, rename = "match")]
     words: Option<String>,
+    /// Whether the same call may succeed when it is made again, and with what.
+    #[serde(default)]
+    pub retry: Option<Retry>,
+    /// Whether the call may have had its effect in spite of the refusal.
+    #[serde(default)]
+    pub doubt: bool,
     /// What the refusal means.
     #[serde(deserialize_with = "two")]
     pub meaning: Bilingual,
     /// What a person can do about it.
     #[serde(deserialize_with = "two")]
     pub advice: Bilingual,
+}
+
+/// When a refused call may succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Retry {
+    /// With a new access token: the old one is unknown or past its end.
+    Token,
+    /// A little later: too many calls, the same message still on its way, a failure inside the server.
+    Later,
 }
 
 /// What the words after `ext=` in a refusal of the parameters (230001) mean.
@@ -66,6 +83,21 @@ impl Table {
     /// What is known about a code of an answer.
     pub(super) fn of_answer(&self, code: i64, msg: &str) -> Option<&CodeEntry> {
         best(&self.codes, code, msg)
+    }
+
+    /// Whether a call that was refused with a code may succeed when it is made again.
+    pub(super) fn retry(&self, code: i64) -> Option<Retry> {
+        self.answers(code).find_map(|entry| entry.retry)
+    }
+
+    /// Whether a call that was refused with a code may have had its effect all the same.
+    pub(super) fn is_in_doubt(&self, code: i64) -> bool {
+        self.answers(code).any(|entry| entry.doubt)
+    }
+
+    fn answers(&self, code: i64) -> impl Iterator<Item = &CodeEntry> {
+        let entries = self.codes.iter();
+        entries.filter(move |entry| entry.code == Some(code))
     }
 
     /// What is known about a code and words inside the text of a refused card.
@@ -189,6 +221,23 @@ mod tests {
                 .of_card(200621, "unknown property, property: x")
                 .is_some()
         );
+        for (code, retry, doubt) in [
+            (99991663, Some(Retry::Token), false),
+            (99991664, Some(Retry::Token), false),
+            (99991665, Some(Retry::Token), false),
+            (99991400, Some(Retry::Later), false),
+            (230020, Some(Retry::Later), false),
+            (230049, Some(Retry::Later), true),
+            (2200, Some(Retry::Later), true),
+            (5000, Some(Retry::Later), true),
+            (230001, None, false),
+        ] {
+            assert_eq!(
+                (table.retry(code), table.is_in_doubt(code)),
+                (retry, doubt),
+                "{code}"
+            );
+        }
         assert_eq!(explain_code(230099).count(), 1);
         assert!(
             table

@@ -367,7 +367,7 @@ impl ApiError {
             help: list("helps").and_then(|helps| text(helps.first()?.get("url"))),
             retry_after: None,
             // An answer to this very call that says so: "the message is being sent", "internal error".
-            may_have_arrived: call.has_effect() && matches!(code, 230049 | 2200 | 5000),
+            may_have_arrived: call.has_effect() && Table::built_in().is_in_doubt(code),
             msg,
         }
     }

@@ -27,6 +27,6 @@ mod messages;
 
 pub use auth::{Credentials, Secret};
 pub use client::{BaseUrl, Client, Options, Progress};
-pub use codes::{CodeEntry, explain_code};
+pub use codes::{CodeEntry, Retry, explain_code};
 pub use error::{ApiError, Call, CardError, Error, Explanation, FieldViolation, NetworkKind};
 pub use messages::{MessageBody, MessageRequest, Receiver, ReceiverKind, Sent, UUID_MAX, new_uuid};

@@ -56,17 +56,63 @@ fn what_is_no_card_is_said_to_be_none_and_nothing_else() {
         "[]",
         "\"card\"",
         "null",
+        "{}",
+        r#"{"card": {}}"#,
         r#"{"a": 1}"#,
         r#"{"type": "template", "data": {}}"#,
         r#"{"msg_type": "interactive", "card": "{}"}"#,
     ] {
         assert_eq!(codes(&report_on(text)), ["not-a-card"], "{text}");
     }
-    let blank = report_on("{}");
+    assert_eq!(report_on("{}").worst(), Some(Severity::Error));
+}
+
+#[test]
+fn the_bytes_of_the_budget_are_those_that_are_sent_with_every_spelling() {
+    let text =
+        r#"{"schema": "2.0", "a": 1, "a": "\u4e2d\/", "n": 1.50e0, "body": {"elements": []}}"#;
+    let sent = r#"{"schema":"2.0","a":1,"a":"\u4e2d\/","n":1.50e0,"body":{"elements":[]}}"#;
+    assert_eq!(report_on(text).budget.bytes, sent.len());
+}
+
+#[test]
+fn of_many_problems_the_first_are_listed_and_the_others_counted() {
+    let keys = |count: usize| {
+        let keys: Vec<String> = (0..count).map(|n| format!("\"x{n}\": 1")).collect();
+        format!(
+            r#"{{"schema": "2.0", "body": {{"elements": [{{"tag": "hr", {}}}]}}}}"#,
+            keys.join(", ")
+        )
+    };
+    assert_eq!(report_on(&keys(1000)).problems.len(), 1000);
+    let report = report_on(&keys(1007));
+    assert_eq!(report.problems.len(), 1001);
+    let last = report.problems.last().unwrap();
     assert_eq!(
-        (codes(&blank), blank.worst()),
-        (vec!["not-a-card"], Some(Severity::Warning))
+        (last.code, last.severity),
+        ("more-problems", Severity::Error)
     );
+    assert!(last.message.en.starts_with("7 more"), "{:?}", last.message);
+    // Warnings that fill the list hide no error.
+    let repeated = "\"tag\": \"hr\", ".repeat(1100);
+    let report = report_on(&format!(
+        r#"{{"schema": "2.0", "body": {{"elements": [{{{repeated}"margin": 5}}]}}}}"#
+    ));
+    assert_eq!(report.problems.len(), 1001);
+    assert_eq!(report.problems[0].severity, Severity::Warning);
+    assert_eq!(report.problems[1000].severity, Severity::Error);
+}
+
+#[test]
+fn a_locale_is_not_renamed_to_one_that_stands_beside_it() {
+    let fixes = |more: &str| {
+        let report = report_on(&format!(
+            r#"{{"schema": "2.0", "body": {{"elements": [{{"tag": "markdown", "content": "a", "i18n_content": {{"en": "a"{more}}}}}]}}}}"#
+        ));
+        assert_eq!(codes(&report), ["unknown-locale"]);
+        report.problems[0].fixes.len()
+    };
+    assert_eq!((fixes(""), fixes(r#", "en_us": "b""#)), (1, 0));
 }
 
 #[test]
@@ -184,7 +230,7 @@ proptest! {
         let document = Document::new(format!("{card:#}"));
         let report = check_document(&document);
         let tree = document.tree().expect("JSON");
-        prop_assert_eq!(report.budget.bytes, tree.value(tree.root()).to_string().len());
+        prop_assert_eq!(report.budget.bytes, tree.minified(tree.root()).len());
         report_text("card.json", &document, &report, Lang::Zh);
         let listed = report_json("card.json", &document, &report, Lang::En);
         prop_assert_eq!(listed["problems"].as_array().map(Vec::len), Some(report.problems.len()));
