@@ -164,7 +164,7 @@ impl App {
             Command::Save => self.save(ctx, false),
             Command::SaveAs => self.ask_where(ctx),
             Command::SavePath => self.type_where(),
-            Command::Quit => self.guard_quit(ctx),
+            Command::Quit => self.guard(ctx, Next::Quit),
             Command::Undo => self.work.undo(),
             Command::Redo => self.work.redo(),
             Command::Cut => match self.work.copy() {

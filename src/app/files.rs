@@ -55,13 +55,6 @@ impl App {
         }
     }
 
-    pub(super) fn guard_quit(&mut self, ctx: &egui::Context) {
-        self.guard(ctx, Next::Quit);
-        if self.quitting {
-            ctx.send_viewport_cmd(ViewportCommand::Close);
-        }
-    }
-
     pub(super) fn go_on(&mut self, ctx: &egui::Context, next: Next) {
         match next {
             Next::New => self.replace(Workspace::new(NEW_CARD)),
@@ -72,7 +65,10 @@ impl App {
                 Err(error) => self.dialog = Some(Dialog::Failed(error.0)),
             },
             Next::Restore => self.restore_unsaved(),
-            Next::Quit => self.quitting = true,
+            Next::Quit => {
+                self.quitting = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
         }
     }
 
@@ -262,9 +258,6 @@ impl App {
             (Answer::Yes, Dialog::SendErrors(_)) => self.send(ctx, true),
             _ => {}
         }
-        if self.quitting {
-            ctx.send_viewport_cmd(ViewportCommand::Close);
-        }
         ctx.request_repaint();
     }
 
@@ -364,6 +357,27 @@ mod tests {
         app.poll(&ctx);
         let saved = std::fs::read_to_string(&path).expect("saved");
         assert_eq!(saved, "{\"other\": 1}");
+    }
+
+    #[test]
+    fn a_window_that_was_to_close_closes_once_its_card_has_a_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (ctx, mut app) = app(folder.path());
+        let path = folder.path().join("chosen.json");
+        app.after_save = Some(Next::Quit);
+        app.wait_for(To::Save, Promise::from_ready(Some(path.clone())));
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| app.poll(ui.ctx()));
+        output.textures_delta.clear(); // nothing draws here
+        assert!(path.exists() && app.quitting);
+        let commands = output
+            .viewport_output
+            .values()
+            .flat_map(|out| &out.commands);
+        assert!(
+            commands
+                .into_iter()
+                .any(|command| *command == ViewportCommand::Close)
+        );
     }
 
     #[test]

@@ -221,11 +221,6 @@ impl App {
         self.todo.push(command);
     }
 
-    /// Opens a file unless there are changes that would be lost; then it asks first.
-    pub fn open(&mut self, ctx: &egui::Context, path: PathBuf) {
-        self.guard(ctx, Next::OpenFile(path));
-    }
-
     /// Whether a question waits for an answer.
     pub fn has_dialog(&self) -> bool {
         self.dialog.is_some() || self.list.is_some()
