@@ -1,22 +1,17 @@
 //! The open card and everything that can be done to it, without a window: one document, one selection, and the
 //! views that all panes share, read anew once for each revision.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::tree::data::{Outline, Row};
-use crate::both;
-use crate::card::{Card, Schema};
-use crate::catalog::{Catalog, Members, Placement, Type};
-use crate::check::{self, Report};
-use crate::document::file::{self, Opened, Stamp};
-use crate::document::{
-    Document, Edit, EditError, Fragment, Gesture, Kind, NodeId, Path, Splice, Tree,
-};
+use crate::card::Card;
+use crate::catalog::Catalog;
+use crate::check::Report;
+use crate::document::file::{Opened, Stamp};
+use crate::document::{Document, Edit, EditError, Gesture, Path, Splice, Tree, file};
 use crate::lang::Bilingual;
+use crate::{both, check};
 
 /// A pane of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,8 +90,6 @@ pub struct Workspace {
     /// The last thing said.
     pub notice: Option<Notice>,
 }
-
-const SELECT_FIRST: Bilingual = Bilingual::fixed("select a component first", "请先选中一个组件");
 
 /// Why something was not done.
 pub type Refusal = Bilingual;
@@ -336,7 +329,11 @@ impl Workspace {
         }
     }
 
-    fn edit_and_select(&mut self, edits: &[Edit], after: Option<Path>) -> Result<(), Refusal> {
+    pub(super) fn edit_and_select(
+        &mut self,
+        edits: &[Edit],
+        after: Option<Path>,
+    ) -> Result<(), Refusal> {
         let gesture = Gesture {
             before: self.selection.path.clone(),
             after: after.clone(),
@@ -421,7 +418,7 @@ impl Workspace {
         self.view = Some(Arc::new(view));
     }
 
-    fn good_view(&self) -> Result<Arc<View>, Refusal> {
+    pub(super) fn good_view(&self) -> Result<Arc<View>, Refusal> {
         if self.document.syntax_error().is_some() {
             return Err(Bilingual::fixed(
                 "the text is not JSON at the moment; mend it in the JSON pane first",
@@ -431,352 +428,6 @@ impl Workspace {
         self.view
             .clone()
             .ok_or(Bilingual::fixed("there is no card yet", "还没有卡片"))
-    }
-
-    /// Where a component with this tag would go, and whether it may: inside what is selected, else after it, else
-    /// after what contains it, else at the end of the body.
-    ///
-    /// # Errors
-    /// Why it may stand at none of these places.
-    pub fn place_for(&self, tag: &str) -> Result<(Path, usize), Refusal> {
-        let view = self.good_view()?;
-        let outline = &view.outline;
-        let mut refusal = None;
-        let mut allows = |holder: Option<usize>| {
-            let tags = holder.map_or_else(|| vec!["body"], |holder| outline.tags_from(holder));
-            match Catalog::get().placement(tag, &tags) {
-                Placement::Refused(reason) => {
-                    refusal.get_or_insert(reason);
-                    false
-                }
-                Placement::Allowed | Placement::Doubtful(_) => true,
-            }
-        };
-        let selected = self
-            .selection
-            .path
-            .as_ref()
-            .and_then(|path| outline.at(&view.tree, path));
-        if let Some((at, row)) = selected.and_then(|at| Some((at, outline.row(at)?)))
-            && row.tag != "card"
-            && let Some(list) = row.lists.first()
-            && allows(Some(at))
-        {
-            return Ok((list.clone(), usize::MAX));
-        }
-        let mut next = selected;
-        while let Some(row) = next.and_then(|at| outline.row(at)) {
-            if let Some((list, index)) = &row.place
-                && allows(row.parent)
-            {
-                return Ok((list.clone(), index + 1));
-            }
-            next = row.parent;
-        }
-        let card = view.tree.path(view.card.root);
-        let (list, holder) = match view.card.schema {
-            Schema::V2 => {
-                let body = card.join("body");
-                (
-                    body.join("elements"),
-                    outline.rows().iter().position(|row| row.path == body),
-                )
-            }
-            Schema::V1 => (card.join("elements"), None),
-        };
-        if allows(holder) {
-            return Ok((list, usize::MAX));
-        }
-        Err(refusal.unwrap_or_default())
-    }
-
-    /// Inserts a new component where [`Self::place_for`] says.
-    ///
-    /// # Errors
-    /// Why it may not stand there.
-    pub fn insert(&mut self, tag: &str) -> Result<(), Refusal> {
-        let value = match Catalog::get().component(tag) {
-            Some(component) => component.example().clone(),
-            None => return Err(both!("there is no component {tag}", "没有 {tag} 组件")),
-        };
-        let (list, index) = self.place_for(tag)?;
-        self.put(list, index, Fragment::from(&value))
-    }
-
-    /// Puts a component into a list.
-    fn put(&mut self, list: Path, index: usize, value: Fragment) -> Result<(), Refusal> {
-        let view = self.good_view()?;
-        let count = view
-            .tree
-            .find(&list)
-            .map_or(0, |list| view.tree.items(list).len());
-        let value = with_fresh_ids(&view.tree, value);
-        let index = index.min(count);
-        let after = list.join(index);
-        let edit = Edit::Insert {
-            parent: list,
-            index,
-            value,
-        };
-        self.edit_and_select(&[edit], Some(after))
-    }
-
-    fn component(&self) -> Result<(Arc<View>, Row), Refusal> {
-        let view = self.good_view()?;
-        match self.selected_row() {
-            Some(row) if row.is_component() => Ok((view, row.clone())),
-            _ => Err(SELECT_FIRST),
-        }
-    }
-
-    /// Puts a copy of the selected component behind it.
-    ///
-    /// # Errors
-    /// Where no component is selected.
-    pub fn duplicate(&mut self) -> Result<(), Refusal> {
-        let (view, row) = self.component()?;
-        let (list, index) = row.place.unwrap_or_default();
-        self.put(list, index + 1, Fragment::copy(&view.tree, row.node))
-    }
-
-    /// The selected row's JSON, as it goes to the clipboard.
-    ///
-    /// # Errors
-    /// Where nothing is selected.
-    pub fn copy(&self) -> Result<String, Refusal> {
-        let view = self.good_view()?;
-        match self.selected_row() {
-            Some(row) => Ok(Fragment::copy(&view.tree, row.node).as_str().to_owned()),
-            None => Err(SELECT_FIRST),
-        }
-    }
-
-    /// Puts a component, or a list of them, from the clipboard where a new one would go.
-    ///
-    /// # Errors
-    /// Where the text is no component or may not stand there.
-    pub fn paste(&mut self, text: &str) -> Result<(), Refusal> {
-        let fragment = Fragment::parse(text).map_err(|_| {
-            Bilingual::fixed(
-                "what is on the clipboard is not JSON; copy a component first",
-                "剪贴板中的内容不是 JSON；请先复制一个组件",
-            )
-        })?;
-        let tree = Tree::parse(fragment.as_str()).map_err(|error| error.reason)?;
-        let tag = tree.get(tree.root(), "tag").and_then(|tag| tree.str(tag));
-        let Some(tag) = tag else {
-            return Err(Bilingual::fixed(
-                "what is on the clipboard is no component: it has no tag",
-                "剪贴板中的内容不是组件：缺少 tag",
-            ));
-        };
-        let (list, index) = self.place_for(tag)?;
-        self.put(list, index, fragment)
-    }
-
-    /// Deletes the selected row; the next one is selected then.
-    ///
-    /// # Errors
-    /// Where nothing is selected that can be deleted.
-    pub fn delete(&mut self) -> Result<(), Refusal> {
-        let view = self.good_view()?;
-        let row = match self.selected_row() {
-            Some(row) if row.tag != "card" || row.is_component() => row.clone(),
-            _ => {
-                return Err(SELECT_FIRST);
-            }
-        };
-        let parent = row
-            .parent
-            .and_then(|parent| view.outline.row(parent))
-            .map(|row| row.path.clone());
-        let after = match &row.place {
-            Some((list, index)) => {
-                let count = view
-                    .tree
-                    .find(list)
-                    .map_or(0, |list| view.tree.items(list).len());
-                match (count, index) {
-                    (0 | 1, _) => parent,
-                    (_, index) if index + 1 < count => Some(list.join(*index)),
-                    (_, index) => Some(list.join(index - 1)),
-                }
-            }
-            None => parent,
-        };
-        self.edit_and_select(&[Edit::Remove { path: row.path }], after)
-    }
-
-    /// Whether a row may move into a list.
-    ///
-    /// # Errors
-    /// Why it may not.
-    pub fn may_move(&self, from: &Path, list: &Path) -> Result<(), Refusal> {
-        let view = self.good_view()?;
-        let outline = &view.outline;
-        let missing = || {
-            Bilingual::fixed(
-                "there is nothing at that place any more",
-                "该位置已没有内容",
-            )
-        };
-        let at = outline.at(&view.tree, from).ok_or_else(missing)?;
-        let row = outline.row(at).ok_or_else(missing)?;
-        if !row.is_component() {
-            let tag = &row.tag;
-            return Err(both!(
-                "{tag} is a part of the card and stays where it is",
-                "{tag} 是卡片的固定部分，不能移动"
-            ));
-        }
-        if list.starts_with(&row.path) {
-            return Err(Bilingual::fixed(
-                "an element cannot move into itself",
-                "元素不能移动到自身内部",
-            ));
-        }
-        let holder = outline.holder(list).ok_or_else(missing)?;
-        let around = outline.tags_from(holder);
-        // What is inside moves too, and some containers forbid a component at any depth.
-        for inner in std::iter::once(at).chain(row.inside.clone()) {
-            let Some(moved) = outline.row(inner) else {
-                continue;
-            };
-            let old = moved
-                .parent
-                .map(|parent| outline.tags_from(parent))
-                .unwrap_or_default();
-            let own_depth = moved.depth - row.depth;
-            let tags: Vec<&str> = old
-                .iter()
-                .take(own_depth)
-                .copied()
-                .chain(around.iter().copied())
-                .collect();
-            if let Placement::Refused(reason) = Catalog::get().placement(&moved.tag, &tags) {
-                let before = Catalog::get().placement(&moved.tag, &old);
-                if inner == at || !matches!(before, Placement::Refused(_)) {
-                    return Err(reason);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Moves a component before the item `index` of a list.
-    ///
-    /// # Errors
-    /// Why it may not stand there.
-    pub fn move_to(&mut self, from: &Path, list: &Path, index: usize) -> Result<(), Refusal> {
-        self.may_move(from, list)?;
-        let view = self.good_view()?;
-        let count = view
-            .tree
-            .find(list)
-            .map_or(0, |list| view.tree.items(list).len());
-        let index = index.min(count);
-        let after = path_after_move(from, list, index);
-        let edit = Edit::Move {
-            from: from.clone(),
-            to: list.clone(),
-            index,
-        };
-        self.edit_and_select(&[edit], Some(after))
-    }
-
-    /// Moves the selected component among its siblings.
-    ///
-    /// # Errors
-    /// Where it is the first or the last already.
-    pub fn move_by(&mut self, step: isize) -> Result<(), Refusal> {
-        let (view, row) = self.component()?;
-        let (list, index) = row.place.unwrap_or_default();
-        let count = view
-            .tree
-            .find(&list)
-            .map_or(0, |list| view.tree.items(list).len());
-        let target = match step {
-            -1 if index == 0 => {
-                return Err(Bilingual::fixed("it is the first already", "已经是第一个"));
-            }
-            -1 => index - 1,
-            _ if index + 1 >= count => {
-                return Err(Bilingual::fixed("it is the last already", "已经是最后一个"));
-            }
-            _ => index + 2,
-        };
-        self.move_to(&row.path, &list, target)
-    }
-
-    /// Moves the selected component out of its container, behind it.
-    ///
-    /// # Errors
-    /// Where it is in no container, or may not stand outside.
-    pub fn move_out(&mut self) -> Result<(), Refusal> {
-        let (view, row) = self.component()?;
-        let mut next = row.parent;
-        let mut refusal = None;
-        while let Some(parent) = next.and_then(|at| view.outline.row(at)) {
-            if let Some((list, index)) = &parent.place {
-                match self.may_move(&row.path, list) {
-                    Ok(()) => return self.move_to(&row.path, list, index + 1),
-                    Err(reason) => {
-                        refusal.get_or_insert(reason);
-                    }
-                }
-            }
-            next = parent.parent;
-        }
-        Err(refusal.unwrap_or(Bilingual::fixed(
-            "it is in no container",
-            "它不在任何容器中",
-        )))
-    }
-
-    /// Moves the selected component into the container before it, or, where there is none, the one behind it.
-    ///
-    /// # Errors
-    /// Where neither neighbour can hold it.
-    pub fn move_in(&mut self) -> Result<(), Refusal> {
-        let (view, row) = self.component()?;
-        let (list, index) = row.place.clone().unwrap_or_default();
-        let neighbour = |index: Option<usize>| {
-            let path = list.join(index?);
-            view.outline.rows().iter().position(|row| row.path == path)
-        };
-        let mut refusal = None;
-        for (at, at_end) in [
-            (neighbour(index.checked_sub(1)), true),
-            (neighbour(Some(index + 1)), false),
-        ] {
-            let Some(at) = at else {
-                continue;
-            };
-            // The neighbour itself, else what it holds: a column set takes nothing, its columns do.
-            let holders = std::iter::once(at)
-                .chain(view.outline.row(at).map_or(0..0, |row| row.inside.clone()));
-            for target in holders
-                .filter_map(|at| view.outline.row(at))
-                .flat_map(|row| row.lists.iter())
-            {
-                match self.may_move(&row.path, target) {
-                    Ok(()) => {
-                        return self.move_to(
-                            &row.path,
-                            target,
-                            if at_end { usize::MAX } else { 0 },
-                        );
-                    }
-                    Err(reason) => {
-                        refusal.get_or_insert(reason);
-                    }
-                }
-            }
-        }
-        Err(refusal.unwrap_or(Bilingual::fixed(
-            "there is no container beside it",
-            "它旁边没有容器",
-        )))
     }
 
     /// Lays the text out anew: two spaces a level, comments kept where they can be.
@@ -850,103 +501,4 @@ impl Workspace {
         let view = self.good_view()?;
         Ok(view.tree.minified(view.card.root))
     }
-}
-
-/// Where an item stands after it was moved before item `index` of `list`, all as they stood before the move.
-fn path_after_move(from: &Path, list: &Path, index: usize) -> Path {
-    use crate::document::Step;
-    let Some((home, Step::Index(old))) = from.split_last() else {
-        return list.join(index);
-    };
-    if home == *list {
-        return list.join(if index > *old { index - 1 } else { index });
-    }
-    let depth = home.steps().len();
-    let steps = list
-        .steps()
-        .iter()
-        .enumerate()
-        .map(|(at, step)| match step {
-            Step::Index(through) if at == depth && list.starts_with(&home) && through > old => {
-                Step::Index(through - 1)
-            }
-            step => step.clone(),
-        });
-    steps.collect::<Path>().join(index)
-}
-
-/// The `element_id`s of an object that has these members. What the catalogue does not know, and what is free, such as
-/// the `value` of a callback, is the author's own and stays as it is.
-fn element_ids(tree: &Tree, node: NodeId, members: Members<'_>, found: &mut Vec<NodeId>) {
-    for (key, child) in tree.members(node) {
-        let Some(property) = members.get(key) else {
-            continue;
-        };
-        if property.format.as_deref() == Some("element_id") {
-            found.push(child);
-            continue;
-        }
-        for inner in std::iter::once(child).chain(tree.items(child).iter().copied()) {
-            if tree.node(inner).kind != Kind::Object {
-                continue;
-            }
-            let tag = tree.get(inner, "tag").and_then(|tag| tree.str(tag));
-            let component = tag
-                .filter(|_| property.kinds().any(|kind| kind == Type::Elements))
-                .and_then(|tag| Catalog::get().entry(tag));
-            let members = match component {
-                Some(component) => Members::of(component),
-                None => Catalog::get().members(property, tag),
-            };
-            element_ids(tree, inner, members, found);
-        }
-    }
-}
-
-/// The same component with `element_id`s that the document does not have yet.
-fn with_fresh_ids(tree: &Tree, value: Fragment) -> Fragment {
-    // Whatever bears the name counts as taken: a number too many does no harm.
-    let mut used: HashSet<String> = tree
-        .ids()
-        .filter(|id| {
-            tree.node(*id)
-                .key
-                .as_ref()
-                .is_some_and(|key| &*key.name == "element_id")
-        })
-        .filter_map(|id| Some(tree.str(id)?.to_owned()))
-        .collect();
-    let mut copy = Document::new(value.as_str());
-    let Some(own) = copy.tree().cloned() else {
-        return value;
-    };
-    let mut edits = Vec::new();
-    let mut found = Vec::new();
-    let tag = own.get(own.root(), "tag").and_then(|tag| own.str(tag));
-    let members = tag
-        .and_then(|tag| Catalog::get().entry(tag))
-        .map(Members::of);
-    element_ids(&own, own.root(), members.unwrap_or_default(), &mut found);
-    for id in found {
-        if let Some(name) = own.str(id) {
-            let stem: String = name
-                .trim_end_matches(|c: char| c.is_ascii_digit())
-                .chars()
-                .take(16)
-                .collect();
-            let mut fresh = name.to_owned();
-            let mut number = 2;
-            while !used.insert(fresh.clone()) {
-                fresh = format!("{stem}{number}");
-                number += 1;
-            }
-            if fresh != name {
-                edits.push(Edit::set(own.path(id), &Value::from(fresh)));
-            }
-        }
-    }
-    if edits.is_empty() || copy.apply_all(&edits, Gesture::default()).is_err() {
-        return value;
-    }
-    Fragment::parse(copy.text()).unwrap_or(value)
 }

@@ -1,0 +1,403 @@
+//! Commands at work: when they are on, by which keys they come, what they do, and the lists that they are chosen from.
+
+use egui::{Event, ViewportCommand};
+
+use super::command::{Command, Reach};
+use super::dialogs::{Dialog, Next};
+use super::inspector::InspectorPane;
+use super::picker::{Item, Picked, Picker};
+use super::preview::{PreviewPane, ZOOMS};
+use super::problems::ProblemsPane;
+use super::send::SendPane;
+use super::session::Mood;
+use super::source::SourcePane;
+use super::tree::TreePane;
+use super::workspace::Pane;
+use super::{App, List, Side, command, tree};
+use crate::check::Severity;
+use crate::lang::Bilingual;
+
+const SEARCH_COMMAND: Bilingual = Bilingual::fixed("Search all commands", "搜索全部命令");
+const SEARCH_COMPONENT: Bilingual = Bilingual::fixed("Search components", "搜索组件");
+const NO_RUNTIME: Bilingual = Bilingual::fixed(
+    "the system gives no thread for the network",
+    "系统未提供网络线程",
+);
+
+impl App {
+    /// Whether a command can be run now.
+    pub fn can(&self, command: Command) -> bool {
+        let good = self.work.document().syntax_error().is_none() && self.work.view().is_some();
+        let component = good
+            && self
+                .work
+                .selected_row()
+                .is_some_and(tree::data::Row::is_component);
+        match command {
+            Command::Undo => self.work.document().can_undo(),
+            Command::Redo => self.work.document().can_redo(),
+            Command::Duplicate
+            | Command::MoveUp
+            | Command::MoveDown
+            | Command::MoveOut
+            | Command::MoveIn => component,
+            Command::Delete | Command::Cut | Command::Copy => {
+                good && self.work.selected_row().is_some()
+            }
+            Command::Insert | Command::Paste | Command::Format => good,
+            Command::Send => good && !self.send.is_busy(),
+            Command::Documentation => self.work.documentation().is_some(),
+            Command::RestoreUnsaved => !self.unsaved.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// Whether a command's choice is the one in force.
+    pub(super) fn is_on(&self, command: Command) -> bool {
+        match command {
+            Command::CardTheme(theme) => self.settings.theme == theme,
+            Command::CardDevice(device) => self.settings.device == device,
+            Command::Language(lang) => self.lang == lang,
+            Command::ToggleProblems => self.settings.problems_open,
+            _ => false,
+        }
+    }
+
+    pub(super) fn read_keys(&mut self, ctx: &egui::Context) {
+        if self.dialog.is_some() || self.list.is_some() {
+            return;
+        }
+        let in_text = ctx.text_edit_focused();
+        let foreign = self.foreign;
+        let mut pressed = Vec::new();
+        ctx.input_mut(|input| {
+            input.events.retain(|event| {
+                // The modifiers of the event count, not those of the frame: a quick person has let go of them by now.
+                let Event::Key {
+                    key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } = event
+                else {
+                    return true;
+                };
+                let fits = |keys: &egui::KeyboardShortcut| {
+                    keys.logical_key == *key && modifiers.matches_exact(keys.modifiers)
+                };
+                let found = Command::table()
+                    .iter()
+                    .find(|entry| entry.keys.iter().any(fits));
+                let Some(entry) = found else {
+                    return true;
+                };
+                let reachable = match entry.reach {
+                    Reach::Everywhere => true,
+                    Reach::OutsideText => !in_text,
+                    Reach::Document => !foreign,
+                };
+                if reachable {
+                    pressed.push(entry.command);
+                }
+                !reachable
+            });
+        });
+        self.todo.extend(pressed);
+        if !in_text {
+            let events: Vec<Event> = ctx.input(|input| {
+                let ours = input
+                    .events
+                    .iter()
+                    .filter(|event| matches!(event, Event::Copy | Event::Cut | Event::Paste(_)));
+                ours.cloned().collect()
+            });
+            for event in events {
+                match event {
+                    Event::Copy => self.todo.push(Command::Copy),
+                    Event::Cut => self.todo.push(Command::Cut),
+                    Event::Paste(text) => {
+                        let pasted = self.work.paste(&text);
+                        self.say(pasted);
+                    }
+                    _ => {}
+                }
+            }
+            ctx.input_mut(|input| {
+                input
+                    .events
+                    .retain(|event| !matches!(event, Event::Copy | Event::Cut | Event::Paste(_)));
+            });
+        }
+    }
+
+    pub(super) fn run_todo(&mut self, ctx: &egui::Context) {
+        for command in std::mem::take(&mut self.todo) {
+            if self.can(command) {
+                self.run(ctx, command);
+            }
+        }
+    }
+
+    pub(super) fn say(&mut self, result: Result<(), Bilingual>) {
+        match result {
+            Ok(()) => {
+                if self
+                    .work
+                    .notice
+                    .as_ref()
+                    .is_some_and(|notice| notice.refused)
+                {
+                    self.work.notice = None;
+                }
+            }
+            Err(reason) => self.work.refuse(reason),
+        }
+    }
+
+    /// Runs a command.
+    pub(super) fn run(&mut self, ctx: &egui::Context, command: Command) {
+        match command {
+            Command::New => self.guard(ctx, Next::New),
+            Command::Open => self.guard(ctx, Next::Open),
+            Command::OpenPath => self.guard(ctx, Next::OpenPath),
+            Command::RestoreUnsaved => self.guard(ctx, Next::Restore),
+            Command::Save => self.save(ctx, false),
+            Command::SaveAs => self.ask_where(ctx),
+            Command::SavePath => self.type_where(),
+            Command::Quit => self.guard(ctx, Next::Quit),
+            Command::Undo => self.work.undo(),
+            Command::Redo => self.work.redo(),
+            Command::Cut => match self.work.copy() {
+                Ok(text) => {
+                    ctx.copy_text(text);
+                    let deleted = self.work.delete();
+                    self.say(deleted);
+                }
+                Err(reason) => self.work.refuse(reason),
+            },
+            Command::Copy => match self.work.copy() {
+                Ok(text) => ctx.copy_text(text),
+                Err(reason) => self.work.refuse(reason),
+            },
+            Command::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+            Command::Insert => self.open_components(),
+            Command::Duplicate => {
+                let done = self.work.duplicate();
+                self.say(done);
+            }
+            Command::Delete => {
+                let done = self.work.delete();
+                self.say(done);
+            }
+            Command::MoveUp => {
+                let done = self.work.move_by(-1);
+                self.say(done);
+            }
+            Command::MoveDown => {
+                let done = self.work.move_by(1);
+                self.say(done);
+            }
+            Command::MoveOut => {
+                let done = self.work.move_out();
+                self.say(done);
+            }
+            Command::MoveIn => {
+                let done = self.work.move_in();
+                self.say(done);
+            }
+            Command::SelectParent => self.work.select_parent(None),
+            Command::SelectNext => self.work.select_step(1, None),
+            Command::SelectPrevious => self.work.select_step(-1, None),
+            Command::Format => {
+                let done = self.work.format();
+                self.say(done);
+            }
+            Command::Focus(pane) => self.focus_next = Some(pane),
+            Command::NextPane => self.step_pane(1),
+            Command::PreviousPane => self.step_pane(-1),
+            Command::NextProblem => self.work.problem_step(1, self.source.caret()),
+            Command::PreviousProblem => self.work.problem_step(-1, self.source.caret()),
+            Command::ToggleProblems => self.settings.problems_open = !self.settings.problems_open,
+            Command::CardTheme(theme) => self.settings.theme = theme,
+            Command::CardDevice(device) => self.settings.device = device,
+            Command::ZoomIn => self.zoom(1),
+            Command::ZoomOut => self.zoom(-1),
+            Command::ZoomReset => self.settings.zoom = 1.0,
+            Command::Mood => {
+                self.settings.mood = match self.settings.mood {
+                    Mood::System => Mood::Light,
+                    Mood::Light => Mood::Dark,
+                    Mood::Dark => Mood::System,
+                };
+                self.apply_mood(ctx);
+            }
+            Command::Language(lang) => {
+                self.settings.language = Some(lang);
+                self.lang = lang;
+            }
+            Command::SendPanel => {
+                self.side = Side::Send;
+                ctx.memory_mut(|memory| memory.request_focus(SendPane::id()));
+            }
+            Command::Send => self.send(ctx, false),
+            Command::Palette => self.open_palette(),
+            Command::About => self.dialog = Some(Dialog::About),
+            Command::Documentation => {
+                if let Some(url) = self.work.documentation() {
+                    ctx.open_url(egui::OpenUrl::new_tab(url));
+                }
+            }
+        }
+        ctx.request_repaint();
+    }
+
+    pub(super) fn send(&mut self, ctx: &egui::Context, confirmed: bool) {
+        self.side = Side::Send;
+        let card = match self.work.card_to_send() {
+            Ok(card) => card,
+            Err(reason) => return self.work.refuse(reason),
+        };
+        let Some(view) = self.work.view() else {
+            return;
+        };
+        let errors = view
+            .report
+            .problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .count();
+        if errors > 0 && !confirmed {
+            self.dialog = Some(Dialog::SendErrors(errors));
+            return;
+        }
+        let root = view.tree.path(view.card.root);
+        match &self.runtime {
+            Some(runtime) => {
+                self.send
+                    .start(ctx, runtime.handle(), card, root, &self.settings.send)
+            }
+            None => self.work.refuse(NO_RUNTIME),
+        }
+    }
+
+    pub(super) fn zoom(&mut self, step: isize) {
+        let now = self.settings.zoom;
+        let next = if step > 0 {
+            ZOOMS.iter().find(|zoom| **zoom > now + 0.01)
+        } else {
+            ZOOMS.iter().rev().find(|zoom| **zoom < now - 0.01)
+        };
+        self.settings.zoom = next.copied().unwrap_or(now);
+    }
+
+    pub(super) fn apply_mood(&mut self, ctx: &egui::Context) {
+        ctx.set_theme(match self.settings.mood {
+            Mood::System => egui::ThemePreference::System,
+            Mood::Light => egui::ThemePreference::Light,
+            Mood::Dark => egui::ThemePreference::Dark,
+        });
+    }
+
+    pub(super) fn step_pane(&mut self, step: isize) {
+        const ORDER: [Pane; 5] = [
+            Pane::Tree,
+            Pane::Preview,
+            Pane::Inspector,
+            Pane::Source,
+            Pane::Problems,
+        ];
+        let at = self
+            .focused
+            .and_then(|pane| ORDER.iter().position(|other| *other == pane));
+        let next = at.map_or(0, |at| (at.wrapping_add_signed(step + 5)) % 5);
+        self.focus_next = ORDER.get(next).copied();
+    }
+
+    pub(super) fn focus(&mut self, ctx: &egui::Context, pane: Pane) {
+        let id = match pane {
+            Pane::Tree => TreePane::id(),
+            Pane::Preview => PreviewPane::id(),
+            Pane::Inspector => {
+                self.side = Side::Properties;
+                InspectorPane::id()
+            }
+            Pane::Source => SourcePane::id(),
+            Pane::Problems => {
+                self.settings.problems_open = true;
+                ProblemsPane::id()
+            }
+        };
+        ctx.memory_mut(|memory| memory.request_focus(id));
+        ctx.request_repaint();
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        let lang = self.lang;
+        let on: Vec<&command::Entry> = Command::table()
+            .iter()
+            .filter(|entry| self.can(entry.command))
+            .collect();
+        let items = on.iter().map(|entry| Item {
+            label: entry.name.get(lang).to_owned(),
+            detail: entry
+                .keys
+                .first()
+                .map(command::key_text)
+                .unwrap_or_default(),
+            group: entry.menu.name().get(lang).to_owned(),
+            also: entry.name.get(lang.other()).to_owned(),
+            refused: None,
+            sign: None,
+        });
+        let picker = Picker::new(SEARCH_COMMAND.get(lang), items.collect());
+        self.list = Some(List::Commands(
+            picker,
+            on.iter().map(|entry| entry.command).collect(),
+        ));
+    }
+
+    pub(super) fn open_components(&mut self) {
+        let lang = self.lang;
+        let components: Vec<&crate::catalog::Component> =
+            crate::catalog::Catalog::get().components().collect();
+        let items = components.iter().map(|component| Item {
+            label: component.name.get(lang).to_owned(),
+            detail: component.tag.clone(),
+            group: component.category.name().get(lang).to_owned(),
+            also: component.name.get(lang.other()).to_owned(),
+            refused: self
+                .work
+                .place_for(&component.tag)
+                .err()
+                .map(|reason| reason.get(lang).to_owned()),
+            sign: Some(tree::sign_of(&component.tag)),
+        });
+        let picker = Picker::new(SEARCH_COMPONENT.get(lang), items.collect());
+        let tags = components
+            .iter()
+            .map(|component| component.tag.clone())
+            .collect();
+        self.list = Some(List::Components(picker, tags));
+    }
+
+    pub(super) fn lists(&mut self, ctx: &egui::Context) {
+        let Some(mut list) = self.list.take() else {
+            return;
+        };
+        let picked = match &mut list {
+            List::Commands(picker, _) | List::Components(picker, _) => picker.show(ctx),
+        };
+        match (picked, list) {
+            (Picked::Open, list) => self.list = Some(list),
+            (Picked::Closed, _) => self.focus_next = self.focus_next.or(self.focused),
+            (Picked::Item(at), List::Commands(_, commands)) => self.todo.extend(commands.get(at)),
+            (Picked::Item(at), List::Components(_, tags)) => {
+                if let Some(tag) = tags.get(at) {
+                    let done = self.work.insert(tag);
+                    self.say(done);
+                    self.focus_next = Some(Pane::Tree);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The bars: the menus above, the tabs of the right panel, the status line below.
+
+use egui::{RichText, Ui};
+
+use super::command::{Command, Menu};
+use super::style::{Look, size};
+use super::widgets::Sign;
+use super::workspace::Pane;
+use super::{App, Side, command, fonts, widgets};
+use crate::both;
+use crate::lang::{Bilingual, Lang};
+
+const UNTITLED: Bilingual = Bilingual::fixed("Untitled", "未命名");
+const PROPERTIES: Bilingual = Bilingual::fixed("Properties", "属性");
+const SEND_TAB: Bilingual = Bilingual::fixed("Send", "发送");
+
+impl App {
+    pub(super) fn menus(&mut self, ui: &mut Ui) {
+        let lang = self.lang;
+        egui::MenuBar::new().ui(ui, |ui| {
+            for menu in Menu::ALL {
+                ui.menu_button(menu.name().get(lang), |ui| {
+                    ui.set_min_width(230.0);
+                    let mut group = None;
+                    for entry in Command::table().iter().filter(|entry| entry.menu == menu) {
+                        if group.is_some_and(|group| group != entry.group) {
+                            ui.separator();
+                        }
+                        group = Some(entry.group);
+                        let keys = entry
+                            .keys
+                            .first()
+                            .map(command::key_text)
+                            .unwrap_or_default();
+                        let mut button = egui::Button::new(entry.name.get(lang)).right_text(keys);
+                        if self.is_on(entry.command) {
+                            button = button.selected(true);
+                        }
+                        if ui.add_enabled(self.can(entry.command), button).clicked() {
+                            self.todo.push(entry.command);
+                            ui.close();
+                        }
+                    }
+                });
+            }
+            ui.add_space(10.0);
+            for (sign, command) in [(Sign::Undo, Command::Undo), (Sign::Redo, Command::Redo)] {
+                let hint = format!("{} ({})", command.name(lang), command.key_text());
+                if widgets::sign_button(ui, sign, command.name(lang), false, self.can(command))
+                    .on_hover_text(hint)
+                    .clicked()
+                {
+                    self.todo.push(command);
+                }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let hint = format!(
+                    "{} ({})",
+                    Command::SendPanel.name(lang),
+                    Command::SendPanel.key_text()
+                );
+                let on = self.side == Side::Send;
+                if widgets::sign_button(ui, Sign::Plane, Command::SendPanel.name(lang), on, true)
+                    .on_hover_text(hint)
+                    .clicked()
+                {
+                    self.todo.push(Command::SendPanel);
+                }
+                ui.add_space(6.0);
+                let dirty = if self.work.is_dirty() { " •" } else { "" };
+                let name = format!("{}{dirty}", self.card_name());
+                let hint = self.work.file().map_or_else(
+                    || UNTITLED.get(lang).to_owned(),
+                    |path| path.display().to_string(),
+                );
+                ui.add(egui::Label::new(RichText::new(name).weak()).truncate())
+                    .on_hover_text(hint);
+            });
+        });
+    }
+
+    pub(super) fn side_tabs(&mut self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            for (side, name, command) in [
+                (
+                    Side::Properties,
+                    PROPERTIES,
+                    Command::Focus(Pane::Inspector),
+                ),
+                (Side::Send, SEND_TAB, Command::SendPanel),
+            ] {
+                let look = Look::here(ui);
+                let on = self.side == side;
+                let color = if on { look.accent } else { look.weak };
+                let text = RichText::new(name.get(self.lang))
+                    .color(color)
+                    .family(fonts::bold());
+                let response = ui.add(egui::Button::new(text).frame(false));
+                if on {
+                    let line = response.rect.left_bottom() + egui::vec2(0.0, 1.0)
+                        ..=response.rect.right_bottom() + egui::vec2(0.0, 1.0);
+                    ui.painter().line_segment(
+                        [*line.start(), *line.end()],
+                        egui::Stroke::new(2.0, look.accent),
+                    );
+                }
+                if response.clicked() && !on {
+                    if command == Command::SendPanel {
+                        self.todo.push(command);
+                    } else {
+                        self.side = side;
+                    }
+                }
+                ui.add_space(6.0);
+            }
+        });
+        ui.add_space(4.0);
+    }
+
+    pub(super) fn status(&mut self, ui: &mut Ui) {
+        let look = Look::here(ui);
+        let lang = self.lang;
+        ui.horizontal(|ui| {
+            ui.set_min_height(20.0);
+            if let Some(notice) = &self.work.notice {
+                let color = if notice.refused {
+                    look.error
+                } else {
+                    look.weak
+                };
+                let width = (ui.available_width() - 430.0).max(120.0);
+                ui.allocate_ui_with_layout(
+                    egui::vec2(width, 20.0),
+                    egui::Layout::left_to_right(egui::Align::Center),
+                    |ui| {
+                        let text = RichText::new(notice.text.get(lang)).color(color);
+                        ui.add(egui::Label::new(text).truncate())
+                            .on_hover_text(notice.text.get(lang));
+                    },
+                );
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let other = lang.other();
+                let name = match other {
+                    Lang::En => "English",
+                    Lang::Zh => "中文",
+                };
+                if ui
+                    .add(egui::Button::new(RichText::new(name).size(size::SMALL)).frame(false))
+                    .clicked()
+                {
+                    self.todo.push(Command::Language(other));
+                }
+                ui.separator();
+                let (line, column) = self.source.caret_position();
+                let text = both!("Ln {line}, Col {column}", "第 {line} 行，第 {column} 列");
+                ui.label(
+                    RichText::new(text.get(lang))
+                        .size(size::SMALL)
+                        .color(look.weak),
+                );
+                if let Some(view) = self.work.view() {
+                    let budget = view.report.budget;
+                    let limits = &crate::catalog::tables().limits;
+                    let limit =
+                        |name: &str| limits.get(name).map_or(0, crate::catalog::Limit::number);
+                    ui.separator();
+                    let most = limit("max_elements");
+                    let elements = budget.elements;
+                    let over = most > 0 && elements > most;
+                    let text = both!("{elements} of {most} elements", "元素 {elements} / {most}");
+                    ui.label(
+                        RichText::new(text.get(lang))
+                            .size(size::SMALL)
+                            .color(if over { look.error } else { look.weak }),
+                    );
+                    ui.separator();
+                    let kilobytes = budget.bytes as f64 / 1024.0;
+                    let over = kilobytes > 30.0;
+                    let text = both!("{kilobytes:.1} of 30 KB", "{kilobytes:.1} / 30 KB");
+                    ui.label(
+                        RichText::new(text.get(lang))
+                            .size(size::SMALL)
+                            .color(if over { look.error } else { look.weak }),
+                    );
+                }
+            });
+        });
+    }
+
+    pub(super) fn card_name(&self) -> String {
+        match self.work.file().and_then(|path| path.file_name()) {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => UNTITLED.get(self.lang).to_owned(),
+        }
+    }
+}

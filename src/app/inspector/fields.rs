@@ -1,0 +1,321 @@
+//! The fields of single values, each by its type.
+
+use egui::{Color32, CornerRadius, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use serde_json::Value;
+
+use super::{Fields, data, key_of};
+use crate::app::style::size;
+use crate::both;
+use crate::catalog::Property;
+use crate::document::{Edit, Fragment, NodeId, Path};
+use crate::lang::Bilingual;
+
+const SHOW: Bilingual = Bilingual::fixed("Show", "查看");
+const BROKEN: Bilingual =
+    Bilingual::fixed("not JSON yet; not applied", "还不是合法的 JSON；未应用");
+
+impl Fields<'_> {
+    pub(super) fn string(&self, node: Option<NodeId>) -> String {
+        node.and_then(|node| self.tree.str(node))
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    pub(super) fn default_text(property: &Property) -> String {
+        match &property.default {
+            Some(Value::String(text)) => text.clone(),
+            Some(value) => value.to_string(),
+            None => String::new(),
+        }
+    }
+
+    pub(super) fn check(
+        &mut self,
+        ui: &mut Ui,
+        path: &Path,
+        node: Option<NodeId>,
+        property: &Property,
+    ) {
+        let default = property
+            .default
+            .as_ref()
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
+        let mut value = node
+            .and_then(|node| self.tree.bool(node))
+            .unwrap_or(default);
+        let words = RichText::new(if value { "true" } else { "false" })
+            .color(self.look.weak)
+            .size(size::SMALL);
+        ui.scope(|ui| {
+            if node.is_none() {
+                ui.visuals_mut().widgets.inactive.fg_stroke.color = self.look.weak;
+            }
+            let response = ui.checkbox(&mut value, "");
+            let name = self.full_name(path);
+            ui.ctx()
+                .accesskit_node_builder(response.id, |builder| builder.set_label(name));
+            if response.changed() {
+                self.set(path, &Value::Bool(value), false);
+            }
+            ui.label(words);
+        });
+    }
+
+    pub(super) fn choice(
+        &mut self,
+        ui: &mut Ui,
+        path: &Path,
+        node: Option<NodeId>,
+        property: &Property,
+    ) {
+        let now = self.string(node);
+        let shown = if node.is_some() {
+            now.clone()
+        } else {
+            Self::default_text(property)
+        };
+        let color = if node.is_some() {
+            self.look.text
+        } else {
+            self.look.weak
+        };
+        let mut chosen = None;
+        let response = egui::ComboBox::from_id_salt(("choice", path.to_string()))
+            .width(ui.available_width())
+            .truncate()
+            .selected_text(RichText::new(shown).color(color))
+            .show_ui(ui, |ui| {
+                for name in property.names() {
+                    if ui.selectable_label(now == name, name).clicked() {
+                        chosen = Some(name.to_owned());
+                    }
+                }
+            })
+            .response;
+        let name = self.full_name(path);
+        ui.ctx()
+            .accesskit_node_builder(response.id, |builder| builder.set_label(name));
+        if let Some(name) = chosen {
+            self.set(path, &Value::from(name), false);
+        }
+    }
+
+    pub(super) fn number(
+        &mut self,
+        ui: &mut Ui,
+        path: &Path,
+        node: Option<NodeId>,
+        property: &Property,
+    ) {
+        let default = property.default.as_ref().and_then(Value::as_f64);
+        let now = node.and_then(|node| self.tree.number(node));
+        let mut value = now.or(default).unwrap_or_default();
+        let whole = property
+            .kinds()
+            .any(|kind| kind == crate::catalog::Type::Integer);
+        let mut drag = egui::DragValue::new(&mut value).speed(if whole { 0.25 } else { 0.05 });
+        if whole {
+            drag = drag.fixed_decimals(0);
+        }
+        let range =
+            property.min.unwrap_or(f64::NEG_INFINITY)..=property.max.unwrap_or(f64::INFINITY);
+        drag = drag.range(range).clamp_existing_to_range(false);
+        let weak = self.look.weak;
+        let changed = ui
+            .scope(|ui| {
+                if node.is_none() {
+                    ui.visuals_mut().override_text_color = Some(weak);
+                }
+                ui.add(drag).changed()
+            })
+            .inner;
+        if changed {
+            let number = if whole {
+                Value::from(value.round() as i64)
+            } else {
+                Value::from(value)
+            };
+            self.set(path, &number, true);
+        }
+    }
+
+    pub(super) fn one_line(
+        &mut self,
+        ui: &mut Ui,
+        path: &Path,
+        node: Option<NodeId>,
+        property: &Property,
+    ) {
+        let suggestions = data::suggestions(property, self.tree, self.card);
+        self.line_with(ui, path, node, property, &suggestions, |_, _, _| {});
+    }
+
+    /// A text field, and a list of values where there are some.
+    pub(super) fn line_with(
+        &mut self,
+        ui: &mut Ui,
+        path: &Path,
+        node: Option<NodeId>,
+        property: &Property,
+        suggestions: &[String],
+        before: impl Fn(&Self, &mut Ui, &str),
+    ) {
+        let mut text = self.string(node);
+        let good = data::fits(property, &text, suggestions);
+        let list = if suggestions.is_empty() { 0.0 } else { 38.0 };
+        let width = (ui.available_width() - list).max(40.0);
+        let hint = RichText::new(Self::default_text(property)).color(self.look.weak);
+        let field = TextEdit::singleline(&mut text)
+            .desired_width(width)
+            .hint_text(hint);
+        let response = ui.add(field);
+        let name = self.full_name(path);
+        ui.ctx()
+            .accesskit_node_builder(response.id, |builder| builder.set_label(name));
+        if !good {
+            let stroke = Stroke::new(1.2, self.look.warning);
+            ui.painter().rect_stroke(
+                response.rect,
+                CornerRadius::same(size::ROUND),
+                stroke,
+                StrokeKind::Inside,
+            );
+        }
+        if response.changed() {
+            self.set(path, &Value::from(text.clone()), true);
+        }
+        if suggestions.is_empty() {
+            return;
+        }
+        let typed = text.to_lowercase();
+        ui.menu_button("▼", |ui| {
+            ui.set_min_width(160.0);
+            egui::ScrollArea::vertical()
+                .max_height(300.0)
+                .show(ui, |ui| {
+                    let many = suggestions.len() > 200;
+                    let fits = |name: &&String| {
+                        !many || typed.is_empty() || name.to_lowercase().contains(&typed)
+                    };
+                    for name in suggestions.iter().filter(fits).take(120) {
+                        ui.horizontal(|ui| {
+                            before(self, ui, name);
+                            if ui.selectable_label(*name == text, name).clicked() {
+                                self.edits.push((
+                                    vec![Edit::set(path.clone(), &Value::from(name.clone()))],
+                                    None,
+                                ));
+                                ui.close();
+                            }
+                        });
+                    }
+                });
+        });
+    }
+
+    pub(super) fn color(
+        &mut self,
+        ui: &mut Ui,
+        path: &Path,
+        node: Option<NodeId>,
+        property: &Property,
+    ) {
+        let now = self.string(node);
+        let shown = if now.is_empty() {
+            Self::default_text(property)
+        } else {
+            now
+        };
+        let swatch = |fields: &Self, ui: &mut Ui, name: &str| {
+            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
+            let fill = crate::render::color(name, fields.theme)
+                .map_or(Color32::TRANSPARENT, |color| {
+                    Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
+                });
+            ui.painter().rect(
+                rect,
+                CornerRadius::same(4),
+                fill,
+                Stroke::new(1.0, fields.look.outline),
+                StrokeKind::Inside,
+            );
+        };
+        swatch(self, ui, &shown);
+        let suggestions = data::suggestions(property, self.tree, self.card);
+        self.line_with(ui, path, node, property, &suggestions, swatch);
+    }
+
+    pub(super) fn elements(&mut self, ui: &mut Ui, path: &Path, node: Option<NodeId>) {
+        let count = node.map_or(0, |node| self.tree.items(node).len());
+        ui.label(
+            RichText::new(both!("{count} elements", "{count} 个元素").get(self.lang))
+                .color(self.look.weak),
+        );
+        if count > 0 && ui.small_button(self.say(&SHOW)).clicked() {
+            self.select = Some(path.join(0));
+        }
+    }
+
+    pub(super) fn long_text(
+        &mut self,
+        ui: &mut Ui,
+        path: &Path,
+        node: Option<NodeId>,
+        property: &Property,
+    ) {
+        let mut text = self.string(node);
+        let rows = text.lines().count().clamp(2, 8);
+        let hint = RichText::new(Self::default_text(property)).color(self.look.weak);
+        let field = TextEdit::multiline(&mut text)
+            .desired_width(f32::INFINITY)
+            .desired_rows(rows)
+            .hint_text(hint);
+        let response = ui.add(field);
+        let name = self.full_name(path);
+        ui.ctx()
+            .accesskit_node_builder(response.id, |builder| builder.set_label(name));
+        if response.changed() {
+            self.set(path, &Value::from(text), true);
+        }
+    }
+
+    /// A value as JSON; it is taken over as soon as it is valid.
+    pub(super) fn raw(&mut self, ui: &mut Ui, path: &Path, node: Option<NodeId>) {
+        let place = path.to_string();
+        let source = node
+            .map(|node| Fragment::copy(self.tree, node).as_str().to_owned())
+            .unwrap_or_default();
+        let pending = self.raw.remove(&place);
+        let mut text = pending.clone().unwrap_or_else(|| source.clone());
+        let rows = text.lines().count().clamp(1, 10);
+        let field = TextEdit::multiline(&mut text)
+            .code_editor()
+            .desired_width(f32::INFINITY)
+            .desired_rows(rows);
+        let response = ui.add(field);
+        let name = self.full_name(path);
+        ui.ctx()
+            .accesskit_node_builder(response.id, |builder| builder.set_label(name));
+        let parsed = Fragment::parse(&text);
+        if parsed.is_err() {
+            ui.label(
+                RichText::new(self.say(&BROKEN))
+                    .color(self.look.error)
+                    .size(size::SMALL),
+            );
+        }
+        if response.changed()
+            && let Ok(value) = &parsed
+        {
+            let edit = Edit::Set {
+                path: path.clone(),
+                value: value.clone(),
+            };
+            self.edits.push((vec![edit], Some(key_of(path))));
+        }
+        if response.has_focus() && (response.changed() || pending.is_some()) {
+            self.raw.insert(place, text);
+        }
+    }
+}
