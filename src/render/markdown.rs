@@ -54,8 +54,9 @@ pub(super) enum Block {
     Quote(Vec<Block>),
 }
 
-/// A word joiner before a line keeps CommonMark from reading it as the start of a block.
-const JOINER: char = '\u{2060}';
+/// Before a line it keeps CommonMark from reading the line as the start of a block; and since it is white space, marks
+/// behind it open as they do at the start of a line. Cards do not hold it.
+const SHIELD: char = '\u{2000}';
 /// Quotes nested deeper than this are drawn at this depth.
 const DEEPEST_QUOTE: usize = 8;
 
@@ -72,7 +73,7 @@ pub(super) fn blocks(text: &Text, style: &Style, palette: Palette<'_>, align: Al
                     reader.rich.push("\n", &reader.base.clone());
                 }
                 if !line.trim().is_empty() {
-                    reader.read(&format!("{JOINER}{line}"));
+                    reader.read(&format!("{SHIELD}{line}"));
                 }
             }
         }
@@ -181,7 +182,7 @@ impl<'a> Reader<'a> {
         }
         self.bare_link = None;
         let style = self.style();
-        let text = text.replace(JOINER, "");
+        let text = text.replace(SHIELD, "");
         if style.chip.is_some() {
             // A label stays in one piece.
             let joined: Vec<String> = text
@@ -401,7 +402,7 @@ impl<'a> Reader<'a> {
             TagEnd::HtmlBlock => {
                 let html = self.html.take().unwrap_or_default();
                 for line in html.lines() {
-                    self.read(&format!("{JOINER}{line}"));
+                    self.read(&format!("{SHIELD}{line}"));
                     self.behind_paragraph = false;
                 }
             }
@@ -493,7 +494,7 @@ impl<'a> Reader<'a> {
             ..*style
         };
         self.rich.push("\u{a0}", &padding);
-        self.rich.push(&text.replace(JOINER, ""), style);
+        self.rich.push(&text.replace(SHIELD, ""), style);
         self.rich.push("\u{a0}", &padding);
     }
 
@@ -977,6 +978,7 @@ mod tests {
     fn the_small_markdown_has_bold_links_and_code_but_no_blocks() {
         let lark = |content: &str| shown(&read(content, Flavor::LarkMd));
         assert_eq!(lark("# a\n- **b** `c`\n\nd"), "# a\n- b \u{a0}c\u{a0}\n\nd");
+        assert_eq!(lark("**💰 a** b"), "💰 a b");
         assert_eq!(shown(&read("# **a**", Flavor::Plain)), "# **a**");
     }
 
