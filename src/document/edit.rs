@@ -289,7 +289,7 @@ fn remove(tree: &Tree, id: NodeId) -> Vec<Splice> {
     let slot = &slots.at(node.index);
     let is_last = node.index + 1 == slots.count();
     if slots.count() == 1 {
-        let inside = slots.inside.clone();
+        let inside = slots.inside;
         let nothing_else = tree.text()[slot.range.end..inside.end].trim().is_empty();
         let opening_comment = slot.range.start != inside.start;
         return vec![if nothing_else && !opening_comment {
