@@ -259,8 +259,9 @@ function drawing(name) {
   let { o, f } = base.startsWith('own/') ? own[base] ?? bad(base) : iconPark(base);
   if (how) f = solid[how](o);
   for (const mark of parts) {
-    if (mark === 'flip') {
-      const turn = (list) => list.map(([k, w, s]) => [k, w, transformed(s, [-1, 0, 0, 1, 48, 0])]);
+    if (mark === 'flip' || mark === 'turn') {
+      const how = mark === 'flip' ? [-1, 0, 0, 1, 48, 0] : matrix('rotate(135 24 24)');
+      const turn = (list) => list.map(([k, w, s]) => [k, w, transformed(s, how)]);
       [o, f] = [turn(o), turn(f)];
     } else {
       const list = marks[mark] ?? bad(`mark ${mark}`);
