@@ -82,7 +82,8 @@ impl Common {
             |confirm: Reader<'_>| (Text::read(confirm, "title"), Text::read(confirm, "text"));
         Self {
             name: reader.filled("name"),
-            required: reader.bool("required", false),
+            // The one component whose documentation has another default.
+            required: reader.bool("required", reader.str("tag") == Some("multi_select_static")),
             disabled: reader.bool("disabled", false),
             disabled_tips: Text::read(reader, "disabled_tips"),
             hover_tips: Text::read(reader, "hover_tips"),

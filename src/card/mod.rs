@@ -154,7 +154,9 @@ impl Card {
         }
     }
 
-    /// The version of the card at `root`: 2.0 where it says so or has a body.
+    /// The version that the card at `root` is written in: the one that it says, else 1.0 where it has the lists of
+    /// components of 1.0, else 2.0. The server reads a card that says none as 1.0, and what is no part of 1.0 does
+    /// not show there; such a card is one of 2.0 whose version was forgotten, and the checker says so.
     pub fn schema_of(tree: &Tree, root: NodeId) -> Schema {
         let says = tree.get(root, "schema").and_then(|schema| tree.str(schema));
         match says {
@@ -260,6 +262,104 @@ mod tests {
         );
         assert_eq!(card.body.elements.len(), 1);
         assert_eq!(card.pointer(card.body.elements[0].node), "/body/elements/0");
+    }
+
+    #[test]
+    fn a_card_that_says_no_version_is_one_of_1_0_where_it_has_its_lists() {
+        for (text, schema) in [
+            (r#"{"schema": "2.0", "elements": []}"#, Schema::V2),
+            (r#"{"schema": "1.0", "body": {}}"#, Schema::V1),
+            (r#"{"elements": []}"#, Schema::V1),
+            (r#"{"i18n_elements": {}, "body": {}}"#, Schema::V1),
+            (r#"{"body": {"elements": []}}"#, Schema::V2),
+            (r#"{"header": {}}"#, Schema::V2),
+        ] {
+            assert_eq!(read(text, None).schema, schema, "{text}");
+        }
+    }
+
+    /// Words whose default the reading has; others stay left out in it.
+    const WORDS: [&str; 14] = [
+        "color",
+        "data_type",
+        "direction",
+        "flex_mode",
+        "form_action_type",
+        "horizontal_align",
+        "input_type",
+        "row_height",
+        "scale_type",
+        "size",
+        "style",
+        "type",
+        "vertical_align",
+        "width_mode",
+    ];
+
+    /// The reading with a property left out is the one with the property as the catalogue's default has it.
+    #[test]
+    fn what_is_left_out_reads_as_the_default_of_the_catalogue() {
+        use crate::catalog::{Catalog, Property};
+        use serde_json::{Value, json};
+        let shape = |component: &Value| {
+            let text = json!({"schema": "2.0", "body": {"elements": [component]}}).to_string();
+            let shown = format!("{:?}", read(&text, None).body.elements);
+            let ids = regex_lite::Regex::new(r"NodeId\(\d+\)").expect("a pattern");
+            ids.replace_all(&shown, "NodeId").into_owned()
+        };
+        let mut differ = Vec::new();
+        let mut compared = 0;
+        let mut hold = |base: &Value, at: &str, property: &Property| {
+            let is_read = |one: &&Value| !one.is_string() || WORDS.contains(&&*property.name);
+            let Some(default) = property.default.as_ref().filter(is_read) else {
+                return;
+            };
+            let (mut without, mut with) = (base.clone(), base.clone());
+            let edit = |value: &mut Value, set: Option<&Value>| {
+                let Some(object) = value.pointer_mut(at).and_then(Value::as_object_mut) else {
+                    return;
+                };
+                // An empty object counts as left out.
+                object.insert("·".into(), json!(1));
+                match set {
+                    Some(set) => object.insert(property.name.clone(), set.clone()),
+                    None => object.remove(&property.name),
+                };
+            };
+            edit(&mut without, None);
+            edit(&mut with, Some(default));
+            compared += 1;
+            if shape(&without) != shape(&with) {
+                differ.push(format!("{}{at}/{} = {default}", base["tag"], property.name));
+            }
+        };
+        for component in Catalog::get().components() {
+            for property in &component.properties {
+                let base = component.example().clone();
+                hold(&base, "", property);
+                for inner in &property.properties {
+                    let mut base = base.clone();
+                    let list = property
+                        .kinds()
+                        .any(|kind| kind == crate::catalog::Type::Array);
+                    let name = &property.name;
+                    let given = base
+                        .get(name)
+                        .is_some_and(|value| value.is_object() || value.is_array());
+                    if !given {
+                        base[name] = if list { json!([{}]) } else { json!({}) };
+                    }
+                    let at = if list {
+                        format!("/{name}/0")
+                    } else {
+                        format!("/{name}")
+                    };
+                    hold(&base, &at, inner);
+                }
+            }
+        }
+        assert!(compared > 40, "{compared}");
+        assert_eq!(differ, [""; 0]);
     }
 
     #[test]

@@ -176,10 +176,26 @@ mod tests {
     fn a_new_component_may_stand_where_its_parents_say() {
         let catalog = Catalog::get();
         for component in catalog.components() {
-            assert_eq!(
-                component.example().get("tag").and_then(Value::as_str),
-                Some(&*component.tag)
-            );
+            let says = |parents: &[String], tag: &str| parents.iter().any(|one| one == tag);
+            let holders = catalog.all().iter().filter(|entry| entry.is_container());
+            for holder in holders {
+                let (child, parent) = (&*component.tag, &*holder.tag);
+                let placement = catalog.placement(child, &[parent]);
+                let anywhere = says(&component.parents, "*") && holder.takes(child);
+                if anywhere || says(&component.parents, parent) {
+                    assert_eq!(placement, Placement::Allowed, "{child} in {parent}");
+                } else if says(&component.lenient_parents, parent) {
+                    assert!(
+                        matches!(placement, Placement::Doubtful(_)),
+                        "{child} in {parent}"
+                    );
+                } else {
+                    assert!(
+                        matches!(placement, Placement::Refused(_)),
+                        "{child} in {parent}"
+                    );
+                }
+            }
         }
     }
 }

@@ -141,3 +141,23 @@ fn unused(id: &str, taken: &HashSet<String>) -> String {
     let mut names = std::iter::once(base.clone()).chain((2..).map(numbered));
     names.find(|name| !taken.contains(name)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn the_longest_name_is_as_long_as_the_catalogue_says() {
+        let entries = Catalog::get().all().iter();
+        let ids: Vec<_> = entries
+            .filter_map(|entry| entry.property("element_id"))
+            .collect();
+        assert!(!ids.is_empty());
+        for id in ids {
+            assert!(id.fits_pattern(&"a".repeat(LONGEST)), "{}", id.name);
+            assert!(!id.fits_pattern(&"a".repeat(LONGEST + 1)), "{}", id.name);
+            assert!(id.max_length.is_none_or(|most| most == LONGEST));
+        }
+    }
+}

@@ -53,7 +53,7 @@ pub(super) fn reason(kind: &Kind) -> Bilingual {
             "注释没有闭合；请写上 */",
         ),
         Kind::NestingDepthExceeded => fixed(
-            "this is nested too deeply to be read; take levels of brackets out",
+            "the nesting is deeper than can be read; take levels of brackets out",
             "嵌套层数过多，无法读取；请减少括号的层数",
         ),
         Kind::String(kind) => match kind {

@@ -643,7 +643,7 @@ mod tests {
         assert!(Tree::parse(lists(500)).is_ok() && Tree::parse(objects(250)).is_ok());
         assert!(Tree::parse(objects(260)).is_err());
         let error = Tree::parse(lists(520)).expect_err("too deep");
-        assert!(error.reason.en.contains("nested too deeply"), "{error:?}");
+        assert!(error.reason.en.contains("nesting is deeper"), "{error:?}");
     }
 
     #[test]

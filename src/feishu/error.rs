@@ -1,20 +1,15 @@
-//! What can go wrong with a call, where it went wrong, what it means and what to do.
+//! What can go wrong with a call, and where it went wrong.
 
 use std::fmt;
 use std::time::Duration;
 
 use serde_json::Value;
 
+use super::card_error::CardError;
 use super::client::BaseUrl;
 use super::codes::Table;
+use super::explain::{explain_network, explain_page, explain_refusal};
 use crate::{both, lang::Bilingual};
-
-/// Where all general codes are listed for people.
-const CODES_PAGE: &str =
-    "https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code";
-
-/// The code of an answer that refuses a card; the reason stands in its text.
-const CARD_REFUSED: i64 = 230099;
 
 /// Characters of a page that an error keeps.
 const EXCERPT_MAX: usize = 200;
@@ -147,19 +142,6 @@ pub struct FieldViolation {
     pub field: String,
     /// What is wrong with it, in the server's words.
     pub description: String,
-}
-
-/// What the server found wrong with a card; it reports only the first thing that it finds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CardError {
-    /// The number after `ErrCode:`.
-    pub code: i64,
-    /// The place in the card as a JSON Pointer (RFC 6901), where the server named one.
-    pub path: Option<String>,
-    /// The words after `ErrMsg:`.
-    pub msg: String,
-    /// The words after `ErrorValue:`.
-    pub value: Option<String>,
 }
 
 /// What an error means and what a person can do about it.
@@ -373,101 +355,6 @@ impl ApiError {
     }
 }
 
-impl CardError {
-    /// Reads `…ErrCode: N; [ErrPath: P;] ErrMsg: M; [ErrorValue: V;]` out of the text of a refusal.
-    ///
-    /// The grammar is on <https://open.feishu.cn/document/server-docs/im-v1/message/create>, code 230099.
-    pub fn read(msg: &str) -> Option<Self> {
-        let (_, rest) = msg.split_once("ErrCode:")?;
-        let (code, rest) = rest.split_once(';')?;
-        let code = code.trim().parse().ok()?;
-        let rest = rest.trim();
-        let rest = rest.strip_suffix("code:230099").unwrap_or(rest);
-        // The path ends at the first semicolon, the message where the value begins: it may hold semicolons itself.
-        let (place, rest) = match rest.strip_prefix("ErrPath:") {
-            Some(rest) => rest.split_once(';').unwrap_or((rest, "")),
-            None => ("", rest),
-        };
-        let rest = rest.trim();
-        let rest = rest.strip_prefix("ErrMsg:").unwrap_or(rest);
-        let (msg, value) = match rest.split_once("ErrorValue:") {
-            Some((msg, value)) => (msg, Some(value)),
-            None => (rest, None),
-        };
-        let end = |text: &str| text.trim().trim_end_matches(';').trim_end().to_owned();
-        let msg = end(msg);
-        let place = Some(place)
-            .filter(|place| !place.trim().is_empty())
-            .or_else(|| between(&msg, "path:"));
-        let property = msg
-            .contains("unknown property")
-            .then(|| between(&msg, "property:"))
-            .flatten();
-        Some(Self {
-            code,
-            path: place.and_then(|place| pointer(place, property)),
-            value: value.map(end).filter(|value| !value.is_empty()),
-            msg,
-        })
-    }
-}
-
-/// The word after a name such as `property:`, up to a comma or a bracket that ends the list.
-fn between<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    // ", path: ROOT -> …": the name must start a word ("ErrPath:" has another spelling).
-    let (_, rest) = text.split_once(name)?;
-    let mut depth = 0_usize;
-    let end = rest.find(|c| match c {
-        '[' => {
-            depth += 1;
-            false
-        }
-        ']' if depth > 0 => {
-            depth -= 1;
-            false
-        }
-        ']' | ',' | ';' => true,
-        _ => false,
-    });
-    let word = rest.get(..end.unwrap_or(rest.len()))?.trim();
-    (!word.is_empty()).then_some(word)
-}
-
-/// `ROOT -> body -> elements -> [1](tag: column_set)` as the JSON Pointer `/body/elements/1`; a property that the
-/// text names beside the path comes last. Nothing where the path does not start at the root.
-fn pointer(place: &str, property: Option<&str>) -> Option<String> {
-    let mut steps = place.split("->").map(str::trim);
-    if steps.next()? != "ROOT" {
-        return None;
-    }
-    let mut pointer = String::new();
-    let mut last = "";
-    for step in steps {
-        // `[1](tag: column_set)`, `[1]`, or a key, which may carry a tag in brackets too.
-        let step = step
-            .split_once("(tag:")
-            .map_or(step, |(step, _)| step)
-            .trim_end();
-        let step = step.trim_end_matches(['…', '.']);
-        let index = step
-            .strip_prefix('[')
-            .and_then(|index| index.split(']').next());
-        let step = index.unwrap_or(step);
-        push_step(&mut pointer, step);
-        last = step;
-    }
-    match property {
-        Some(property) if property != last => push_step(&mut pointer, property),
-        _ => {}
-    }
-    Some(pointer)
-}
-
-fn push_step(pointer: &mut String, step: &str) {
-    pointer.push('/');
-    pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
-}
-
 /// The kind of a failed request, and the words of its causes, outermost first, without addresses.
 fn classify(error: reqwest::Error) -> (NetworkKind, String) {
     let (timeout, connect) = (error.is_timeout(), error.is_connect());
@@ -539,260 +426,10 @@ fn excerpt(page: &str) -> String {
         None => text,
     }
 }
-
-fn explain_network(call: Call, kind: NetworkKind, host: &str, detail: &str) -> Explanation {
-    let Bilingual { en, zh } = call.name();
-    let (what, advice) = match kind {
-        NetworkKind::Connect => (
-            both!(
-                "There is no connection to {host} for {en}: {detail}.",
-                "{zh}时无法连接 {host}：{detail}。"
-            ),
-            Bilingual::fixed(
-                "Check the network, the server address and the proxy, then send again.",
-                "请检查网络、服务器地址和代理，然后重新发送。",
-            ),
-        ),
-        NetworkKind::Timeout => (
-            both!(
-                "{host} did not answer in time while {en}.",
-                "{zh}时 {host} 没有及时应答。"
-            ),
-            Bilingual::fixed(
-                "Check the network, then send again.",
-                "请检查网络，然后重新发送。",
-            ),
-        ),
-        NetworkKind::Tls => (
-            both!(
-                "No safe connection to {host} came about for {en}: {detail}.",
-                "{zh}时无法与 {host} 建立安全连接：{detail}。"
-            ),
-            Bilingual::fixed(
-                "Check the server address, this computer's clock, and whether a proxy of your network replaces certificates.",
-                "请检查服务器地址、本机时间，以及网络中的代理是否替换了证书。",
-            ),
-        ),
-        NetworkKind::Proxy => (
-            both!(
-                "The proxy did not let the connection to {host} through: {detail}.",
-                "代理没有放行到 {host} 的连接：{detail}。"
-            ),
-            Bilingual::fixed(
-                "Check the system's proxy settings, or the environment variables HTTPS_PROXY and NO_PROXY.",
-                "请检查系统的代理设置，或环境变量 HTTPS_PROXY 和 NO_PROXY。",
-            ),
-        ),
-        NetworkKind::Other => (
-            both!(
-                "The connection to {host} broke while {en}: {detail}.",
-                "{zh}时与 {host} 的连接中断：{detail}。"
-            ),
-            Bilingual::fixed(
-                "Check the network, then send again.",
-                "请检查网络，然后重新发送。",
-            ),
-        ),
-    };
-    Explanation { what, advice }
-}
-
-fn explain_page(call: Call, host: &str, status: u16, excerpt: &str) -> Explanation {
-    let Bilingual { en, zh } = call.name();
-    let what = if excerpt.is_empty() {
-        both!(
-            "{host} answered HTTP {status} with nothing readable while {en}.",
-            "{zh}时 {host} 返回 HTTP {status}，没有可读的内容。"
-        )
-    } else {
-        both!(
-            "{host} answered HTTP {status} with something that Feishu does not send while {en}: {excerpt}",
-            "{zh}时 {host} 返回 HTTP {status}，内容不是飞书的应答：{excerpt}"
-        )
-    };
-    let advice = match status {
-        429 => Bilingual::fixed(
-            "Too many calls: wait a moment, then send again.",
-            "调用过于频繁：请稍候再发送。",
-        ),
-        500.. => Bilingual::fixed(
-            "The server or a gateway before it is in trouble: try again in a few minutes.",
-            "服务器或其前面的网关出现故障：请几分钟后重试。",
-        ),
-        407 => Bilingual::fixed(
-            "A proxy wants to be signed in to: check the proxy settings.",
-            "代理要求登录：请检查代理设置。",
-        ),
-        _ => Bilingual::fixed(
-            "Check the server address; on a guest network, sign in to the network first.",
-            "请检查服务器地址；如使用访客网络，请先登录该网络。",
-        ),
-    };
-    Explanation { what, advice }
-}
-
-fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
-    let (code, msg) = (error.code, &error.msg);
-    let known = match &error.card {
-        Some(card) => table.of_card(card.code, &card.msg),
-        None if code == CARD_REFUSED => table
-            .of_card_words(msg)
-            .or_else(|| table.of_answer(code, msg)),
-        None => table.of_answer(code, msg),
-    };
-    let Explanation {
-        mut what,
-        mut advice,
-    } = match (known, &error.card) {
-        (Some(entry), _) => Explanation {
-            what: entry.meaning.clone(),
-            advice: entry.advice.clone(),
-        },
-        (None, Some(card)) => {
-            let (code, msg) = (card.code, &card.msg);
-            Explanation {
-                what: both!(
-                    "The server refused the card with code {code}: {msg}",
-                    "服务器拒绝了这张卡片，错误码 {code}：{msg}"
-                ),
-                advice: Bilingual::fixed(
-                    "Correct the card as the server's words say; it names only the first thing that it finds.",
-                    "请按服务器的提示修改卡片；服务器每次只报告发现的第一个问题。",
-                ),
-            }
-        }
-        (None, None) => {
-            let log_id = error.log_id.as_deref().unwrap_or("-");
-            Explanation {
-                what: both!(
-                    "The server refused with code {code}, which this program does not know: {msg}",
-                    "服务器返回了本程序未收录的错误码 {code}：{msg}"
-                ),
-                advice: both!(
-                    "Look the code up on {CODES_PAGE}, or ask Feishu's support and name the log id {log_id}.",
-                    "请在 {CODES_PAGE} 查找该错误码，或把日志 ID {log_id} 提供给飞书技术支持。"
-                ),
-            }
-        }
-    };
-    if let Some(path) = error.card.as_ref().and_then(|card| card.path.as_deref()) {
-        let Bilingual { en, zh } = what;
-        let path = if path.is_empty() { "/" } else { path };
-        what = both!("At {path}: {en}", "{path} 处：{zh}");
-    }
-    // 230001 and its kin name the parameter in their own words.
-    if let Some((_, ext)) = msg.rsplit_once("ext=").filter(|_| error.card.is_none()) {
-        what = match table.of_ext(ext) {
-            Some(meaning) => meaning.clone(),
-            None => {
-                let ext = ext.trim().trim_end_matches('.');
-                let Bilingual { en, zh } = what;
-                both!("{en} The server names: {ext}.", "{zh}服务器指出：{ext}。")
-            }
-        };
-    }
-    for FieldViolation { field, description } in &error.fields {
-        let Bilingual { en, zh } = what;
-        what = both!(
-            "{en} Field {field}: {description}.",
-            "{zh}字段 {field}：{description}。"
-        );
-    }
-    if let Some(help) = &error.help {
-        let Bilingual { en, zh } = advice;
-        advice = both!("{en} {help}", "{zh}{help}");
-    }
-    Explanation { what, advice }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::io::{Read, Write};
-
-    fn card(msg: &str) -> CardError {
-        CardError::read(msg).unwrap()
-    }
-
-    #[test]
-    fn the_card_error_in_a_refusal_is_read_with_its_place() {
-        let error = card(
-            "Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> [1](tag: column_set) \
-             -> columns -> [0]; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag action; ",
-        );
-        assert_eq!(error.code, 200861);
-        assert_eq!(error.path.as_deref(), Some("/body/elements/1/columns/0"));
-        assert_eq!(
-            error.msg,
-            "cards of schema V2 no longer support this capability"
-        );
-        assert_eq!(error.value.as_deref(), Some("unsupported tag action"));
-    }
-
-    #[test]
-    fn a_card_error_without_a_place_or_with_a_trailing_code_is_read_too() {
-        let error = card(
-            "Failed to create card content, ext=ErrCode: 11310; ErrMsg: cardid is invalid; code:230099",
-        );
-        assert_eq!(
-            (error.code, error.path, error.msg.as_str(), error.value),
-            (11310, None, "cardid is invalid", None)
-        );
-        // The text of webhooks and batches starts at the code; a message may hold semicolons.
-        let error = card("ErrCode: 1; ErrMsg: a; b; ErrorValue: c; d; ");
-        assert_eq!(
-            (error.msg.as_str(), error.value.as_deref()),
-            ("a; b", Some("c; d"))
-        );
-    }
-
-    #[test]
-    fn an_unknown_property_is_the_end_of_the_path() {
-        let error = card(
-            "ErrCode: 200621; ErrMsg: msg: [parse card json err, please check whether the card json is correct], value: \
-             [unknown property, property: corner_radius, path: ROOT -> body -> elements -> [1](tag: column_set) -> columns -> [0]];",
-        );
-        assert_eq!(
-            error.path.as_deref(),
-            Some("/body/elements/1/columns/0/corner_radius")
-        );
-        let error =
-            card("ErrCode: 200621; ErrMsg: unknown property, property: elements, path: ROOT");
-        assert_eq!(error.path.as_deref(), Some("/elements"));
-        let error = card(
-            "ErrCode: 200621; ErrPath: ROOT -> body -> elements -> [0](tag: markdown); ErrMsg: msg: [x], value: [unknown property, property: a/b~c, path: y]; ",
-        );
-        assert_eq!(error.path.as_deref(), Some("/body/elements/0/a~1b~0c"));
-    }
-
-    #[test]
-    fn a_place_that_is_the_whole_card_is_the_empty_pointer_and_odd_places_are_none() {
-        assert_eq!(
-            card("ErrCode: 1; ErrPath: ROOT; ErrMsg: x;")
-                .path
-                .as_deref(),
-            Some("")
-        );
-        assert_eq!(
-            card("ErrCode: 1; ErrPath: elsewhere; ErrMsg: x;").path,
-            None
-        );
-        assert_eq!(card("ErrCode: 1;").path, None);
-    }
-
-    #[test]
-    fn a_text_without_a_card_error_gives_none_whatever_it_holds() {
-        for text in [
-            "",
-            "ErrCode:",
-            "ErrCode: x; ErrMsg: y",
-            "ErrCode: 1",
-            "ErrMsg: 1; ErrCode",
-            "错误;ErrCode",
-        ] {
-            assert_eq!(CardError::read(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_page_is_shown_as_its_first_words() {

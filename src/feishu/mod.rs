@@ -7,7 +7,9 @@
 //! | `auth` | [`Secret`], [`Credentials`], the access token |
 //! | `messages` | [`ReceiverKind`], [`Receiver`], [`MessageRequest`], [`Client::send_card`] |
 //! | `client` | [`BaseUrl`], [`Options`], [`Client`]: one call with token, time-outs and retries, for every resource |
-//! | `error` | [`Error`]: what went wrong, where, and [`Error::explain`] in two languages |
+//! | `error` | [`Error`]: what went wrong and where |
+//! | `card_error` | [`CardError`]: what a refusal says of the card |
+//! | `explain` | what an error means and what to do, in two languages ([`Error::explain`]) |
 //! | `codes` | the table of the server's codes, read from `assets/catalog/server_errors.json` |
 //!
 //! All calls are `async` and need a tokio runtime with its time and I/O drivers. Dropping a future cancels the call.
@@ -20,13 +22,16 @@
 //! - Redirects are not followed, so secret and token go to the chosen address only.
 
 mod auth;
+mod card_error;
 mod client;
 mod codes;
 mod error;
+mod explain;
 mod messages;
 
 pub use auth::{Credentials, Secret};
+pub use card_error::CardError;
 pub use client::{BaseUrl, Client, Options, Progress};
 pub use codes::{CodeEntry, Retry, explain_code};
-pub use error::{ApiError, Call, CardError, Error, Explanation, FieldViolation, NetworkKind};
+pub use error::{ApiError, Call, Error, Explanation, FieldViolation, NetworkKind};
 pub use messages::{MessageBody, MessageRequest, Receiver, ReceiverKind, Sent, UUID_MAX, new_uuid};

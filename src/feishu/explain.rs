@@ -1,0 +1,182 @@
+//! What an error means and what to do, in words.
+
+use super::codes::Table;
+use super::error::{ApiError, Call, Explanation, FieldViolation, NetworkKind};
+use crate::{both, lang::Bilingual};
+
+/// Where all general codes are listed for people.
+const CODES_PAGE: &str =
+    "https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code";
+
+/// The code of an answer that refuses a card; the reason stands in its text.
+const CARD_REFUSED: i64 = 230099;
+
+pub(super) fn explain_network(
+    call: Call,
+    kind: NetworkKind,
+    host: &str,
+    detail: &str,
+) -> Explanation {
+    let Bilingual { en, zh } = call.name();
+    let (what, advice) = match kind {
+        NetworkKind::Connect => (
+            both!(
+                "There is no connection to {host} for {en}: {detail}.",
+                "{zh}时无法连接 {host}：{detail}。"
+            ),
+            Bilingual::fixed(
+                "Check the network, the server address and the proxy, then send again.",
+                "请检查网络、服务器地址和代理，然后重新发送。",
+            ),
+        ),
+        NetworkKind::Timeout => (
+            both!(
+                "{host} did not answer in time while {en}.",
+                "{zh}时 {host} 没有及时应答。"
+            ),
+            Bilingual::fixed(
+                "Check the network, then send again.",
+                "请检查网络，然后重新发送。",
+            ),
+        ),
+        NetworkKind::Tls => (
+            both!(
+                "No safe connection to {host} came about for {en}: {detail}.",
+                "{zh}时无法与 {host} 建立安全连接：{detail}。"
+            ),
+            Bilingual::fixed(
+                "Check the server address, this computer's clock, and whether a proxy of your network replaces certificates.",
+                "请检查服务器地址、本机时间，以及网络中的代理是否替换了证书。",
+            ),
+        ),
+        NetworkKind::Proxy => (
+            both!(
+                "The proxy did not let the connection to {host} through: {detail}.",
+                "代理没有放行到 {host} 的连接：{detail}。"
+            ),
+            Bilingual::fixed(
+                "Check the system's proxy settings, or the environment variables HTTPS_PROXY and NO_PROXY.",
+                "请检查系统的代理设置，或环境变量 HTTPS_PROXY 和 NO_PROXY。",
+            ),
+        ),
+        NetworkKind::Other => (
+            both!(
+                "The connection to {host} broke while {en}: {detail}.",
+                "{zh}时与 {host} 的连接中断：{detail}。"
+            ),
+            Bilingual::fixed(
+                "Check the network, then send again.",
+                "请检查网络，然后重新发送。",
+            ),
+        ),
+    };
+    Explanation { what, advice }
+}
+
+pub(super) fn explain_page(call: Call, host: &str, status: u16, excerpt: &str) -> Explanation {
+    let Bilingual { en, zh } = call.name();
+    let what = if excerpt.is_empty() {
+        both!(
+            "{host} answered HTTP {status} with nothing readable while {en}.",
+            "{zh}时 {host} 返回 HTTP {status}，没有可读的内容。"
+        )
+    } else {
+        both!(
+            "{host} answered HTTP {status} with something that Feishu does not send while {en}: {excerpt}",
+            "{zh}时 {host} 返回 HTTP {status}，内容不是飞书的应答：{excerpt}"
+        )
+    };
+    let advice = match status {
+        429 => Bilingual::fixed(
+            "Too many calls: wait a moment, then send again.",
+            "调用过于频繁：请稍候再发送。",
+        ),
+        500.. => Bilingual::fixed(
+            "The server or a gateway before it is in trouble: try again in a few minutes.",
+            "服务器或其前面的网关出现故障：请几分钟后重试。",
+        ),
+        407 => Bilingual::fixed(
+            "A proxy wants to be signed in to: check the proxy settings.",
+            "代理要求登录：请检查代理设置。",
+        ),
+        _ => Bilingual::fixed(
+            "Check the server address; on a guest network, sign in to the network first.",
+            "请检查服务器地址；如使用访客网络，请先登录该网络。",
+        ),
+    };
+    Explanation { what, advice }
+}
+
+pub(super) fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
+    let (code, msg) = (error.code, &error.msg);
+    let known = match &error.card {
+        Some(card) => table.of_card(card.code, &card.msg),
+        None if code == CARD_REFUSED => table
+            .of_card_words(msg)
+            .or_else(|| table.of_answer(code, msg)),
+        None => table.of_answer(code, msg),
+    };
+    let Explanation {
+        mut what,
+        mut advice,
+    } = match (known, &error.card) {
+        (Some(entry), _) => Explanation {
+            what: entry.meaning.clone(),
+            advice: entry.advice.clone(),
+        },
+        (None, Some(card)) => {
+            let (code, msg) = (card.code, &card.msg);
+            Explanation {
+                what: both!(
+                    "The server refused the card with code {code}: {msg}",
+                    "服务器拒绝了这张卡片，错误码 {code}：{msg}"
+                ),
+                advice: Bilingual::fixed(
+                    "Correct the card as the server's words say; it names only the first thing that it finds.",
+                    "请按服务器的提示修改卡片；服务器每次只报告发现的第一个问题。",
+                ),
+            }
+        }
+        (None, None) => {
+            let log_id = error.log_id.as_deref().unwrap_or("-");
+            Explanation {
+                what: both!(
+                    "The server refused with code {code}, which this program does not know: {msg}",
+                    "服务器返回了本程序未收录的错误码 {code}：{msg}"
+                ),
+                advice: both!(
+                    "Look the code up on {CODES_PAGE}, or ask Feishu's support and name the log id {log_id}.",
+                    "请在 {CODES_PAGE} 查找该错误码，或把日志 ID {log_id} 提供给飞书技术支持。"
+                ),
+            }
+        }
+    };
+    if let Some(path) = error.card.as_ref().and_then(|card| card.path.as_deref()) {
+        let Bilingual { en, zh } = what;
+        let path = if path.is_empty() { "/" } else { path };
+        what = both!("At {path}: {en}", "{path} 处：{zh}");
+    }
+    // 230001 and its kin name the parameter in their own words.
+    if let Some((_, ext)) = msg.rsplit_once("ext=").filter(|_| error.card.is_none()) {
+        what = match table.of_ext(ext) {
+            Some(meaning) => meaning.clone(),
+            None => {
+                let ext = ext.trim().trim_end_matches('.');
+                let Bilingual { en, zh } = what;
+                both!("{en} The server names: {ext}.", "{zh}服务器指出：{ext}。")
+            }
+        };
+    }
+    for FieldViolation { field, description } in &error.fields {
+        let Bilingual { en, zh } = what;
+        what = both!(
+            "{en} Field {field}: {description}.",
+            "{zh}字段 {field}：{description}。"
+        );
+    }
+    if let Some(help) = &error.help {
+        let Bilingual { en, zh } = advice;
+        advice = both!("{en} {help}", "{zh}{help}");
+    }
+    Explanation { what, advice }
+}
