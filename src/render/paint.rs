@@ -239,6 +239,9 @@ impl Canvas<'_> {
         let place = Affine::translate((f64::from(rect.x), f64::from(rect.y)))
             * Affine::scale(f64::from(rect.width / VIEW_BOX));
         self.context.set_transform(self.view() * place);
+        // The room that some drawings leave around a mark reaches out of their square.
+        let square = KurboRect::new(0.0, 0.0, f64::from(VIEW_BOX), f64::from(VIEW_BOX));
+        self.context.push_clip_path(&square.to_path(TOLERANCE));
         for part in &drawing.parts {
             let clear = matches!(part.paint, Paint::ClearFill | Paint::ClearStroke(_));
             self.context
@@ -256,6 +259,7 @@ impl Canvas<'_> {
                 self.context.stroke_path(&part.path);
             }
         }
+        self.context.pop_clip();
     }
 
     fn close(&mut self) {
