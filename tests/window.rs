@@ -922,3 +922,12 @@ fn hits(window: &Window) -> Vec<egui_kittest::Node<'_>> {
         .query_all_by(|node| label(node).starts_with("PREVIEW: Rich text"))
         .collect()
 }
+
+#[test]
+fn a_file_named_relatively_is_found_again_from_another_folder() {
+    let opened = cardwright::document::file::read(std::path::Path::new("Cargo.toml")).unwrap();
+    let mut work = Workspace::opened(PathBuf::from("Cargo.toml"), opened);
+    let there = std::env::current_dir().unwrap().join("Cargo.toml");
+    assert_eq!(work.file(), Some(there.as_path()));
+    assert_eq!(session::Journal::of(&mut work).path, Some(there));
+}

@@ -12,7 +12,7 @@ use super::inspector::InspectorPane;
 use super::problems::ProblemsPane;
 use super::session::Slot;
 use super::tree::TreePane;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, absolute};
 use crate::document::file;
 use crate::lang::Bilingual;
 
@@ -242,6 +242,7 @@ impl App {
                 self.go_on(ctx, Next::OpenFile(path));
             }
             (Answer::Path(path), Dialog::SavePath(_)) => {
+                let path = absolute(path);
                 if path.exists() && self.work.file() != Some(&path) {
                     self.dialog = Some(Dialog::Exists(path));
                 } else {

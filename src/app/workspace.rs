@@ -91,6 +91,11 @@ pub struct Workspace {
     pub notice: Option<Notice>,
 }
 
+/// The same place, wherever the program is started the next time.
+pub(super) fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
+}
+
 /// Why something was not done.
 pub type Refusal = Bilingual;
 
@@ -119,7 +124,7 @@ impl Workspace {
     /// A card read from a file.
     pub fn opened(path: PathBuf, opened: Opened) -> Self {
         let mut workspace = Self::new(opened.text);
-        workspace.file = Some(path);
+        workspace.file = Some(absolute(path));
         workspace.bom = opened.bom;
         workspace.stamp = Some(opened.stamp);
         workspace
@@ -134,7 +139,7 @@ impl Workspace {
         saved: String,
     ) -> Self {
         let mut workspace = Self::new(text);
-        workspace.file = path;
+        workspace.file = path.map(absolute);
         workspace.bom = bom;
         workspace.stamp = stamp;
         workspace.saved = saved;
@@ -211,7 +216,7 @@ impl Workspace {
     /// # Errors
     /// Why the file could not be written; it is as it was then.
     pub fn save(&mut self, path: Option<PathBuf>) -> Result<(), Refusal> {
-        let Some(path) = path.or_else(|| self.file.clone()) else {
+        let Some(path) = path.map(absolute).or_else(|| self.file.clone()) else {
             return Err(Bilingual::fixed("choose a file first", "请先选择文件"));
         };
         let stamp = file::write(&path, self.document.text(), self.bom).map_err(|error| error.0)?;
