@@ -931,3 +931,23 @@ fn a_file_named_relatively_is_found_again_from_another_folder() {
     assert_eq!(work.file(), Some(there.as_path()));
     assert_eq!(session::Journal::of(&mut work).path, Some(there));
 }
+
+#[test]
+fn after_undo_the_caret_stands_behind_what_was_changed() {
+    let mut window = Window::with(CARD);
+    window.caret_before(",\n  \"body\"");
+    for letter in ["a", "b", "c"] {
+        window.type_text(letter);
+    }
+    window.key(CTRL, Key::Z);
+    assert_eq!(window.text(), CARD);
+    window.type_text(" ");
+    assert!(window.text().contains("\"2.0\" ,\n"), "{}", window.text());
+    // What was selected meanwhile does not matter.
+    window.click_row("Divider");
+    window.command(Command::Undo);
+    window.command(Command::Focus(Pane::Source));
+    window.type_text("\t");
+    assert!(window.text().contains("\"2.0\"\t,\n"), "{}", window.text());
+    assert_eq!(window.text().replace('\t', ""), CARD);
+}

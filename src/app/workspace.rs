@@ -9,7 +9,7 @@ use crate::card::Card;
 use crate::catalog::Catalog;
 use crate::check::Report;
 use crate::document::file::{Opened, Stamp};
-use crate::document::{Document, Edit, EditError, Gesture, Path, Splice, Tree, file};
+use crate::document::{Document, Edit, EditError, Gesture, Path, Splice, Tree, Undone, file};
 use crate::lang::Bilingual;
 use crate::{both, check};
 
@@ -360,21 +360,27 @@ impl Workspace {
     /// Takes the last step back.
     pub fn undo(&mut self) {
         if let Some(undone) = self.document.undo() {
-            self.after_history(undone.selection);
+            self.after_history(undone);
         }
     }
 
     /// Does the last undone step again.
     pub fn redo(&mut self) {
         if let Some(done) = self.document.redo() {
-            self.after_history(done.selection);
+            self.after_history(done);
         }
     }
 
-    fn after_history(&mut self, selection: Option<Path>) {
+    fn after_history(&mut self, undone: Undone) {
         self.refresh();
-        let path = selection.or_else(|| self.selection.path.clone());
+        let path = undone.selection.or_else(|| self.selection.path.clone());
         self.select(path, None);
+        // Typing goes on where the text was changed, whatever is selected.
+        let caret = undone.changed.end;
+        self.jump = Some(Jump {
+            range: caret..caret,
+            focus: false,
+        });
     }
 
     /// Ends the running gesture: the next edit is a step of its own.
