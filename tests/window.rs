@@ -951,3 +951,108 @@ fn after_undo_the_caret_stands_behind_what_was_changed() {
     assert!(window.text().contains("\"2.0\"\t,\n"), "{}", window.text());
     assert_eq!(window.text().replace('\t', ""), CARD);
 }
+
+#[test]
+fn after_the_list_the_keyboard_is_in_the_tree_or_where_it_was() {
+    let mut window = Window::with(CARD);
+    window.click_row("Rich text");
+    window.command(Command::Insert);
+    window.type_text("hr");
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.selected(), "/body/elements/1");
+    window.key(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(window.selected(), "/body/elements/2");
+    window.command(Command::Palette);
+    window.type_text("x");
+    window.key(Modifiers::NONE, Key::Escape);
+    assert!(!window.app().has_dialog());
+    window.key(Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(window.selected(), "/body/elements/1");
+}
+
+#[test]
+fn enter_presses_the_button_that_has_the_keyboard() {
+    let mut window = Window::with(CARD);
+    window.caret_before("first words");
+    window.type_text("x");
+    window.command(Command::New);
+    assert!(window.app().has_dialog());
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!window.app().has_dialog());
+    assert_eq!(
+        window.work().file(),
+        None,
+        "the second button does not save"
+    );
+    let kept = std::fs::read_to_string(window.folder.path().join("card.json")).unwrap();
+    assert_eq!(kept, CARD);
+    // A field for a path lets the keyboard go to the buttons.
+    window.command(Command::OpenPath);
+    window.type_text("/nowhere");
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!window.app().has_dialog(), "the second button cancels");
+}
+
+#[test]
+fn a_choice_by_key_closes_its_list_and_keeps_the_keyboard() {
+    let mut window = Window::with(CARD);
+    window.command(Command::SendPanel);
+    let open = |window: &Window| {
+        let found = window
+            .harness
+            .query_all_by(|node| label(node) == "Lark (open.larksuite.com)");
+        found
+            .filter(|node| node.accesskit_node().role() == Role::Button)
+            .count()
+            > 0
+    };
+    window.field("Server").focus();
+    window.run();
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(open(&window));
+    window.field("Lark (open.larksuite.com)").focus();
+    window.run();
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!open(&window));
+    assert!(window.field("Server").is_focused());
+    assert!(
+        window
+            .app_mut()
+            .settings_mut()
+            .send
+            .base
+            .contains("larksuite")
+    );
+}
+
+#[test]
+fn an_address_with_two_schemes_has_no_host() {
+    let mut window = Window::with(CARD);
+    window.app_mut().settings_mut().send.base = "https://http://127.0.0.1:9".to_owned();
+    window.app_mut().settings_mut().send.app_id = "cli_x".to_owned();
+    window.command(Command::SendPanel);
+    window.command(Command::Send);
+    let said = window
+        .harness
+        .query_all_by(|node| label(node).contains("has no host"));
+    assert!(said.count() > 0);
+}
+
+#[test]
+fn what_cannot_be_done_is_said_and_the_next_edit_takes_the_words_away() {
+    let mut window = Window::with(CARD);
+    window.caret_before("{\"tag\": \"hr\"}");
+    window.type_text("tru");
+    window.click_row("Rich text");
+    for command in [Command::Duplicate, Command::Delete, Command::MoveDown] {
+        window.app_mut().workspace_mut().notice = None;
+        window.command(command);
+        assert!(window.notice().contains("not JSON"), "{command:?}");
+    }
+    window.command(Command::Undo);
+    assert_eq!(window.notice(), "");
+}

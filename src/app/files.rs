@@ -228,7 +228,6 @@ impl App {
             }
             (Answer::Cancel, _) => {
                 self.after_save = None;
-                self.focus_next = self.focus_next.or(self.focused);
             }
             (Answer::Save, Dialog::Unsaved(next)) => {
                 self.after_save = Some(next);

@@ -33,7 +33,7 @@ use desk::Desk;
 use dialogs::{Dialog, Next};
 use files::Asking;
 use inspector::InspectorPane;
-use keep::{First, JournalState, first_card};
+use keep::{First, JournalState, ShownNotice, first_card};
 use picker::Picker;
 use preview::PreviewPane;
 use problems::ProblemsPane;
@@ -116,7 +116,12 @@ pub struct App {
     foreign: bool,
     focused: Option<Pane>,
     focus_next: Option<Pane>,
+    /// What had the keyboard before a dialog or list took it.
+    focus_before: Option<Id>,
+    /// Whether a dialog or list had the keyboard in the last frame.
+    was_modal: bool,
     journal: JournalState,
+    shown_notice: ShownNotice,
     slot: Option<Slot>,
     /// The journals of earlier sessions with unsaved work, the latest first.
     unsaved: Vec<usize>,
@@ -176,7 +181,10 @@ impl App {
             foreign: false,
             focused: None,
             focus_next: Some(Pane::Tree),
+            focus_before: None,
+            was_modal: false,
             journal: JournalState::default(),
+            shown_notice: ShownNotice::default(),
             slot,
             unsaved,
             runtime,
@@ -315,11 +323,10 @@ impl App {
             self.with_desk(&mut foreign, |app, desk| app.preview.ui(ui, desk));
         });
         self.foreign = foreign;
+        let modal = self.has_dialog();
         self.lists(ui.ctx());
         self.dialogs(ui.ctx());
-        if let Some(pane) = self.focus_next.take() {
-            self.focus(ui.ctx(), pane);
-        }
+        self.place_keyboard(ui.ctx(), modal);
         // A pane that was drawn before another one changed the card is drawn once more, in this very frame.
         let selected = self.work.selection();
         if self.work.document().revision() != revision

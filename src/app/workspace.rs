@@ -89,6 +89,8 @@ pub struct Workspace {
     pub jump: Option<Jump>,
     /// The last thing said.
     pub notice: Option<Notice>,
+    /// Counts what was said.
+    said: u64,
 }
 
 /// The same place, wherever the program is started the next time.
@@ -115,6 +117,7 @@ impl Workspace {
             locale: None,
             jump: None,
             notice: None,
+            said: 0,
         };
         workspace.refresh();
         workspace.select_first();
@@ -234,6 +237,7 @@ impl Workspace {
 
     /// Says something in the status line.
     pub fn say(&mut self, text: Bilingual) {
+        self.said += 1;
         self.notice = Some(Notice {
             text,
             refused: false,
@@ -242,10 +246,21 @@ impl Workspace {
 
     /// Says why something was refused.
     pub fn refuse(&mut self, text: Bilingual) {
+        self.said += 1;
         self.notice = Some(Notice {
             text,
             refused: true,
         });
+    }
+
+    /// How often something was said.
+    pub(super) fn times_said(&self) -> u64 {
+        self.said
+    }
+
+    /// Takes back the last refusal: it is not so any more.
+    pub(super) fn allow(&mut self) {
+        self.notice = self.notice.take().filter(|notice| !notice.refused);
     }
 
     /// Selects what stands at a path: the row at or around it.
