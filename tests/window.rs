@@ -1056,3 +1056,37 @@ fn what_cannot_be_done_is_said_and_the_next_edit_takes_the_words_away() {
     window.command(Command::Undo);
     assert_eq!(window.notice(), "");
 }
+
+#[test]
+fn the_path_to_save_to_is_whole_and_replaced_by_what_is_typed() {
+    let mut window = Window::with(CARD);
+    window.command(Command::SavePath);
+    let old = window.folder.path().join("card.json").display().to_string();
+    let shown = window
+        .harness
+        .query_all_by(|node| node.value().as_deref() == Some(&*old));
+    assert!(shown.count() > 0);
+    let new = window.folder.path().join("new.json");
+    window.type_text(&new.display().to_string());
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(std::fs::read_to_string(new).unwrap(), CARD);
+}
+
+#[test]
+fn in_a_small_window_the_card_keeps_its_room() {
+    let mut window = Window::with(CARD);
+    window.harness.set_size(egui::vec2(800.0, 500.0));
+    window.run();
+    window.run();
+    let of = |name| window.field(name).rect();
+    let card = window
+        .harness
+        .get_by(|node| node.role() == Role::Pane && label(node) == "PREVIEW")
+        .rect();
+    assert!(card.width() > 250.0, "{card:?}");
+    let tool = of(Command::CardTheme(cardwright::render::ThemeName::Light).name(Lang::En));
+    assert!(
+        tool.left() > card.left() && tool.right() < card.right(),
+        "{tool:?}"
+    );
+}

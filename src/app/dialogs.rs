@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use egui::text::CCursorRange;
+use egui::text_edit::TextEditState;
 use egui::{Id, Key, Modal, Modifiers};
 
 use super::style::size;
@@ -214,6 +216,13 @@ impl Dialog {
                 && !on_button
             {
                 field.request_focus();
+                if let Self::OpenPath(path) | Self::SavePath(path) = self {
+                    // What is typed replaces it.
+                    let all = CCursorRange::select_all_str(path);
+                    let mut state = TextEditState::load(ui.ctx(), field_id).unwrap_or_default();
+                    state.cursor.set_char_range(Some(all));
+                    state.store(ui.ctx(), field_id);
+                }
             }
             if enter
                 && answer == Answer::Waiting

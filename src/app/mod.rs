@@ -276,9 +276,10 @@ impl App {
             self.source.reset(ui);
         }
         let mut foreign = false;
+        let room = ui.ctx().content_rect().size();
         let side = egui::Panel::right("side")
             .default_size(self.settings.inspector_width)
-            .size_range(session::INSPECTOR_WIDTHS);
+            .size_range(within(session::INSPECTOR_WIDTHS, room.x * 0.34));
         let shown = side.resizable(true).frame(pane).show(ui, |ui| {
             self.side_tabs(ui);
             let side = self.side;
@@ -296,7 +297,7 @@ impl App {
         });
         let json = egui::Panel::bottom("json")
             .default_size(self.settings.source_height)
-            .size_range(session::SOURCE_HEIGHTS);
+            .size_range(within(session::SOURCE_HEIGHTS, room.y * 0.6));
         let shown = json
             .resizable(true)
             .frame(egui::Frame {
@@ -314,7 +315,7 @@ impl App {
         self.settings.source_height = shown.response.rect.height().round();
         let left = egui::Panel::left("tree")
             .default_size(self.settings.tree_width)
-            .size_range(session::TREE_WIDTHS);
+            .size_range(within(session::TREE_WIDTHS, room.x * 0.26));
         let shown = left.resizable(true).frame(pane).show(ui, |ui| {
             self.with_desk(&mut foreign, |app, desk| app.tree.ui(ui, desk));
         });
@@ -405,6 +406,12 @@ impl eframe::App for App {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
+}
+
+/// The sizes of a panel in a window that has only so much room for it, so that the card stays in sight.
+fn within(sizes: std::ops::RangeInclusive<f32>, room: f32) -> std::ops::RangeInclusive<f32> {
+    let least = *sizes.start();
+    least..=sizes.end().min(room).max(least)
 }
 
 /// The pane whose widget has the keyboard.
