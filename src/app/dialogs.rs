@@ -136,7 +136,9 @@ impl Dialog {
                     let title = if opens { OPEN_PATH } else { SAVE_PATH };
                     ui.heading(say(&title));
                     let field = egui::TextEdit::singleline(path).id(field_id).desired_width(f32::INFINITY).hint_text("/…/card.json");
-                    typing = Some(ui.name_inputs(say(&PATH), |ui| ui.add(field)));
+                    typing = Some(ui.add(field));
+                    // The hint is no name.
+                    ui.ctx().accesskit_node_builder(field_id, |node| node.set_label(say(&PATH)));
                     let typed = PathBuf::from(path.trim());
                     choices.push((OK, Answer::Path(typed)));
                 }

@@ -282,7 +282,11 @@ impl SendPane {
                     if let Some(id) = id {
                         field = field.id(id);
                     }
-                    let output = ui.name_inputs(label.get(lang), |ui| field.show(ui));
+                    let output = field.show(ui);
+                    // The hint is no name.
+                    ui.ctx().accesskit_node_builder(output.response.id, |node| {
+                        node.set_label(label.get(lang))
+                    });
                     *foreign |= output.response.has_focus();
                     if password {
                         // Undo would keep every state of the secret in memory.
