@@ -1,7 +1,9 @@
 //! The document keeps what no edit touches, byte for byte, and undo restores the rest.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, missing_docs)]
 
-use cardwright::document::{Document, Edit, Fragment, Kind, NodeId, Path, Splice, Step, Tree};
+use cardwright::document::{
+    Document, Edit, Fragment, Gesture, Kind, NodeId, Path, Splice, Step, Tree,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -613,4 +615,28 @@ proptest! {
     fn no_text_makes_the_parser_panic(text in "[\\[\\]{}\",:/*0-9a-z\\\\\\n\u{feff}中😀 -]{0,60}") {
         let _ = Tree::parse(text);
     }
+}
+
+#[test]
+fn undo_and_redo_tell_what_they_changed() {
+    let mut document = Document::new("[1, 22, 333]");
+    let edits = [
+        Edit::Text(Splice::new(8..11, "4")),
+        Edit::Text(Splice::new(1..1, "0, ")),
+        Edit::Text(Splice::new(7..9, "")),
+    ];
+    document.apply_all(&edits, Gesture::default()).unwrap();
+    assert_eq!(document.text(), "[0, 1, , 4]");
+    let undone = document.undo().unwrap();
+    assert_eq!(document.text(), "[1, 22, 333]");
+    assert_eq!(&document.text()[undone.changed], "1, 22, 333");
+    let done = document.redo().unwrap();
+    assert_eq!(&document.text()[done.changed], "0, 1, , 4");
+
+    let mut document = Document::new("[1]");
+    document
+        .apply(&Edit::Text(Splice::new(2..2, "23")))
+        .unwrap();
+    assert_eq!(document.undo().unwrap().changed, 2..2);
+    assert_eq!(document.redo().unwrap().changed, 2..4);
 }

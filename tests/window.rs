@@ -922,3 +922,168 @@ fn hits(window: &Window) -> Vec<egui_kittest::Node<'_>> {
         .query_all_by(|node| label(node).starts_with("PREVIEW: Rich text"))
         .collect()
 }
+
+#[test]
+fn a_file_named_relatively_is_found_again_from_another_folder() {
+    let opened = cardwright::document::file::read(std::path::Path::new("Cargo.toml")).unwrap();
+    let mut work = Workspace::opened(PathBuf::from("Cargo.toml"), opened);
+    let there = std::env::current_dir().unwrap().join("Cargo.toml");
+    assert_eq!(work.file(), Some(there.as_path()));
+    assert_eq!(session::Journal::of(&mut work).path, Some(there));
+}
+
+#[test]
+fn after_undo_the_caret_stands_behind_what_was_changed() {
+    let mut window = Window::with(CARD);
+    window.caret_before(",\n  \"body\"");
+    for letter in ["a", "b", "c"] {
+        window.type_text(letter);
+    }
+    window.key(CTRL, Key::Z);
+    assert_eq!(window.text(), CARD);
+    window.type_text(" ");
+    assert!(window.text().contains("\"2.0\" ,\n"), "{}", window.text());
+    // What was selected meanwhile does not matter.
+    window.click_row("Divider");
+    window.command(Command::Undo);
+    window.command(Command::Focus(Pane::Source));
+    window.type_text("\t");
+    assert!(window.text().contains("\"2.0\"\t,\n"), "{}", window.text());
+    assert_eq!(window.text().replace('\t', ""), CARD);
+}
+
+#[test]
+fn after_the_list_the_keyboard_is_in_the_tree_or_where_it_was() {
+    let mut window = Window::with(CARD);
+    window.click_row("Rich text");
+    window.command(Command::Insert);
+    window.type_text("hr");
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.selected(), "/body/elements/1");
+    window.key(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(window.selected(), "/body/elements/2");
+    window.command(Command::Palette);
+    window.type_text("x");
+    window.key(Modifiers::NONE, Key::Escape);
+    assert!(!window.app().has_dialog());
+    window.key(Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(window.selected(), "/body/elements/1");
+}
+
+#[test]
+fn enter_presses_the_button_that_has_the_keyboard() {
+    let mut window = Window::with(CARD);
+    window.caret_before("first words");
+    window.type_text("x");
+    window.command(Command::New);
+    assert!(window.app().has_dialog());
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!window.app().has_dialog());
+    assert_eq!(
+        window.work().file(),
+        None,
+        "the second button does not save"
+    );
+    let kept = std::fs::read_to_string(window.folder.path().join("card.json")).unwrap();
+    assert_eq!(kept, CARD);
+    // A field for a path lets the keyboard go to the buttons.
+    window.command(Command::OpenPath);
+    window.type_text("/nowhere");
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!window.app().has_dialog(), "the second button cancels");
+}
+
+#[test]
+fn a_choice_by_key_closes_its_list_and_keeps_the_keyboard() {
+    let mut window = Window::with(CARD);
+    window.command(Command::SendPanel);
+    let open = |window: &Window| {
+        let found = window
+            .harness
+            .query_all_by(|node| label(node) == "Lark (open.larksuite.com)");
+        found
+            .filter(|node| node.accesskit_node().role() == Role::Button)
+            .count()
+            > 0
+    };
+    window.field("Server").focus();
+    window.run();
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(open(&window));
+    window.field("Lark (open.larksuite.com)").focus();
+    window.run();
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!open(&window));
+    assert!(window.field("Server").is_focused());
+    assert!(
+        window
+            .app_mut()
+            .settings_mut()
+            .send
+            .base
+            .contains("larksuite")
+    );
+}
+
+#[test]
+fn an_address_with_two_schemes_has_no_host() {
+    let mut window = Window::with(CARD);
+    window.app_mut().settings_mut().send.base = "https://http://127.0.0.1:9".to_owned();
+    window.app_mut().settings_mut().send.app_id = "cli_x".to_owned();
+    window.command(Command::SendPanel);
+    window.command(Command::Send);
+    let said = window
+        .harness
+        .query_all_by(|node| label(node).contains("has no host"));
+    assert!(said.count() > 0);
+}
+
+#[test]
+fn what_cannot_be_done_is_said_and_the_next_edit_takes_the_words_away() {
+    let mut window = Window::with(CARD);
+    window.caret_before("{\"tag\": \"hr\"}");
+    window.type_text("tru");
+    window.click_row("Rich text");
+    for command in [Command::Duplicate, Command::Delete, Command::MoveDown] {
+        window.app_mut().workspace_mut().notice = None;
+        window.command(command);
+        assert!(window.notice().contains("not JSON"), "{command:?}");
+    }
+    window.command(Command::Undo);
+    assert_eq!(window.notice(), "");
+}
+
+#[test]
+fn the_path_to_save_to_is_whole_and_replaced_by_what_is_typed() {
+    let mut window = Window::with(CARD);
+    window.command(Command::SavePath);
+    let old = window.folder.path().join("card.json").display().to_string();
+    assert_eq!(window.field("Path").value(), Some(old));
+    let new = window.folder.path().join("new.json");
+    window.type_text(&new.display().to_string());
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(std::fs::read_to_string(new).unwrap(), CARD);
+}
+
+#[test]
+fn in_a_small_window_the_card_keeps_its_room() {
+    let mut window = Window::with(CARD);
+    window.harness.set_size(egui::vec2(800.0, 500.0));
+    window.run();
+    window.run();
+    let of = |name| window.field(name).rect();
+    let card = window
+        .harness
+        .get_by(|node| node.role() == Role::Pane && label(node) == "PREVIEW")
+        .rect();
+    assert!(card.width() > 250.0, "{card:?}");
+    let tool = of(Command::CardTheme(cardwright::render::ThemeName::Light).name(Lang::En));
+    assert!(
+        tool.left() > card.left() && tool.right() < card.right(),
+        "{tool:?}"
+    );
+}

@@ -134,6 +134,10 @@ impl App {
         for command in std::mem::take(&mut self.todo) {
             if self.can(command) {
                 self.run(ctx, command);
+            } else if command.needs_json()
+                && let Err(reason) = self.work.good_view()
+            {
+                self.work.refuse(reason);
             }
         }
     }
@@ -238,6 +242,7 @@ impl App {
             Command::SendPanel => {
                 self.side = Side::Send;
                 ctx.memory_mut(|memory| memory.request_focus(SendPane::id()));
+                self.focus_before = Some(SendPane::id());
             }
             Command::Send => self.send(ctx, false),
             Command::Palette => self.open_palette(),
@@ -331,6 +336,34 @@ impl App {
         ctx.request_repaint();
     }
 
+    /// Gives the keyboard to the pane that is to have it next, or back to what had it before a dialog or list. What
+    /// lies below those gets none while they are there, so this waits until they are gone.
+    pub(super) fn place_keyboard(&mut self, ctx: &egui::Context, modal: bool) {
+        let was_modal = std::mem::replace(&mut self.was_modal, modal);
+        if modal {
+            if !self.has_dialog() {
+                // Its field may have asked for the keyboard once more.
+                ctx.memory_mut(|memory| {
+                    if let Some(id) = memory.focused() {
+                        memory.surrender_focus(id);
+                    }
+                });
+                ctx.request_repaint();
+            }
+            return;
+        }
+        if let Some(pane) = self.focus_next.take() {
+            self.focus(ctx, pane);
+        } else if was_modal
+            && ctx.memory(|memory| memory.focused().is_none())
+            && let Some(id) = self.focus_before
+        {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+            ctx.request_repaint();
+        }
+        self.focus_before = ctx.memory(egui::Memory::focused);
+    }
+
     pub(super) fn open_palette(&mut self) {
         let lang = self.lang;
         let on: Vec<&command::Entry> = Command::table()
@@ -389,7 +422,7 @@ impl App {
         };
         match (picked, list) {
             (Picked::Open, list) => self.list = Some(list),
-            (Picked::Closed, _) => self.focus_next = self.focus_next.or(self.focused),
+            (Picked::Closed, _) => {}
             (Picked::Item(at), List::Commands(_, commands)) => self.todo.extend(commands.get(at)),
             (Picked::Item(at), List::Components(_, tags)) => {
                 if let Some(tag) = tags.get(at) {

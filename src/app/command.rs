@@ -127,6 +127,25 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
+    /// Whether it works on the card's elements, which a text that is not JSON does not have.
+    pub(crate) fn needs_json(self) -> bool {
+        matches!(
+            self,
+            Self::Insert
+                | Self::Duplicate
+                | Self::Delete
+                | Self::Cut
+                | Self::Copy
+                | Self::Paste
+                | Self::MoveUp
+                | Self::MoveDown
+                | Self::MoveOut
+                | Self::MoveIn
+                | Self::Format
+                | Self::Send
+        )
+    }
+
     /// All commands, in the order of the menus.
     pub fn table() -> &'static [Entry] {
         static TABLE: std::sync::OnceLock<Vec<Entry>> = std::sync::OnceLock::new();

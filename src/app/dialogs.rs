@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use egui::text::CCursorRange;
+use egui::text_edit::TextEditState;
 use egui::{Id, Key, Modal, Modifiers};
 
 use super::style::size;
@@ -110,13 +112,18 @@ const ERRORS: Bilingual = Bilingual::fixed("The card has errors", "卡片存在�
 impl Dialog {
     pub(crate) fn show(&mut self, ctx: &egui::Context, lang: Lang) -> Answer {
         let mut answer = Answer::Waiting;
-        let enter = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+        // A button with the keyboard takes Enter itself; in the path field it is the first choice.
+        let field_id = Id::unique("cardwright path");
+        let free = ctx.memory(|memory| memory.focused().is_none_or(|id| id == field_id));
+        let enter = free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let say = |text: &Bilingual| text.get(lang).to_owned();
         let modal = Modal::new(Id::unique("cardwright dialog")).show(ctx, |ui| {
             ui.set_width(420.0);
             ui.spacing_mut().item_spacing.y = 10.0;
             // The first choice is the one that Enter takes; the last is to leave all as it is.
             let mut choices: Vec<(Bilingual, Answer)> = Vec::new();
+            let mut typing = None;
+            let mut on_button = false;
             let opens = matches!(self, Self::OpenPath(_));
             match self {
                 Self::Unsaved(_) => {
@@ -128,11 +135,10 @@ impl Dialog {
                 Self::OpenPath(path) | Self::SavePath(path) => {
                     let title = if opens { OPEN_PATH } else { SAVE_PATH };
                     ui.heading(say(&title));
-                    let field = egui::TextEdit::singleline(path).desired_width(f32::INFINITY).hint_text("/…/card.json");
-                    let response = ui.name_inputs(say(&PATH), |ui| ui.add(field));
-                    if !response.has_focus() {
-                        response.request_focus();
-                    }
+                    let field = egui::TextEdit::singleline(path).id(field_id).desired_width(f32::INFINITY).hint_text("/…/card.json");
+                    typing = Some(ui.add(field));
+                    // The hint is no name.
+                    ui.ctx().accesskit_node_builder(field_id, |node| node.set_label(say(&PATH)));
                     let typed = PathBuf::from(path.trim());
                     choices.push((OK, Answer::Path(typed)));
                 }
@@ -154,8 +160,9 @@ impl Dialog {
                 }
                 Self::SendErrors(count) => {
                     ui.heading(say(&ERRORS));
+                    let plural = if *count == 1 { "" } else { "s" };
                     ui.label(both!(
-                        "The checker found {count} errors; the server will probably refuse the card.",
+                        "The checker found {count} error{plural}; the server will probably refuse the card.",
                         "检查发现 {count} 个错误；服务器很可能会拒绝这张卡片。"
                     ).get(lang));
                     choices.push((SEND, Answer::Yes));
@@ -190,20 +197,39 @@ impl Dialog {
                         } else {
                             ui.button(name.get(lang))
                         };
+                        widgets::ring_around(ui, &response);
+                        on_button |= response.has_focus();
                         if response.clicked() {
                             answer = choice.clone();
                         }
                     }
-                    if !alone && ui.button(CANCEL.get(lang)).clicked() {
-                        answer = Answer::Cancel;
+                    if !alone {
+                        let response = ui.button(CANCEL.get(lang));
+                        widgets::ring_around(ui, &response);
+                        on_button |= response.has_focus();
+                        if response.clicked() {
+                            answer = Answer::Cancel;
+                        }
                     }
                 });
             });
+            if let Some(field) = typing
+                && !field.has_focus()
+                && !on_button
+            {
+                field.request_focus();
+                if let Self::OpenPath(path) | Self::SavePath(path) = self {
+                    // What is typed replaces it.
+                    let all = CCursorRange::select_all_str(path);
+                    let mut state = TextEditState::load(ui.ctx(), field_id).unwrap_or_default();
+                    state.cursor.set_char_range(Some(all));
+                    state.store(ui.ctx(), field_id);
+                }
+            }
             if enter
                 && answer == Answer::Waiting
                 && !careful
                 && let Some((_, first)) = choices.first()
-                && !ui.ctx().memory(|memory| memory.focused().is_some() && matches!(self, Self::Unsaved(_)))
             {
                 answer = first.clone();
             }

@@ -12,7 +12,7 @@ use super::inspector::InspectorPane;
 use super::problems::ProblemsPane;
 use super::session::Slot;
 use super::tree::TreePane;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, absolute};
 use crate::document::file;
 use crate::lang::Bilingual;
 
@@ -228,7 +228,6 @@ impl App {
             }
             (Answer::Cancel, _) => {
                 self.after_save = None;
-                self.focus_next = self.focus_next.or(self.focused);
             }
             (Answer::Save, Dialog::Unsaved(next)) => {
                 self.after_save = Some(next);
@@ -242,6 +241,7 @@ impl App {
                 self.go_on(ctx, Next::OpenFile(path));
             }
             (Answer::Path(path), Dialog::SavePath(_)) => {
+                let path = absolute(path);
                 if path.exists() && self.work.file() != Some(&path) {
                     self.dialog = Some(Dialog::Exists(path));
                 } else {

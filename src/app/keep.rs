@@ -37,7 +37,45 @@ pub(super) struct First {
     pub(super) failed: Option<Bilingual>,
 }
 
+/// How long a notice stays where nothing is edited, seconds.
+const NOTICE_STAYS: f64 = 12.0;
+
+/// The notice that is shown: its number, the revision and the time at which it came.
+#[derive(Default)]
+pub(super) struct ShownNotice {
+    number: u64,
+    card: u64,
+    revision: u64,
+    since: f64,
+}
+
 impl App {
+    /// Takes a notice away with the next edit, or after some seconds.
+    pub(super) fn clear_notice(&mut self, ctx: &egui::Context) {
+        if self.work.notice.is_none() {
+            return;
+        }
+        let now = ctx.input(|input| input.time);
+        let (number, revision) = (self.work.times_said(), self.work.document().revision());
+        let shown = &mut self.shown_notice;
+        if (shown.number, shown.card) != (number, self.card) {
+            *shown = ShownNotice {
+                number,
+                card: self.card,
+                revision,
+                since: now,
+            };
+        }
+        let left = NOTICE_STAYS - (now - shown.since);
+        if shown.revision != revision || left <= 0.0 {
+            self.work.notice = None;
+            ctx.request_repaint();
+        } else {
+            // A frame that something else asked for forgets the wake-up, so each frame asks for it again.
+            ctx.request_repaint_after(Duration::from_secs_f64(left));
+        }
+    }
+
     /// What the person should know at once: what was not opened, and what waits to be restored.
     pub(super) fn say_at_start(&mut self, files: &[PathBuf]) {
         let mut said = Vec::new();
@@ -66,6 +104,7 @@ impl App {
 
     /// Title, settings and journal.
     pub(super) fn keep(&mut self, ctx: &egui::Context) {
+        self.clear_notice(ctx);
         let dirty = if self.work.is_dirty() { "• " } else { "" };
         let title = format!("{dirty}{} — Cardwright", self.card_name());
         if title != self.title {

@@ -33,7 +33,7 @@ use desk::Desk;
 use dialogs::{Dialog, Next};
 use files::Asking;
 use inspector::InspectorPane;
-use keep::{First, JournalState, first_card};
+use keep::{First, JournalState, ShownNotice, first_card};
 use picker::Picker;
 use preview::PreviewPane;
 use problems::ProblemsPane;
@@ -116,7 +116,12 @@ pub struct App {
     foreign: bool,
     focused: Option<Pane>,
     focus_next: Option<Pane>,
+    /// What had the keyboard before a dialog or list took it.
+    focus_before: Option<Id>,
+    /// Whether a dialog or list had the keyboard in the last frame.
+    was_modal: bool,
     journal: JournalState,
+    shown_notice: ShownNotice,
     slot: Option<Slot>,
     /// The journals of earlier sessions with unsaved work, the latest first.
     unsaved: Vec<usize>,
@@ -176,7 +181,10 @@ impl App {
             foreign: false,
             focused: None,
             focus_next: Some(Pane::Tree),
+            focus_before: None,
+            was_modal: false,
             journal: JournalState::default(),
+            shown_notice: ShownNotice::default(),
             slot,
             unsaved,
             runtime,
@@ -268,9 +276,10 @@ impl App {
             self.source.reset(ui);
         }
         let mut foreign = false;
+        let room = ui.ctx().content_rect().size();
         let side = egui::Panel::right("side")
             .default_size(self.settings.inspector_width)
-            .size_range(session::INSPECTOR_WIDTHS);
+            .size_range(within(session::INSPECTOR_WIDTHS, room.x * 0.34));
         let shown = side.resizable(true).frame(pane).show(ui, |ui| {
             self.side_tabs(ui);
             let side = self.side;
@@ -288,7 +297,7 @@ impl App {
         });
         let json = egui::Panel::bottom("json")
             .default_size(self.settings.source_height)
-            .size_range(session::SOURCE_HEIGHTS);
+            .size_range(within(session::SOURCE_HEIGHTS, room.y * 0.6));
         let shown = json
             .resizable(true)
             .frame(egui::Frame {
@@ -306,7 +315,7 @@ impl App {
         self.settings.source_height = shown.response.rect.height().round();
         let left = egui::Panel::left("tree")
             .default_size(self.settings.tree_width)
-            .size_range(session::TREE_WIDTHS);
+            .size_range(within(session::TREE_WIDTHS, room.x * 0.26));
         let shown = left.resizable(true).frame(pane).show(ui, |ui| {
             self.with_desk(&mut foreign, |app, desk| app.tree.ui(ui, desk));
         });
@@ -315,11 +324,10 @@ impl App {
             self.with_desk(&mut foreign, |app, desk| app.preview.ui(ui, desk));
         });
         self.foreign = foreign;
+        let modal = self.has_dialog();
         self.lists(ui.ctx());
         self.dialogs(ui.ctx());
-        if let Some(pane) = self.focus_next.take() {
-            self.focus(ui.ctx(), pane);
-        }
+        self.place_keyboard(ui.ctx(), modal);
         // A pane that was drawn before another one changed the card is drawn once more, in this very frame.
         let selected = self.work.selection();
         if self.work.document().revision() != revision
@@ -398,6 +406,12 @@ impl eframe::App for App {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
+}
+
+/// The sizes of a panel in a window that has only so much room for it, so that the card stays in sight.
+fn within(sizes: std::ops::RangeInclusive<f32>, room: f32) -> std::ops::RangeInclusive<f32> {
+    let least = *sizes.start();
+    least..=sizes.end().min(room).max(least)
 }
 
 /// The pane whose widget has the keyboard.

@@ -217,6 +217,45 @@ pub(crate) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     }
 }
 
+/// Marks a button that has the keyboard around it, where its own colour would hide a line inside.
+pub(crate) fn ring_around(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        ui.painter().rect_stroke(
+            response.rect.expand(2.0),
+            CornerRadius::same(size::ROUND + 2),
+            Stroke::new(1.5, Look::here(ui).accent),
+            StrokeKind::Outside,
+        );
+    }
+}
+
+/// A box to choose one of several, `(whether it is the one now, its name)`; returns the number of the one chosen. It
+/// closes with the choice, by pointer or key, and keeps the keyboard.
+pub(crate) fn choice<'a>(
+    ui: &mut Ui,
+    combo: egui::ComboBox<'_>,
+    name: &str,
+    items: impl Iterator<Item = (bool, &'a str)>,
+) -> Option<usize> {
+    let mut chosen = None;
+    let response = combo
+        .show_ui(ui, |ui| {
+            for (number, (on, item)) in items.enumerate() {
+                if ui.selectable_label(on, item).clicked() {
+                    chosen = Some(number);
+                    ui.close();
+                }
+            }
+        })
+        .response;
+    if chosen.is_some() {
+        response.request_focus();
+    }
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_label(name));
+    chosen
+}
+
 /// The title line of a pane; the closure adds what stands at its right.
 pub(crate) fn pane_title(ui: &mut Ui, title: &str, focused: bool, right: impl FnOnce(&mut Ui)) {
     let look = Look::here(ui);

@@ -9,7 +9,7 @@ use crate::card::Card;
 use crate::catalog::Catalog;
 use crate::check::Report;
 use crate::document::file::{Opened, Stamp};
-use crate::document::{Document, Edit, EditError, Gesture, Path, Splice, Tree, file};
+use crate::document::{Document, Edit, EditError, Gesture, Path, Splice, Tree, Undone, file};
 use crate::lang::Bilingual;
 use crate::{both, check};
 
@@ -89,6 +89,13 @@ pub struct Workspace {
     pub jump: Option<Jump>,
     /// The last thing said.
     pub notice: Option<Notice>,
+    /// Counts what was said.
+    said: u64,
+}
+
+/// The same place, wherever the program is started the next time.
+pub(super) fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
 }
 
 /// Why something was not done.
@@ -110,6 +117,7 @@ impl Workspace {
             locale: None,
             jump: None,
             notice: None,
+            said: 0,
         };
         workspace.refresh();
         workspace.select_first();
@@ -119,7 +127,7 @@ impl Workspace {
     /// A card read from a file.
     pub fn opened(path: PathBuf, opened: Opened) -> Self {
         let mut workspace = Self::new(opened.text);
-        workspace.file = Some(path);
+        workspace.file = Some(absolute(path));
         workspace.bom = opened.bom;
         workspace.stamp = Some(opened.stamp);
         workspace
@@ -134,7 +142,7 @@ impl Workspace {
         saved: String,
     ) -> Self {
         let mut workspace = Self::new(text);
-        workspace.file = path;
+        workspace.file = path.map(absolute);
         workspace.bom = bom;
         workspace.stamp = stamp;
         workspace.saved = saved;
@@ -211,7 +219,7 @@ impl Workspace {
     /// # Errors
     /// Why the file could not be written; it is as it was then.
     pub fn save(&mut self, path: Option<PathBuf>) -> Result<(), Refusal> {
-        let Some(path) = path.or_else(|| self.file.clone()) else {
+        let Some(path) = path.map(absolute).or_else(|| self.file.clone()) else {
             return Err(Bilingual::fixed("choose a file first", "请先选择文件"));
         };
         let stamp = file::write(&path, self.document.text(), self.bom).map_err(|error| error.0)?;
@@ -229,6 +237,7 @@ impl Workspace {
 
     /// Says something in the status line.
     pub fn say(&mut self, text: Bilingual) {
+        self.said += 1;
         self.notice = Some(Notice {
             text,
             refused: false,
@@ -237,10 +246,21 @@ impl Workspace {
 
     /// Says why something was refused.
     pub fn refuse(&mut self, text: Bilingual) {
+        self.said += 1;
         self.notice = Some(Notice {
             text,
             refused: true,
         });
+    }
+
+    /// How often something was said.
+    pub(super) fn times_said(&self) -> u64 {
+        self.said
+    }
+
+    /// Takes back the last refusal: it is not so any more.
+    pub(super) fn allow(&mut self) {
+        self.notice = self.notice.take().filter(|notice| !notice.refused);
     }
 
     /// Selects what stands at a path: the row at or around it.
@@ -355,21 +375,27 @@ impl Workspace {
     /// Takes the last step back.
     pub fn undo(&mut self) {
         if let Some(undone) = self.document.undo() {
-            self.after_history(undone.selection);
+            self.after_history(undone);
         }
     }
 
     /// Does the last undone step again.
     pub fn redo(&mut self) {
         if let Some(done) = self.document.redo() {
-            self.after_history(done.selection);
+            self.after_history(done);
         }
     }
 
-    fn after_history(&mut self, selection: Option<Path>) {
+    fn after_history(&mut self, undone: Undone) {
         self.refresh();
-        let path = selection.or_else(|| self.selection.path.clone());
+        let path = undone.selection.or_else(|| self.selection.path.clone());
         self.select(path, None);
+        // Typing goes on where the text was changed, whatever is selected.
+        let caret = undone.changed.end;
+        self.jump = Some(Jump {
+            range: caret..caret,
+            focus: false,
+        });
     }
 
     /// Ends the running gesture: the next edit is a step of its own.

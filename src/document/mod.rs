@@ -14,6 +14,7 @@ mod preview;
 mod syntax;
 mod tree;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use edit::Plan;
@@ -40,6 +41,35 @@ pub struct Document {
 pub struct Undone {
     /// The selection that belongs to the state that the document is in now.
     pub selection: Option<Path>,
+    /// The bytes that it changed, in the text as it is now; empty where it only took something away.
+    pub changed: Range<usize>,
+}
+
+/// Does splices one after the other; returns what they changed, in the text that they leave.
+fn replay<'a>(text: &mut String, splices: impl Iterator<Item = &'a Splice>) -> Range<usize> {
+    let mut changed: Option<Range<usize>> = None;
+    for splice in splices {
+        splice.apply(text);
+        let Range { start, end } = splice.range;
+        let after = start + splice.text.len();
+        changed = Some(match changed {
+            None => start..after,
+            Some(old) => {
+                let from = if old.start >= end {
+                    old.start - end + after
+                } else {
+                    old.start
+                };
+                let to = if old.end >= end {
+                    old.end - end + after
+                } else {
+                    old.end
+                };
+                from.min(start)..to.max(after)
+            }
+        });
+    }
+    changed.unwrap_or_default()
 }
 
 impl Document {
@@ -199,23 +229,19 @@ impl Document {
     /// Takes the last step back.
     pub fn undo(&mut self) -> Option<Undone> {
         let group = self.history.undo()?;
-        for splice in group.backward.iter().rev() {
-            splice.apply(&mut self.text);
-        }
+        let changed = replay(&mut self.text, group.backward.iter().rev());
         let selection = group.selection.0.clone();
         self.changed();
-        Some(Undone { selection })
+        Some(Undone { selection, changed })
     }
 
     /// Does the last undone step again.
     pub fn redo(&mut self) -> Option<Undone> {
         let group = self.history.redo()?;
-        for splice in &group.forward {
-            splice.apply(&mut self.text);
-        }
+        let changed = replay(&mut self.text, group.forward.iter());
         let selection = group.selection.1.clone();
         self.changed();
-        Some(Undone { selection })
+        Some(Undone { selection, changed })
     }
 
     fn changed(&mut self) {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Fields, data, key_of};
 use crate::app::style::size;
+use crate::app::widgets;
 use crate::both;
 use crate::catalog::Property;
 use crate::document::{Edit, Fragment, NodeId, Path};
@@ -80,23 +81,13 @@ impl Fields<'_> {
         } else {
             self.look.weak
         };
-        let mut chosen = None;
-        let response = egui::ComboBox::from_id_salt(("choice", path.to_string()))
+        let combo = egui::ComboBox::from_id_salt(("choice", path.to_string()))
             .width(ui.available_width())
             .truncate()
-            .selected_text(RichText::new(shown).color(color))
-            .show_ui(ui, |ui| {
-                for name in property.names() {
-                    if ui.selectable_label(now == name, name).clicked() {
-                        chosen = Some(name.to_owned());
-                    }
-                }
-            })
-            .response;
-        let name = self.full_name(path);
-        ui.ctx()
-            .accesskit_node_builder(response.id, |builder| builder.set_label(name));
-        if let Some(name) = chosen {
+            .selected_text(RichText::new(shown).color(color));
+        let items = property.names().map(|name| (now == name, name));
+        let chosen = widgets::choice(ui, combo, &self.full_name(path), items);
+        if let Some(name) = chosen.and_then(|at| property.names().nth(at)) {
             self.set(path, &Value::from(name), false);
         }
     }
@@ -248,10 +239,9 @@ impl Fields<'_> {
 
     pub(super) fn elements(&mut self, ui: &mut Ui, path: &Path, node: Option<NodeId>) {
         let count = node.map_or(0, |node| self.tree.items(node).len());
-        ui.label(
-            RichText::new(both!("{count} elements", "{count} 个元素").get(self.lang))
-                .color(self.look.weak),
-        );
+        let plural = if count == 1 { "" } else { "s" };
+        let said = both!("{count} element{plural}", "{count} 个元素");
+        ui.label(RichText::new(said.get(self.lang)).color(self.look.weak));
         if count > 0 && ui.small_button(self.say(&SHOW)).clicked() {
             self.select = Some(path.join(0));
         }

@@ -340,7 +340,13 @@ fn image_of(pixels: &render::Pixels) -> Option<ColorImage> {
 
 fn bar(ui: &mut Ui, desk: &mut Desk<'_>) {
     let focused = desk.focused == Some(Pane::Preview);
-    let title = desk.say(&TITLE).to_owned();
+    // The signs come before the title, and those that zoom go where there is no room; the menu has them too.
+    let room = ui.available_width();
+    let title = if room < 340.0 {
+        String::new()
+    } else {
+        desk.say(&TITLE).to_owned()
+    };
     let lang = desk.lang;
     let (theme, device, zoom) = (
         desk.settings.theme,
@@ -383,6 +389,9 @@ fn bar(ui: &mut Ui, desk: &mut Desk<'_>) {
             Command::CardTheme(ThemeName::Light),
             theme == ThemeName::Light,
         );
+        if room < 250.0 {
+            return;
+        }
         ui.add_space(8.0);
         button(ui, Sign::Plus, Command::ZoomIn, false);
         let text = format!("{:.0} %", zoom * 100.0);

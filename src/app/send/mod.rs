@@ -12,7 +12,8 @@ use super::style::{Look, size};
 use super::widgets;
 use crate::document::Path;
 use crate::feishu::{
-    BaseUrl, Client, Credentials, Error, Options, Receiver, ReceiverKind, Secret, Sent, new_uuid,
+    BaseUrl, Client, Credentials, Error, Explanation, Options, Receiver, ReceiverKind, Secret,
+    Sent, new_uuid,
 };
 use crate::lang::Bilingual;
 
@@ -42,6 +43,15 @@ const STOP: Bilingual = Bilingual::fixed("Stop", "停止");
 const CLEAR: Bilingual = Bilingual::fixed(
     "http without s: secret and token would travel unencrypted.",
     "http 未加密：密钥和凭证将以明文传输。",
+);
+
+const TWO_SCHEMES: Bilingual = Bilingual::fixed(
+    "The server address has no host: it begins with https:// twice.",
+    "服务器地址中没有主机名：开头重复了 https://。",
+);
+const ONE_SCHEME: Bilingual = Bilingual::fixed(
+    "Give one address, such as https://open.feishu.cn.",
+    "请只填写一个地址，例如 https://open.feishu.cn。",
 );
 
 /// Bytes for the secret while it is typed: more than any has.
@@ -78,6 +88,19 @@ pub(crate) struct SendPane {
     unsure: Option<((String, SendSettings), String)>,
     /// Where the card stood in the document when it was sent.
     root: Path,
+}
+
+/// The server that the field names. An address typed behind another one's `https://` has no host of its own.
+fn base_of(text: &str) -> Result<BaseUrl, Error> {
+    let text = text.trim();
+    let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+    if rest.starts_with("http:") || rest.starts_with("https:") {
+        return Err(Error::Configuration(Box::new(Explanation {
+            what: TWO_SCHEMES,
+            advice: ONE_SCHEME,
+        })));
+    }
+    text.parse()
 }
 
 impl Default for SendPane {
@@ -176,7 +199,7 @@ impl SendPane {
     /// The client and the receiver that the fields name. The client of the last sending is taken again where it is for
     /// the same server and app: it has the token already.
     fn ready(&mut self, settings: &SendSettings) -> Result<(Client, Receiver), Error> {
-        let base: BaseUrl = settings.base.trim().parse()?;
+        let base = base_of(&settings.base)?;
         let credentials = Credentials::new(&settings.app_id, self.secret.expose())?;
         let kinds = ReceiverKind::all();
         let kind = kinds
@@ -249,15 +272,21 @@ impl SendPane {
                                  label: &Bilingual,
                                  text: &mut String,
                                  password: bool,
-                                 id: Option<Id>| {
+                                 id: Option<Id>,
+                                 hint: &str| {
                     ui.label(label.get(lang));
                     let mut field = TextEdit::singleline(text)
                         .password(password)
+                        .hint_text(hint)
                         .desired_width(f32::INFINITY);
                     if let Some(id) = id {
                         field = field.id(id);
                     }
-                    let output = ui.name_inputs(label.get(lang), |ui| field.show(ui));
+                    let output = field.show(ui);
+                    // The hint is no name.
+                    ui.ctx().accesskit_node_builder(output.response.id, |node| {
+                        node.set_label(label.get(lang))
+                    });
                     *foreign |= output.response.has_focus();
                     if password {
                         // Undo would keep every state of the secret in memory.
@@ -267,12 +296,19 @@ impl SendPane {
                     }
                 };
                 head(ui, &WHO);
-                field(ui, &APP_ID, &mut settings.app_id, false, Some(Self::id()));
+                field(
+                    ui,
+                    &APP_ID,
+                    &mut settings.app_id,
+                    false,
+                    Some(Self::id()),
+                    "",
+                );
                 // The field needs a text of its own. It becomes the secret, and the one before is overwritten; the
                 // room keeps it from moving, which would leave copies behind.
                 let mut typed = String::with_capacity(SECRET_ROOM.max(self.secret.expose().len()));
                 typed.push_str(self.secret.expose());
-                field(ui, &SECRET, &mut typed, true, None);
+                field(ui, &SECRET, &mut typed, true, None, "");
                 self.secret = Secret::new(typed);
                 ui.label(
                     RichText::new(SECRET_NOTE.get(lang))
@@ -288,29 +324,19 @@ impl SendPane {
                 let combo = egui::ComboBox::from_id_salt("server")
                     .width(ui.available_width())
                     .selected_text(shown.get(lang));
-                let response = combo.show_ui(ui, |ui| {
-                    for (base, name) in &known {
-                        if ui
-                            .selectable_label(settings.base == base.as_str(), name.get(lang))
-                            .clicked()
-                        {
-                            settings.base = base.as_str().to_owned();
-                        }
-                    }
-                    if ui
-                        .selectable_label(shown == OTHER, OTHER.get(lang))
-                        .clicked()
-                        && shown != OTHER
-                    {
-                        settings.base = "https://".to_owned();
-                    }
-                });
-                ui.ctx()
-                    .accesskit_node_builder(response.response.id, |node| {
-                        node.set_label(SERVER.get(lang))
-                    });
+                let other = OTHER;
+                let items = known
+                    .iter()
+                    .map(|(base, name)| (settings.base == base.as_str(), name.get(lang)))
+                    .chain([(shown == OTHER, other.get(lang))]);
+                let chosen = widgets::choice(ui, combo, SERVER.get(lang), items);
+                match chosen.map(|at| known.get(at)) {
+                    Some(Some((base, _))) => settings.base = base.as_str().to_owned(),
+                    Some(None) if shown != OTHER => settings.base.clear(),
+                    _ => {}
+                }
                 if shown == OTHER {
-                    field(ui, &ADDRESS, &mut settings.base, false, None);
+                    field(ui, &ADDRESS, &mut settings.base, false, None, "https://…");
                     if settings
                         .base
                         .parse::<BaseUrl>()
@@ -328,22 +354,15 @@ impl SendPane {
                 let combo = egui::ComboBox::from_id_salt("kind")
                     .width(ui.available_width())
                     .selected_text(&settings.receiver_kind);
-                let response = combo.show_ui(ui, |ui| {
-                    for kind in ReceiverKind::all() {
-                        let name = kind.as_str();
-                        if ui
-                            .selectable_label(settings.receiver_kind == name, name)
-                            .clicked()
-                        {
-                            settings.receiver_kind = name.to_owned();
-                        }
-                    }
-                });
-                ui.ctx()
-                    .accesskit_node_builder(response.response.id, |node| {
-                        node.set_label(KIND.get(lang))
-                    });
-                field(ui, &RECEIVER_ID, &mut settings.receiver, false, None);
+                let kinds = ReceiverKind::all().map(ReceiverKind::as_str);
+                let items = kinds
+                    .iter()
+                    .map(|name| (settings.receiver_kind == *name, *name));
+                let chosen = widgets::choice(ui, combo, KIND.get(lang), items);
+                if let Some(name) = chosen.and_then(|at| kinds.get(at)) {
+                    settings.receiver_kind = (*name).to_owned();
+                }
+                field(ui, &RECEIVER_ID, &mut settings.receiver, false, None, "");
                 ui.add_space(10.0);
                 let busy = self.job.is_some();
                 ui.horizontal(|ui| {

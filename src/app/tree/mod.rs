@@ -458,6 +458,7 @@ impl TreePane {
         });
         match &judged {
             Some(Ok(target)) => {
+                desk.work.allow();
                 ui.set_cursor_icon(CursorIcon::Grabbing);
                 ui.painter().set(
                     line,
@@ -468,7 +469,7 @@ impl TreePane {
                 ui.set_cursor_icon(CursorIcon::NotAllowed);
                 desk.work.refuse(reason.clone());
             }
-            None => {}
+            None => desk.work.allow(),
         }
         if released || !down {
             self.dragged = None;
