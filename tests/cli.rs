@@ -140,7 +140,7 @@ fn bad_input_gets_one_sentence_and_its_exit_code() {
             1,
             "broken.json:2:8: this word is not JSON",
         ),
-        ("deep.json", deep.as_bytes(), 1, "nested too deeply"),
+        ("deep.json", deep.as_bytes(), 1, "nesting is deeper"),
         ("number.json", b"7", 1, "number.json"),
         (
             "binary.json",
