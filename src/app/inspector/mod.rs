@@ -74,6 +74,9 @@ struct Fields<'a> {
     base: usize,
 }
 
+/// Room for the button beside the name, points.
+const DOCS_ROOM: f32 = 64.0;
+
 impl InspectorPane {
     /// The filter field, which takes the keyboard for the pane.
     pub(crate) fn id() -> Id {
@@ -123,21 +126,21 @@ impl InspectorPane {
     fn head(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, tag: &str) {
         ui.horizontal(|ui| {
             let look = Look::here(ui);
-            let (spot, _) = ui.allocate_exact_size(vec2(18.0, 22.0), Sense::hover());
-            widgets::paint_sign(ui.painter(), spot, super::tree::sign_of(tag), look.accent);
-            ui.label(
-                RichText::new(name_of(tag, desk.lang))
-                    .family(super::fonts::bold())
-                    .size(15.0),
-            );
-            if tag != "card" {
-                ui.label(
-                    RichText::new(tag)
-                        .monospace()
-                        .color(look.weak)
-                        .size(size::SMALL),
-                );
-            }
+            // A long tag is cut, so that the button beside it keeps its place.
+            let room = vec2((ui.available_width() - DOCS_ROOM).max(40.0), 22.0);
+            let line = egui::Layout::left_to_right(egui::Align::Center);
+            ui.allocate_ui_with_layout(room, line, |ui| {
+                ui.set_max_width(room.x);
+                let (spot, _) = ui.allocate_exact_size(vec2(18.0, 22.0), Sense::hover());
+                widgets::paint_sign(ui.painter(), spot, super::tree::sign_of(tag), look.accent);
+                let name = name_of(tag, desk.lang);
+                let bold = RichText::new(name.clone()).family(super::fonts::bold());
+                ui.add(egui::Label::new(bold.size(15.0)).truncate());
+                if tag != "card" && tag != name {
+                    let small = RichText::new(tag).monospace().color(look.weak);
+                    ui.add(egui::Label::new(small.size(size::SMALL)).truncate());
+                }
+            });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let hint = Command::Documentation.name(desk.lang);
                 if desk.work.documentation().is_some()
