@@ -1087,3 +1087,20 @@ fn in_a_small_window_the_card_keeps_its_room() {
         "{tool:?}"
     );
 }
+
+#[test]
+fn another_server_begins_with_an_empty_address() {
+    let mut window = Window::with(CARD);
+    window.command(Command::SendPanel);
+    window.field("Server").focus();
+    window.run();
+    window.key(Modifiers::NONE, Key::Enter);
+    window.field("Other address").focus();
+    window.run();
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.app().settings().send.base, "");
+    window.field("Server address").focus();
+    window.run();
+    window.type_text("http://127.0.0.1:9");
+    assert_eq!(window.app().settings().send.base, "http://127.0.0.1:9");
+}
