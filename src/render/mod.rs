@@ -110,12 +110,22 @@ const DEEP: usize = 24;
 const DEEP_STACK: usize = 512 << 20;
 
 impl Renderer {
-    /// A renderer with the embedded fonts.
+    /// A renderer with the embedded fonts, whose pixels are the same on every machine: for files and tests.
     pub fn new() -> Self {
+        Self::with(paint::Painter::reproducible())
+    }
+
+    /// The same for the screen: with the best instructions of this machine, a third faster; a pixel at an edge may
+    /// differ by a shade from [`Self::new`]'s.
+    pub fn fast() -> Self {
+        Self::with(paint::Painter::fast())
+    }
+
+    fn with(painter: paint::Painter) -> Self {
         Self {
             typesetter: text::Typesetter::new(fonts::Fonts::embedded()),
             pictures: images::Pictures::default(),
-            painter: paint::Painter::new(),
+            painter,
         }
     }
 

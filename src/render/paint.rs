@@ -35,12 +35,21 @@ pub(super) struct Painter {
 }
 
 impl Painter {
-    pub(super) fn new() -> Self {
+    /// A painter whose pixels are the same on every machine.
+    pub(super) fn reproducible() -> Self {
+        Self::at(Level::baseline())
+    }
+
+    /// A painter that uses the best instructions of this machine; a pixel at an edge may differ by a shade.
+    pub(super) fn fast() -> Self {
+        Self::at(Level::new())
+    }
+
+    fn at(level: Level) -> Self {
         Self {
             context: None,
             resources: Resources::new(),
-            // The same instructions on every machine give the same pixels on every machine.
-            level: Level::baseline(),
+            level,
         }
     }
 

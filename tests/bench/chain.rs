@@ -79,7 +79,7 @@ impl Chain {
     fn new(count: usize) -> Self {
         let mut chain = Self {
             document: Document::new(card(count)),
-            renderer: Renderer::new(),
+            renderer: Renderer::fast(),
             options: Options::default(),
             typed: 0,
         };

@@ -27,7 +27,6 @@ const MARGIN: f32 = 28.0;
 pub(crate) const ZOOMS: [f32; 9] = [0.5, 0.67, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0];
 
 /// The pane's own state.
-#[derive(Default)]
 pub(crate) struct PreviewPane {
     renderer: Renderer,
     play: play::State,
@@ -37,6 +36,20 @@ pub(crate) struct PreviewPane {
     layouts: u64,
     seen: u64,
     beside: Option<Beside>,
+}
+
+impl Default for PreviewPane {
+    fn default() -> Self {
+        Self {
+            renderer: Renderer::fast(),
+            play: play::State::default(),
+            frame: None,
+            painted: None,
+            layouts: 0,
+            seen: 0,
+            beside: None,
+        }
+    }
 }
 
 /// The folder of pictures beside a file. The disk is asked once for each revision, not in every frame.
