@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cardwright::lang::Bilingual;
-use cardwright::{app, both, cli};
+use cardwright::{app, cli};
 
 fn main() -> ExitCode {
     cli::main(window)
@@ -16,10 +16,5 @@ fn window(files: Vec<PathBuf>) -> Result<(), Bilingual> {
         data_dir: None,
         language: None,
     };
-    app::run(start).map_err(|error| {
-        both!(
-            "{error}; it needs a display with OpenGL (on Debian: libgl1 libxcursor1 libxi6 libxkbcommon-x11-0)",
-            "{error}；需要带 OpenGL 的显示环境（Debian 上为 libgl1 libxcursor1 libxi6 libxkbcommon-x11-0）"
-        )
-    })
+    app::run(start).map_err(|error| error.0)
 }

@@ -183,6 +183,31 @@ fn bad_input_gets_one_sentence_and_its_exit_code() {
 }
 
 #[test]
+fn render_refuses_what_cannot_be_meant_before_it_draws() {
+    let folder = folder();
+    let card = write(folder.path(), "card.json", CARD);
+    let refused = |more: &[&str], words: &str| {
+        let (code, _, err) = run(command()
+            .current_dir(folder.path())
+            .arg("render")
+            .arg(&card)
+            .args(more));
+        assert_eq!(code, 2, "{more:?}: {err}");
+        assert!(err.contains(words), "{more:?}: {err}");
+        let made = std::fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(made, 1, "{more:?}");
+    };
+    refused(&["-o", "a.jpg"], "end in .png");
+    refused(
+        &["-o", "a.png", "--images", "none"],
+        "there is no folder none",
+    );
+    refused(&["-o", "a.png", "--locale", "xx"], "zh_cn, ");
+    refused(&["-o", "-", "--boxes", "-"], "both go to standard output");
+    refused(&["-o", "a.png", "--scale", "99"], "from 0.1 to 8");
+}
+
+#[test]
 fn a_bad_file_among_good_ones_does_not_keep_them_from_being_drawn() {
     let folder = folder();
     let bad = write(folder.path(), "bad.json", "{");

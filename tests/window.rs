@@ -897,6 +897,22 @@ fn a_click_in_the_preview_selects_and_the_other_panes_scroll_to_it() {
 }
 
 #[test]
+fn tab_and_shift_tab_move_the_marked_lines_of_the_json_by_a_level() {
+    let mut window = Window::with("{\n  \"a\": 1,\n  \"b\": 2\n}");
+    let from = window.text().find("\"a\"").unwrap();
+    let to = window.text().find("2").unwrap();
+    window.app_mut().workspace_mut().go_to(from..to, true);
+    window.run();
+    window.key(Modifiers::NONE, Key::Tab);
+    assert_eq!(window.text(), "{\n    \"a\": 1,\n    \"b\": 2\n}");
+    window.key(Modifiers::SHIFT, Key::Tab);
+    window.key(Modifiers::SHIFT, Key::Tab);
+    assert_eq!(window.text(), "{\n\"a\": 1,\n\"b\": 2\n}");
+    window.key(CTRL, Key::Z);
+    assert_eq!(window.text(), "{\n  \"a\": 1,\n  \"b\": 2\n}");
+}
+
+#[test]
 fn about_shows_the_version_and_whose_drawings_the_emoji_are() {
     let mut window = Window::with(CARD);
     window.command(Command::About);

@@ -27,7 +27,7 @@ use std::path::PathBuf;
 
 use egui::{Id, Ui, ViewportCommand};
 
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
 use command::Command;
 use desk::Desk;
 use dialogs::{Dialog, Next};
@@ -57,8 +57,29 @@ pub struct Start {
 
 /// Why the window could not be shown.
 #[derive(Debug, thiserror::Error)]
-#[error("the window cannot be shown: {0}")]
-pub struct StartError(String);
+#[error("{}", .0.en)]
+pub struct StartError(pub Bilingual);
+
+impl StartError {
+    /// What a person can mend is the display; the words of the system name places in the source of libraries.
+    fn here() -> Self {
+        let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        if cfg!(target_os = "linux") && !named("DISPLAY") && !named("WAYLAND_DISPLAY") {
+            return Self(Bilingual::fixed(
+                "The window cannot be shown: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). \
+                 `cardwright render`, `check` and `send` work without one.",
+                "无法显示窗口：没有显示环境（DISPLAY 和 WAYLAND_DISPLAY 均未设置）。\
+                 `cardwright render`、`check`、`send` 无需窗口即可使用。",
+            ));
+        }
+        Self(Bilingual::fixed(
+            "The window cannot be shown: the display gives no window with OpenGL. Look whether it can be reached, \
+             and whether its libraries are there (on Debian: libgl1 libxcursor1 libxi6 libxkbcommon-x11-0).",
+            "无法显示窗口：显示环境无法提供带 OpenGL 的窗口。请检查显示环境是否可用、所需的库是否已安装\
+             （Debian 上为 libgl1 libxcursor1 libxi6 libxkbcommon-x11-0）。",
+        ))
+    }
+}
 
 /// Shows the window until it is closed.
 ///
@@ -76,7 +97,7 @@ pub fn run(start: Start) -> Result<(), StartError> {
     };
     let create: eframe::AppCreator<'_> =
         Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, start))));
-    eframe::run_native("cardwright", options, create).map_err(|error| StartError(error.to_string()))
+    eframe::run_native("cardwright", options, create).map_err(|_| StartError::here())
 }
 
 /// What the right panel shows.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::workspace::Workspace;
 use crate::document::file::{self, Stamp};
+use crate::document::{Document, Steps};
 use crate::lang::Lang;
 use crate::render::{Device, ThemeName};
 
@@ -154,7 +155,12 @@ pub struct Journal {
     pub dirty: bool,
     /// What was selected, a JSON Pointer.
     pub selection: Option<String>,
+    /// What can be undone and done again.
+    pub steps: Steps,
 }
+
+/// Bytes of steps that a journal keeps at most: it is written whole after each change.
+const STEPS_KEPT: usize = 1 << 20;
 
 impl Journal {
     /// The journal of a card.
@@ -166,6 +172,7 @@ impl Journal {
             stamp: work.stamp(),
             dirty: work.is_dirty(),
             selection: work.selection().path.as_ref().map(ToString::to_string),
+            steps: work.document().steps(STEPS_KEPT),
         }
     }
 
@@ -175,6 +182,7 @@ impl Journal {
         Some(Self {
             text: work.saved_text().to_owned(),
             dirty: false,
+            steps: Steps::default(),
             ..Self::of(work)
         })
     }
@@ -184,7 +192,9 @@ impl Journal {
         let on_disk = self.path.as_ref().and_then(|path| file::read(path).ok());
         let selection = self.selection;
         let mut work = match (self.path, on_disk) {
-            (Some(path), Some(opened)) if !self.dirty => Workspace::opened(path, opened),
+            (Some(path), Some(opened)) if !self.dirty && opened.text != self.text => {
+                Workspace::opened(path, opened)
+            }
             (path, on_disk) => {
                 // Where the file has changed meanwhile, the old stamp makes saving ask first.
                 let saved = match (&path, on_disk) {
@@ -193,7 +203,8 @@ impl Journal {
                     (None, _) if self.dirty => String::new(),
                     (None, _) => self.text.clone(),
                 };
-                Workspace::restored(path, self.text, self.bom, self.stamp, saved)
+                let document = Document::with_steps(self.text, self.steps);
+                Workspace::restored(path, document, self.bom, self.stamp, saved)
             }
         };
         if let Some(pointer) = selection {
@@ -406,6 +417,10 @@ mod tests {
         assert_eq!(back.text(), r#"{"a": 3}"#);
         assert!(back.is_dirty());
         assert!(back.changed_on_disk());
+        back.undo();
+        assert_eq!(back.text(), r#"{"a": 1}"#, "what was done can be undone");
+        back.redo();
+        assert_eq!(back.text(), r#"{"a": 3}"#);
     }
 
     #[test]

@@ -104,10 +104,13 @@ pub type Refusal = Bilingual;
 impl Workspace {
     /// A card of this text that belongs to no file and counts as saved.
     pub fn new(text: impl Into<String>) -> Self {
-        let text = text.into();
+        Self::of(Document::new(text))
+    }
+
+    fn of(document: Document) -> Self {
         let mut workspace = Self {
-            saved: text.clone(),
-            document: Document::new(text),
+            saved: document.text().to_owned(),
+            document,
             file: None,
             bom: false,
             stamp: None,
@@ -133,15 +136,15 @@ impl Workspace {
         workspace
     }
 
-    /// A card of an earlier session whose text was not saved. `stamp` is that of the file when it was read.
+    /// A card of an earlier session, with what can be undone. `stamp` is that of the file when it was read.
     pub fn restored(
         path: Option<PathBuf>,
-        text: String,
+        document: Document,
         bom: bool,
         stamp: Option<Stamp>,
         saved: String,
     ) -> Self {
-        let mut workspace = Self::new(text);
+        let mut workspace = Self::of(document);
         workspace.file = path.map(absolute);
         workspace.bom = bom;
         workspace.stamp = stamp;

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use super::{End, card_of, is_stdin, name_of, read, say};
 use crate::both;
 use crate::card::Card;
+use crate::catalog::tables;
 use crate::document::file;
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
 use crate::render::{Device, Frame, Options, Pixels, Renderer, ThemeName};
 
 /// What `render` takes.
@@ -35,7 +36,7 @@ pub(super) struct Args {
     #[arg(long, default_value_t = 2.0, value_name = "N", value_parser = scale)]
     scale: f32,
     /// Language of texts that come in several, such as zh_cn or en_us
-    #[arg(long)]
+    #[arg(long, value_parser = locale)]
     locale: Option<String>,
     /// Folder with pictures named after their keys; by default the folder `images` beside the card
     #[arg(long, value_name = "DIR")]
@@ -73,7 +74,62 @@ fn scale(text: &str) -> Result<f32, String> {
     number(text, 0.1, 8.0)
 }
 
+fn locale(text: &str) -> Result<String, String> {
+    let known = || tables().locales.iter().map(|locale| &*locale.code);
+    if known().any(|code| code == text) {
+        return Ok(text.to_owned());
+    }
+    Err(format!(
+        "a card can have these: {}",
+        known().collect::<Vec<_>>().join(", ")
+    ))
+}
+
+/// Why the places for pictures and boxes cannot be meant.
+fn misuse(args: &Args) -> Option<Bilingual> {
+    let several = args.files.len() > 1;
+    let ending = args
+        .out
+        .extension()
+        .map(|ending| ending.to_ascii_lowercase());
+    if let Some(folder) = args.images.as_ref().filter(|folder| !folder.is_dir()) {
+        let name = folder.display();
+        return Some(both!(
+            "--images: there is no folder {name}",
+            "--images：文件夹 {name} 不存在"
+        ));
+    }
+    if several && is_stdin(&args.out) {
+        return Some(Bilingual::fixed(
+            "several pictures cannot go to standard output; name a folder with -o",
+            "多张图片不能输出到标准输出；请用 -o 指定文件夹",
+        ));
+    }
+    if !several
+        && ending.is_some_and(|ending| {
+            ending != "png" && image::ImageFormat::from_extension(ending).is_some()
+        })
+    {
+        let name = args.out.display();
+        return Some(both!(
+            "{name}: pictures are written as PNG; let the name end in .png",
+            "{name}：图片以 PNG 格式写出；文件名请以 .png 结尾"
+        ));
+    }
+    if is_stdin(&args.out) && args.boxes.as_deref().is_some_and(is_stdin) {
+        return Some(Bilingual::fixed(
+            "picture and boxes cannot both go to standard output; name a file for one of them",
+            "图片和位置信息不能同时输出到标准输出；请为其中之一指定文件",
+        ));
+    }
+    None
+}
+
 pub(super) fn run(args: &Args, lang: Lang) -> End {
+    if let Some(reason) = misuse(args) {
+        say(&reason, lang);
+        return End::Failed;
+    }
     let several = args.files.len() > 1;
     if several {
         for folder in [Some(&args.out), args.boxes.as_ref()].into_iter().flatten() {

@@ -15,7 +15,7 @@ use crate::both;
 use crate::lang::Bilingual;
 
 /// Replaces the bytes `range` of a text by `text`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Splice {
     /// The bytes to take out.
     pub range: Range<usize>,

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use edit::Plan;
 pub use edit::{Edit, EditError, Fragment, Splice};
+pub use history::Steps;
 use history::{Group, History};
 pub use lines::{LineIndex, Position};
 pub use path::{Path, Step};
@@ -84,6 +85,19 @@ impl Document {
         };
         document.parse();
         document
+    }
+
+    /// A document of this text as it was left by the steps that were made before; they are dropped where they do not
+    /// belong to the text.
+    pub fn with_steps(text: impl Into<String>, steps: Steps) -> Self {
+        let mut document = Self::new(text);
+        document.history = History::of(steps, &document.text);
+        document
+    }
+
+    /// The nearest steps of undo and redo, of `most` bytes together, to be kept beside the text.
+    pub fn steps(&self, most: usize) -> Steps {
+        self.history.steps(most)
     }
 
     /// The text, as it would be saved.

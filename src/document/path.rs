@@ -23,9 +23,33 @@ impl From<usize> for Step {
     }
 }
 
-/// The way from the root of a document to one of its values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// The way from the root of a document to one of its values; serialised as a JSON Pointer.
+#[derive(
+    Clone,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(into = "String", from = "String")]
 pub struct Path(Vec<Step>);
+
+impl From<Path> for String {
+    fn from(path: Path) -> Self {
+        path.to_string()
+    }
+}
+
+impl From<String> for Path {
+    fn from(pointer: String) -> Self {
+        Self::from_pointer(&pointer)
+    }
+}
 
 impl Path {
     /// The root itself.

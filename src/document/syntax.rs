@@ -6,8 +6,8 @@ use jsonc_parser::errors::ParseErrorKind as Kind;
 use crate::both;
 use crate::lang::Bilingual;
 
-/// One plain sentence for what the parser found.
-pub(super) fn reason(kind: &Kind) -> Bilingual {
+/// One plain sentence for what the parser found; `found` is the text there.
+pub(super) fn reason(kind: &Kind, found: &str) -> Bilingual {
     let fixed = Bilingual::fixed;
     match kind {
         Kind::ExpectedComma => fixed("a comma is missing before this", "此处之前缺少逗号"),
@@ -45,7 +45,19 @@ pub(super) fn reason(kind: &Kind) -> Bilingual {
             "this word is not JSON; text stands in double quotes, and the only words are true, false and null",
             "这个词不是合法的 JSON；文本应使用双引号，仅可使用 true、false、null",
         ),
-        Kind::UnexpectedToken => fixed("this is not JSON", "这不是合法的 JSON"),
+        Kind::UnexpectedToken => match found.chars().next() {
+            Some(letter) if letter.is_alphabetic() && found.chars().nth(1).is_some() => {
+                reason(&Kind::UnexpectedWord, found)
+            }
+            Some(sign) => both!(
+                "{sign} cannot stand here; a value, a comma or a closing bracket is expected",
+                "此处不能出现 {sign}；应为一个值、逗号或右括号"
+            ),
+            None => fixed(
+                "the text ends before its JSON does",
+                "JSON 还没有结束，文本就结束了",
+            ),
+        },
         Kind::UnterminatedArray => fixed("this [ is never closed", "这个 [ 没有闭合"),
         Kind::UnterminatedObject => fixed("this { is never closed", "这个 { 没有闭合"),
         Kind::UnterminatedCommentBlock => fixed(
@@ -72,8 +84,11 @@ pub(super) fn reason(kind: &Kind) -> Bilingual {
                 "不存在这样的转义；反斜杠应写成 \\\\",
             ),
         },
-        other @ (Kind::CommentsNotAllowed | Kind::TrailingCommasNotAllowed) => {
-            both!("{other}", "不允许：{other}")
-        }
+        // Never met: the parser is told to let both pass.
+        Kind::CommentsNotAllowed => fixed("a comment cannot stand here", "此处不能有注释"),
+        Kind::TrailingCommasNotAllowed => fixed(
+            "a comma cannot stand before a closing bracket",
+            "右括号之前不能有逗号",
+        ),
     }
 }

@@ -137,7 +137,12 @@ impl Tree {
             return Err(syntax_error(&text, blank, reason));
         }
         let parsed = parsed.map_err(|error| {
-            let reason = super::syntax::reason(error.kind());
+            let reason = super::syntax::reason(
+                error.kind(),
+                source
+                    .get(error.range().start..error.range().end)
+                    .unwrap_or_default(),
+            );
             syntax_error(&text, error.range().start..error.range().end, reason)
         })?;
         let Some(value) = parsed.value else {

@@ -150,6 +150,12 @@ impl FromStr for BaseUrl {
                 "服务器地址中没有主机名。",
             )));
         };
+        if url.path().starts_with("//") {
+            return Err(Self::refuse(Bilingual::fixed(
+                "The base address has no host: it begins with https:// twice, or has // after the host.",
+                "服务器地址中没有主机名：重复写了 https://，或在主机名后写了 //。",
+            )));
+        }
         let path = url.path().trim_end_matches('/');
         let path = path
             .strip_suffix(PREFIX)

@@ -12,8 +12,7 @@ use super::style::{Look, size};
 use super::widgets;
 use crate::document::Path;
 use crate::feishu::{
-    BaseUrl, Client, Credentials, Error, Explanation, Options, Receiver, ReceiverKind, Secret,
-    Sent, new_uuid,
+    BaseUrl, Client, Credentials, Error, Options, Receiver, ReceiverKind, Secret, Sent, new_uuid,
 };
 use crate::lang::Bilingual;
 
@@ -43,15 +42,6 @@ const STOP: Bilingual = Bilingual::fixed("Stop", "停止");
 const CLEAR: Bilingual = Bilingual::fixed(
     "http without s: secret and token would travel unencrypted.",
     "http 未加密：密钥和凭证将以明文传输。",
-);
-
-const TWO_SCHEMES: Bilingual = Bilingual::fixed(
-    "The server address has no host: it begins with https:// twice.",
-    "服务器地址中没有主机名：开头重复了 https://。",
-);
-const ONE_SCHEME: Bilingual = Bilingual::fixed(
-    "Give one address, such as https://open.feishu.cn.",
-    "请只填写一个地址，例如 https://open.feishu.cn。",
 );
 
 /// Bytes for the secret while it is typed: more than any has.
@@ -88,19 +78,6 @@ pub(crate) struct SendPane {
     unsure: Option<((String, SendSettings), String)>,
     /// Where the card stood in the document when it was sent.
     root: Path,
-}
-
-/// The server that the field names. An address typed behind another one's `https://` has no host of its own.
-fn base_of(text: &str) -> Result<BaseUrl, Error> {
-    let text = text.trim();
-    let rest = text.split_once("://").map_or("", |(_, rest)| rest);
-    if rest.starts_with("http:") || rest.starts_with("https:") {
-        return Err(Error::Configuration(Box::new(Explanation {
-            what: TWO_SCHEMES,
-            advice: ONE_SCHEME,
-        })));
-    }
-    text.parse()
 }
 
 impl Default for SendPane {
@@ -199,7 +176,7 @@ impl SendPane {
     /// The client and the receiver that the fields name. The client of the last sending is taken again where it is for
     /// the same server and app: it has the token already.
     fn ready(&mut self, settings: &SendSettings) -> Result<(Client, Receiver), Error> {
-        let base = base_of(&settings.base)?;
+        let base = settings.base.parse::<BaseUrl>()?;
         let credentials = Credentials::new(&settings.app_id, self.secret.expose())?;
         let kinds = ReceiverKind::all();
         let kind = kinds

@@ -1,12 +1,15 @@
 //! The JSON pane: the document's own text, coloured, with line numbers, marks of problems and of the selected node.
 
 pub mod data;
+mod indent;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob, TextFormat};
-use egui::{Color32, Event, FontId, Galley, Id, Key, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{
+    Color32, Event, FontId, Galley, Id, Key, Modifiers, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2,
+};
 
 use super::desk::Desk;
 use super::style::{Look, size};
@@ -16,6 +19,7 @@ use super::workspace::Pane;
 use crate::document::Splice;
 use crate::lang::Bilingual;
 use data::{Shadow, Word};
+use indent::Way;
 
 const TITLE: Bilingual = Bilingual::fixed("JSON", "JSON");
 const NAME: Bilingual = Bilingual::fixed("JSON of the card", "卡片的 JSON");
@@ -121,6 +125,7 @@ impl SourcePane {
         );
         self.follow_document(desk);
         if widgets::has_focus(ui, Self::id()) {
+            self.move_lines(ui, desk);
             self.prepare_keys(ui);
         }
         let to_show = self.place_to_show(desk);
@@ -199,6 +204,40 @@ impl SourcePane {
         let (line, column) = self.line_of(offset);
         let first = self.lines.get(line).map_or(0, |(_, first)| *first);
         CCursor::new(CharIndex(first + column))
+    }
+
+    /// Shift+Tab moves lines out by a level, Tab moves several marked lines in.
+    fn move_lines(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
+        let state = egui::text_edit::TextEditState::load(ui.ctx(), Self::id());
+        let Some(marked) = state.and_then(|state| state.cursor.char_range()) else {
+            return;
+        };
+        let [start, end] = marked
+            .sorted_cursors()
+            .map(|cursor| self.byte_of(cursor.index.0));
+        let several = self
+            .shadow
+            .text()
+            .get(start..end)
+            .is_some_and(|marked| marked.contains('\n'));
+        let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Tab));
+        let way = if pressed(Modifiers::SHIFT) {
+            Way::Out
+        } else if several && pressed(Modifiers::NONE) {
+            Way::In
+        } else {
+            return;
+        };
+        let (text, marked) = indent::moved(self.shadow.text(), start..end, way);
+        desk.work.end_gesture();
+        self.type_into(ui, desk, &text);
+        let (start, end) = (self.cursor(marked.start), self.cursor(marked.end));
+        let mut state =
+            egui::text_edit::TextEditState::load(ui.ctx(), Self::id()).unwrap_or_default();
+        state
+            .cursor
+            .set_char_range(Some(CCursorRange::two(start, end)));
+        state.store(ui.ctx(), Self::id());
     }
 
     /// Tab writes two spaces, and a new line begins where the last one did.
