@@ -208,6 +208,37 @@ fn render_refuses_what_cannot_be_meant_before_it_draws() {
 }
 
 #[test]
+fn a_card_is_taken_out_of_what_it_stands_in_and_standard_error_says_so() {
+    let folder = folder();
+    let card = r#"{"schema": "2.0", "body": {"elements": [{"tag": "hr", "made_up": 1}]}}"#;
+    let request = serde_json::json!({"msg_type": "interactive", "content": card}).to_string();
+    let path = write(folder.path(), "request.json", &request);
+    let (code, out, err) = run(command().args(["check", "--json"]).arg(&path));
+    assert_eq!(code, 1, "{err}");
+    assert!(
+        err.contains("taken out of the content of a message"),
+        "{err}"
+    );
+    assert!(out.contains("unknown-property"), "{out}");
+    // What is no JSON is no card for the server; it can be drawn all the same.
+    let python = write(
+        folder.path(),
+        "card.py",
+        "{'schema': '2.0', 'body': {'elements': []}}",
+    );
+    let (code, out, _) = run(command().args(["check", "--json"]).arg(&python));
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("not-json") && out.contains("Make it JSON"),
+        "{out}"
+    );
+    let png = folder.path().join("a.png");
+    let (code, _, err) = run(command().arg("render").arg(&python).arg("-o").arg(&png));
+    assert_eq!((code, png.exists()), (0, true), "{err}");
+    assert!(err.contains("made JSON: single quotes"), "{err}");
+}
+
+#[test]
 fn a_bad_file_among_good_ones_does_not_keep_them_from_being_drawn() {
     let folder = folder();
     let bad = write(folder.path(), "bad.json", "{");

@@ -5,6 +5,7 @@ use egui::{Event, ViewportCommand};
 use super::command::{Command, Reach};
 use super::dialogs::{Dialog, Next};
 use super::inspector::InspectorPane;
+use super::intake::Pasted;
 use super::picker::{Item, Picked, Picker};
 use super::preview::{PreviewPane, ZOOMS};
 use super::problems::ProblemsPane;
@@ -117,7 +118,10 @@ impl App {
                     Event::Cut => self.todo.push(Command::Cut),
                     Event::Paste(text) => {
                         let pasted = self.work.paste(&text);
-                        self.say(pasted);
+                        if let Ok(Pasted::Card(text)) = &pasted {
+                            self.guard(ctx, Next::Card(text.clone()));
+                        }
+                        self.say(pasted.map(|_| ()));
                     }
                     _ => {}
                 }
@@ -212,6 +216,10 @@ impl App {
             Command::SelectParent => self.work.select_parent(None),
             Command::SelectNext => self.work.select_step(1, None),
             Command::SelectPrevious => self.work.select_step(-1, None),
+            Command::TakeOut => {
+                let done = self.work.take_out();
+                self.say(done);
+            }
             Command::Format => {
                 let done = self.work.format();
                 self.say(done);

@@ -38,6 +38,7 @@ pub enum Command {
     SelectNext,
     SelectPrevious,
     Format,
+    TakeOut,
     Focus(Pane),
     NextPane,
     PreviousPane,
@@ -397,6 +398,15 @@ fn table() -> Vec<Entry> {
         "格式化文档",
         Everywhere,
         &[keys(CTRL_SHIFT, Key::I)],
+    );
+    add(
+        m,
+        5,
+        TakeOut,
+        "Take card out of its wrapping",
+        "从外层文本中取出卡片",
+        Everywhere,
+        &[],
     );
     let m = Menu::View;
     let focus = Focus;

@@ -22,6 +22,8 @@ pub(crate) enum Next {
     OpenPath,
     /// This file.
     OpenFile(PathBuf),
+    /// The card in this text, which was pasted.
+    Card(String),
     /// The unsaved work of an earlier session.
     Restore,
     /// The end.

@@ -83,25 +83,32 @@ impl Workspace {
             None => return Err(both!("there is no component {tag}", "没有 {tag} 组件")),
         };
         let (list, index) = self.place_for(tag)?;
-        self.put(list, index, Fragment::from(&value))
+        self.put_all(&list, index, vec![Fragment::from(&value)])
     }
 
-    /// Puts a component into a list.
-    fn put(&mut self, list: Path, index: usize, value: Fragment) -> Result<(), Refusal> {
+    /// Puts components into a list, one behind the other, as one step of undo; the first is selected then.
+    pub(super) fn put_all(
+        &mut self,
+        list: &Path,
+        index: usize,
+        values: Vec<Fragment>,
+    ) -> Result<(), Refusal> {
         let view = self.good_view()?;
         let count = view
             .tree
-            .find(&list)
+            .find(list)
             .map_or(0, |list| view.tree.items(list).len());
-        let value = with_fresh_ids(&view.tree, value);
-        let index = index.min(count);
-        let after = list.join(index);
-        let edit = Edit::Insert {
-            parent: list,
-            index,
-            value,
-        };
-        self.edit_and_select(&[edit], Some(after))
+        let first = index.min(count);
+        let mut used = used_ids(&view.tree);
+        let edits: Vec<Edit> = (first..)
+            .zip(values)
+            .map(|(index, value)| Edit::Insert {
+                parent: list.clone(),
+                index,
+                value: with_fresh_ids(&mut used, value),
+            })
+            .collect();
+        self.edit_and_select(&edits, Some(list.join(first)))
     }
 
     fn component(&self) -> Result<(Arc<View>, Row), Refusal> {
@@ -119,7 +126,7 @@ impl Workspace {
     pub fn duplicate(&mut self) -> Result<(), Refusal> {
         let (view, row) = self.component()?;
         let (list, index) = row.place.unwrap_or_default();
-        self.put(list, index + 1, Fragment::copy(&view.tree, row.node))
+        self.put_all(&list, index + 1, vec![Fragment::copy(&view.tree, row.node)])
     }
 
     /// The selected row's JSON, as it goes to the clipboard.
@@ -132,29 +139,6 @@ impl Workspace {
             Some(row) => Ok(Fragment::copy(&view.tree, row.node).as_str().to_owned()),
             None => Err(SELECT_FIRST),
         }
-    }
-
-    /// Puts a component, or a list of them, from the clipboard where a new one would go.
-    ///
-    /// # Errors
-    /// Where the text is no component or may not stand there.
-    pub fn paste(&mut self, text: &str) -> Result<(), Refusal> {
-        let fragment = Fragment::parse(text).map_err(|_| {
-            Bilingual::fixed(
-                "what is on the clipboard is not JSON; copy a component first",
-                "剪贴板中的内容不是 JSON；请先复制一个组件",
-            )
-        })?;
-        let tree = Tree::parse(fragment.as_str()).map_err(|error| error.reason)?;
-        let tag = tree.get(tree.root(), "tag").and_then(|tag| tree.str(tag));
-        let Some(tag) = tag else {
-            return Err(Bilingual::fixed(
-                "what is on the clipboard is no component: it has no tag",
-                "剪贴板中的内容不是组件：缺少 tag",
-            ));
-        };
-        let (list, index) = self.place_for(tag)?;
-        self.put(list, index, fragment)
     }
 
     /// Deletes the selected row; the next one is selected then.
@@ -413,19 +397,20 @@ fn element_ids(tree: &Tree, node: NodeId, members: Members<'_>, found: &mut Vec<
     }
 }
 
-/// The same component with `element_id`s that the document does not have yet.
-fn with_fresh_ids(tree: &Tree, value: Fragment) -> Fragment {
-    // Whatever bears the name counts as taken: a number too many does no harm.
-    let mut used: HashSet<String> = tree
-        .ids()
-        .filter(|id| {
-            tree.node(*id)
-                .key
-                .as_ref()
-                .is_some_and(|key| &*key.name == "element_id")
-        })
+/// The `element_id`s of a document. Whatever bears the name counts: a number too many does no harm.
+fn used_ids(tree: &Tree) -> HashSet<String> {
+    let bears_name = |id: &NodeId| {
+        let key = tree.node(*id).key.as_ref();
+        key.is_some_and(|key| &*key.name == "element_id")
+    };
+    let names = tree.ids().filter(bears_name);
+    names
         .filter_map(|id| Some(tree.str(id)?.to_owned()))
-        .collect();
+        .collect()
+}
+
+/// The same component with `element_id`s that are not used yet; they are from now on.
+fn with_fresh_ids(used: &mut HashSet<String>, value: Fragment) -> Fragment {
     let mut copy = Document::new(value.as_str());
     let Some(own) = copy.tree().cloned() else {
         return value;

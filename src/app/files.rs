@@ -61,9 +61,10 @@ impl App {
             Next::Open => self.ask_which(ctx),
             Next::OpenPath => self.dialog = Some(Dialog::OpenPath(String::new())),
             Next::OpenFile(path) => match file::read(&path) {
-                Ok(opened) => self.replace(Workspace::opened(path, opened)),
+                Ok(opened) => self.replace(Workspace::taken_from(path, opened)),
                 Err(error) => self.dialog = Some(Dialog::Failed(error.0)),
             },
+            Next::Card(text) => self.replace(Workspace::taken_out(&text)),
             Next::Restore => self.restore_unsaved(),
             Next::Quit => {
                 self.quitting = true;

@@ -212,7 +212,7 @@ pub(super) fn first_card(
         };
     }
     let (work, failed) = match file.map(|path| (path, file::read(path))) {
-        Some((path, Ok(opened))) => (Workspace::opened(path.clone(), opened), None),
+        Some((path, Ok(opened))) => (Workspace::taken_from(path.clone(), opened), None),
         Some((_, Err(error))) => (welcome(), Some(error.0)),
         None => (welcome(), None),
     };

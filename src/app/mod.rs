@@ -11,6 +11,7 @@ mod elements;
 mod files;
 mod fonts;
 pub mod inspector;
+mod intake;
 mod keep;
 mod picker;
 mod preview;

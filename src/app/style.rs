@@ -1,11 +1,10 @@
 //! The look of the window: colours and sizes of both moods, in one table.
 
+use crate::document::words::Word;
 use egui::{
     Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme,
     Visuals, vec2,
 };
-
-use super::source::data::Word;
 
 /// The colours of one mood.
 #[derive(Clone, Copy, Debug, PartialEq)]

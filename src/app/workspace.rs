@@ -288,7 +288,7 @@ impl Workspace {
         }
     }
 
-    fn select_first(&mut self) {
+    pub(super) fn select_first(&mut self) {
         let Some(view) = &self.view else {
             return;
         };
@@ -465,7 +465,7 @@ impl Workspace {
     /// Where the text is not JSON, or has comments, which would be lost.
     pub fn format(&mut self) -> Result<(), Refusal> {
         let view = self.good_view()?;
-        let text = super::source::data::formatted(&view.tree);
+        let text = crate::document::format::formatted(&view.tree);
         if let Some(splice) = Splice::between(self.document.text(), &text) {
             self.document.end_gesture();
             self.splice(splice, None);

@@ -6,6 +6,7 @@
 mod container;
 mod content;
 mod element;
+mod intake;
 mod interactive;
 mod reader;
 mod text;
@@ -23,6 +24,7 @@ pub use content::{
     TableColumn,
 };
 pub use element::{Element, ElementKind};
+pub use intake::{Intake, take_in};
 pub use interactive::{Behavior, Button, Checker, Choice, Common, Input, Moment, Picker, Select};
 use reader::Reader;
 pub use text::{Flavor, Header, Icon, Text, TextTag};
@@ -94,6 +96,9 @@ pub struct Card {
     pub card_link: Option<Box<str>>,
 }
 
+/// Objects around a card, at most.
+const WRAPPERS: usize = 4;
+
 impl Card {
     /// Reads the card of a document, its texts in the language `locale` (such as `en_us`) where they come in several.
     pub fn read(tree: Arc<Tree>, locale: Option<&str>) -> Self {
@@ -142,14 +147,29 @@ impl Card {
         }
     }
 
-    /// Where the card stands in a document: at its root, or under `card` of a message body.
+    /// Where the card stands in a document: at its root, or inside the objects of a message body (`card`), a callback's
+    /// answer (`card.data`), an export of the card builder (`dsl`) and the like.
     pub fn root_of(tree: &Tree) -> NodeId {
         let root = tree.root();
-        let is_card = ["schema", "body", "elements", "header"]
-            .iter()
-            .any(|key| tree.get(root, key).is_some());
+        let mut at = root;
+        for _ in 0..WRAPPERS {
+            if intake::is_card(tree, at) {
+                return at;
+            }
+            let inside = ["card", "dsl", "data"].iter().find_map(|key| {
+                let inside = tree.get(at, key)?;
+                (tree.node(inside).kind == Kind::Object).then_some(inside)
+            });
+            match inside {
+                Some(inside) => at = inside,
+                None => break,
+            }
+        }
+        // What says that it holds a card is believed, for the checker to say why it is none.
         match tree.get(root, "card") {
-            Some(card) if !is_card && tree.node(card).kind == Kind::Object => card,
+            Some(card) if !intake::is_card(tree, root) && tree.node(card).kind == Kind::Object => {
+                card
+            }
             _ => root,
         }
     }

@@ -26,7 +26,7 @@ pub use rules::{RULES, Rule};
 use walk::Walk;
 
 use crate::card::Card;
-use crate::document::{Document, SyntaxError, Tree};
+use crate::document::{Document, Tree};
 
 /// Everything that the checker says of a card.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -77,7 +77,7 @@ pub fn check(card: &Card) -> Report {
 pub fn check_document(document: &Document) -> Report {
     match (document.syntax_error(), document.tree()) {
         (Some(error), _) => Report {
-            problems: vec![syntax_problem(error)],
+            problems: vec![shape::not_json(document.text(), error)],
             budget: Budget::default(),
         },
         (None, Some(tree)) => check_tree(tree),
@@ -87,11 +87,6 @@ pub fn check_document(document: &Document) -> Report {
 
 fn check_tree(tree: &Arc<Tree>) -> Report {
     check(&Card::read(tree.clone(), None))
-}
-
-/// The problem of a text that is not JSON.
-pub fn syntax_problem(error: &SyntaxError) -> Problem {
-    shape::not_json(error)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::rules::Rule;
 use super::values::UNREADABLE;
 use super::walk::Walk;
 use crate::both;
-use crate::card::{Card, Schema};
+use crate::card::{Card, Schema, take_in};
 use crate::catalog::Catalog;
 use crate::document::{Edit, Kind, NodeId, Path, Splice, SyntaxError, Tree};
 use crate::lang::Bilingual;
@@ -51,7 +51,7 @@ pub(super) static DUPLICATE_KEY: Rule = Rule {
 };
 
 /// The problem of a text that is not JSON.
-pub(super) fn not_json(error: &SyntaxError) -> Problem {
+pub(super) fn not_json(text: &str, error: &SyntaxError) -> Problem {
     let (line, column, reason) = (error.position.line, error.position.column, &error.reason);
     let (en, zh) = (&reason.en, &reason.zh);
     let mut problem = Problem {
@@ -68,7 +68,7 @@ pub(super) fn not_json(error: &SyntaxError) -> Problem {
         doc: None,
         fixes: Vec::new(),
     };
-    problem.refused(200621, UNREADABLE);
+    problem.refused(200621, UNREADABLE).fix(taken_in(text));
     problem
 }
 
@@ -78,6 +78,14 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
     let has = |key: &str| tree.get(root, key).is_some();
     if tree.node(root).kind != Kind::Object {
         not_an_object(walk);
+        return true;
+    }
+    if has("event") {
+        let message = Bilingual::fixed(
+            "this is an event that the server sends to an app and not a card",
+            "这是服务端推送给应用的事件，不是卡片",
+        );
+        walk.raise_at(&NOT_A_CARD, root, message);
         return true;
     }
     let known = Catalog::get()
@@ -124,45 +132,36 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
             "这不是卡片：没有 schema、body 或卡片的其他部分"
         )
     };
-    let is_component = tag.is_some_and(|tag| Catalog::get().component(tag).is_some());
-    let fix = is_component
-        .then(|| as_card(walk, "[\n      ", "\n    ]", "      "))
-        .flatten();
     // The server takes `{}` as a blank card, but nobody means one: nothing could be drawn or said of it.
-    walk.raise_at(&NOT_A_CARD, root, message).fix(fix);
+    walk.raise_at(&NOT_A_CARD, root, message)
+        .fix(taken_in(tree.text()));
     true
 }
 
 fn not_an_object(walk: &mut Walk<'_>) {
     let (tree, root) = (walk.tree, walk.card.root);
-    let is_component = |id| tree.get(id, "tag").is_some();
-    let fix = match tree.items(root) {
-        [] => None,
-        items if items.iter().all(|id| is_component(*id)) => as_card(walk, "", "", "    "),
-        _ => None,
-    };
     let message = Bilingual::fixed(
         "a card is an object: it begins with { and ends with }",
         "卡片应为对象：以 { 开头，以 } 结尾",
     );
     walk.raise_at(&NOT_A_CARD, root, message)
         .refused(200621, UNREADABLE)
-        .fix(fix);
+        .fix(taken_in(tree.text()));
 }
 
-/// Makes a card around what stands at the root.
-fn as_card(walk: &Walk<'_>, before: &str, after: &str, indent: &str) -> Option<Fix> {
-    let root = walk.card.root;
-    let before = format!("{{\n  \"schema\": \"2.0\",\n  \"body\": {{\n    \"elements\": {before}");
-    let value = walk.wrapped(&before, root, &format!("{after}\n  }}\n}}"), indent)?;
-    let edit = Edit::Set {
-        path: walk.path(root)?,
-        value,
-    };
-    Some(Fix::new(
-        Bilingual::fixed("Make a card around it", "用卡片将其包裹"),
-        vec![edit],
-    ))
+/// Takes the card out of what it stands in, makes one around components, or makes a text JSON.
+fn taken_in(text: &str) -> Option<Fix> {
+    let taken = take_in(text);
+    let splice = Splice::between(text, &taken.text)?;
+    let edits = vec![Edit::Text(splice)];
+    Some(if taken.unwrapped.is_empty() {
+        Fix::safe(Bilingual::fixed("Make it JSON", "改写为 JSON"), edits)
+    } else {
+        Fix::new(
+            Bilingual::fixed("Make it a card of its own", "改写为独立的卡片"),
+            edits,
+        )
+    })
 }
 
 /// Says of a 1.0 card that it is one.

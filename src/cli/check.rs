@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{End, name_of, put, read, say, tell};
+use super::{End, name_of, put, read, say, tell, tell_of};
 use crate::both;
+use crate::card::take_in;
 use crate::check::{self, Severity};
+use crate::document::Document;
 use crate::lang::Lang;
 
 /// What `check` takes.
@@ -28,6 +30,15 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
                 end = end.max(End::Failed);
                 continue;
             }
+        };
+        // A text that is no JSON has its problems where they stand; a card inside of another text has its own there.
+        let taken = take_in(document.text());
+        let document = match taken.notice() {
+            Some(notice) if !taken.unwrapped.is_empty() => {
+                tell_of(path, &notice, lang);
+                Document::new(taken.text)
+            }
+            _ => document,
         };
         let report = check::check_document(&document);
         let name = name_of(path);

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::both;
-use crate::card::Card;
+use crate::card::{Card, take_in};
 use crate::check as checker;
 use crate::document::{Document, file};
 use crate::lang::{Bilingual, Lang};
@@ -127,6 +127,25 @@ fn read(path: &Path) -> Result<Document, Bilingual> {
         Ok(opened) => Ok(Document::new(opened.text)),
         Err(error) => Err(error.0),
     }
+}
+
+/// Reads a card out of whatever it stands in, and says on standard error what was done to the text.
+fn read_card(path: &Path, lang: Lang) -> Result<Document, Bilingual> {
+    let document = read(path)?;
+    let taken = take_in(document.text());
+    Ok(match taken.notice() {
+        Some(notice) => {
+            tell_of(path, &notice, lang);
+            Document::new(taken.text)
+        }
+        None => document,
+    })
+}
+
+/// Writes a sentence about a file to standard error.
+fn tell_of(path: &Path, notice: &Bilingual, lang: Lang) {
+    let (name, en, zh) = (name_of(path), &notice.en, &notice.zh);
+    say(&both!("{name}: {en}", "{name}：{zh}"), lang);
 }
 
 /// The card of a document, or why it is none.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::{End, card_of, is_stdin, name_of, read, say};
+use super::{End, card_of, is_stdin, name_of, read_card, say};
 use crate::both;
 use crate::card::Card;
 use crate::catalog::tables;
@@ -161,7 +161,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
 }
 
 fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: Lang) -> End {
-    let document = match read(path) {
+    let document = match read_card(path, lang) {
         Ok(document) => document,
         Err(reason) => {
             say(&reason, lang);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::{End, card_of, name_of, put, read, say, tell};
+use super::{End, card_of, name_of, put, read_card, say, tell};
 use crate::both;
 use crate::feishu::{
     BaseUrl, Client, Credentials, Error, MessageRequest, Options, Receiver, ReceiverKind, Sent,
@@ -88,7 +88,7 @@ fn one(
     runtime: &tokio::runtime::Runtime,
     lang: Lang,
 ) -> End {
-    let document = match read(path) {
+    let document = match read_card(path, lang) {
         Ok(document) => document,
         Err(reason) => {
             unsent(args, &reason, lang);

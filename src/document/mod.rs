@@ -7,12 +7,15 @@ mod edit;
 #[cfg(test)]
 pub(crate) mod effort;
 pub mod file;
+pub mod format;
 mod history;
 mod lines;
 mod path;
 mod preview;
+pub mod repair;
 mod syntax;
 mod tree;
+pub mod words;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -223,7 +223,10 @@ fn lines(desk: &Desk<'_>) -> Vec<Line> {
             position: (error.position.line, error.position.column),
             range: error.range.clone(),
             server: None,
-            fix: None,
+            fix: crate::check::check_document(desk.work.document())
+                .problems
+                .into_iter()
+                .find_map(|problem| problem.fixes.into_iter().next()),
         }];
     }
     let Some(view) = desk.work.view() else {

@@ -17,8 +17,9 @@ use super::tree::severity_color;
 use super::widgets;
 use super::workspace::Pane;
 use crate::document::Splice;
+use crate::document::words::{Word, words};
 use crate::lang::Bilingual;
-use data::{Shadow, Word};
+use data::Shadow;
 use indent::Way;
 
 const TITLE: Bilingual = Bilingual::fixed("JSON", "JSON");
@@ -516,7 +517,7 @@ fn layout_job(text: &str, look: &Look) -> LayoutJob {
         job.append(text, 0.0, format(look.text));
         return job;
     }
-    for (range, word) in data::words(text) {
+    for (range, word) in words(text) {
         let color = match word {
             Word::Plain => look.text,
             word => look.word(word),

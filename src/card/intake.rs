@@ -1,0 +1,419 @@
+//! The card in whatever people paste, pipe or open: message requests, answers, exports, escaped strings, components
+//! without a card, JSON as other languages write it.
+//!
+//! Where a card stands as it is inside other objects, [`Card::root_of`] finds it and the text stays; what has to be
+//! decoded or built becomes a text of its own here.
+
+use std::borrow::Cow;
+
+use super::Card;
+use crate::both;
+use crate::catalog::Catalog;
+use crate::document::format::formatted;
+use crate::document::repair::{Spelling, repaired};
+use crate::document::{Fragment, Kind, NodeId, Tree};
+use crate::lang::Bilingual;
+
+/// A text that was taken in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Intake {
+    /// The text of the card; the text as it was where nothing had to be done.
+    pub text: String,
+    /// What was written in the way of another language than JSON and was mended.
+    pub mended: Vec<Spelling>,
+    /// What the card was taken out of, the outermost first.
+    pub unwrapped: Vec<Bilingual>,
+}
+
+impl Intake {
+    /// Whether the text is another one now.
+    pub fn is_changed(&self) -> bool {
+        !self.mended.is_empty() || !self.unwrapped.is_empty()
+    }
+
+    /// Whether the text has a card in it.
+    pub fn holds_card(&self) -> bool {
+        Tree::parse(&*self.text).is_ok_and(|tree| is_card(&tree, Card::root_of(&tree)))
+    }
+
+    /// One sentence about what was done; `None` where nothing was.
+    pub fn notice(&self) -> Option<Bilingual> {
+        let list = |of: &[Bilingual]| {
+            let words = |get: fn(&Bilingual) -> &str, comma: &str| {
+                of.iter().map(get).collect::<Vec<_>>().join(comma)
+            };
+            (words(|one| &one.en, ", "), words(|one| &one.zh, "、"))
+        };
+        let (out_en, out_zh) = list(&self.unwrapped);
+        let mended: Vec<Bilingual> = self.mended.iter().map(|one| one.name()).collect();
+        let (mended_en, mended_zh) = list(&mended);
+        match (self.unwrapped.is_empty(), self.mended.is_empty()) {
+            (true, true) => None,
+            (false, true) => Some(both!(
+                "The card was taken out of {out_en}",
+                "已从{out_zh}中取出卡片"
+            )),
+            (true, false) => Some(both!(
+                "The text was made JSON: {mended_en}",
+                "文本已改写为 JSON：{mended_zh}"
+            )),
+            (false, false) => Some(both!(
+                "The card was taken out of {out_en}, and made JSON: {mended_en}",
+                "已从{out_zh}中取出卡片，并改写为 JSON：{mended_zh}"
+            )),
+        }
+    }
+}
+
+/// How often one wrapping may stand in another.
+const MOST: usize = 8;
+
+/// Finds the card in a text. A text that holds none comes back as it is: the checker says why it is none.
+pub fn take_in(text: &str) -> Intake {
+    let mut taken = Intake {
+        text: text.to_owned(),
+        ..Intake::default()
+    };
+    for _ in 0..MOST {
+        if !step(&mut taken) {
+            break;
+        }
+    }
+    // What is no card after all is left as it was: its own words say more than what was tried.
+    if taken.unwrapped.is_empty() || taken.holds_card() {
+        taken
+    } else {
+        let mended = repaired(text);
+        Intake {
+            text: mended
+                .as_ref()
+                .map_or_else(|| text.to_owned(), |(json, _)| json.clone()),
+            mended: mended.map(|(_, found)| found).unwrap_or_default(),
+            unwrapped: Vec::new(),
+        }
+    }
+}
+
+/// Takes one wrapping off; whether there was one.
+fn step(taken: &mut Intake) -> bool {
+    let Ok(tree) = Tree::parse(&*taken.text) else {
+        if let Some(inside) = fenced(&taken.text) {
+            taken.text = inside;
+            taken
+                .unwrapped
+                .push(Bilingual::fixed("a Markdown fence", "Markdown 代码块"));
+            return true;
+        }
+        return match repaired(&taken.text) {
+            Some((json, found)) => {
+                taken.text = json;
+                taken.mended.extend(found);
+                true
+            }
+            None => false,
+        };
+    };
+    let root = Card::root_of(&tree);
+    if is_card(&tree, root) {
+        return false;
+    }
+    match find(&tree, root, 0) {
+        Some(Found::Text(text, what)) => {
+            taken.text = text;
+            taken.unwrapped.push(what);
+            true
+        }
+        Some(Found::Fragment(node, what)) => {
+            taken.text = around(&tree, node);
+            taken.unwrapped.push(what);
+            true
+        }
+        None => false,
+    }
+}
+
+/// What the text has inside.
+enum Found {
+    /// Another text, with the name of what it stood in.
+    Text(String, Bilingual),
+    /// One or several components, with what they are called.
+    Fragment(NodeId, Bilingual),
+}
+
+/// Members that hold cards, in requests, answers and exports.
+const HOLDERS: [&str; 12] = [
+    "card",
+    "content",
+    "data",
+    "dsl",
+    "card_json",
+    "body",
+    "items",
+    "message",
+    "message_content",
+    "elements",
+    "event",
+    "action",
+];
+
+fn find(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
+    if depth > MOST {
+        return None;
+    }
+    match &tree.node(node).kind {
+        Kind::String(text) => {
+            let text = text.trim();
+            let inside = match Tree::parse(text) {
+                Ok(tree)
+                    if !matches!(
+                        tree.node(tree.root()).kind,
+                        Kind::Object | Kind::Array | Kind::String(_)
+                    ) =>
+                {
+                    return None;
+                }
+                Ok(tree) => readable(&tree, text),
+                Err(_) if fenced(text).is_some() || repaired(text).is_some() => text.to_owned(),
+                Err(_) => return None,
+            };
+            Some(Found::Text(inside, name_of(tree, node)))
+        }
+        Kind::Array if !tree.items(node).is_empty() => {
+            let items = tree.items(node);
+            if items.iter().all(|item| component(tree, *item).is_some()) {
+                let count = items.len();
+                let what = both!("a list of {count} components", "{count} 个组件的列表");
+                return Some(Found::Fragment(node, what));
+            }
+            items
+                .iter()
+                .take(MOST)
+                .find_map(|item| find(tree, *item, depth + 1))
+        }
+        Kind::Object => {
+            if let Some(tag) = component(tree, node) {
+                let what = both!("a component, {tag}", "组件 {tag}");
+                return Some(Found::Fragment(node, what));
+            }
+            HOLDERS
+                .iter()
+                .filter_map(|key| tree.get(node, key))
+                .find_map(|child| find(tree, child, depth + 1))
+        }
+        _ => None,
+    }
+}
+
+/// The tag of a component of the catalogue.
+fn component(tree: &Tree, node: NodeId) -> Option<&str> {
+    let tag = tree.get(node, "tag").and_then(|tag| tree.str(tag))?;
+    Catalog::get().component(tag).is_some().then_some(tag)
+}
+
+/// What a text stood in: the request or answer by its marks, else an escaped string.
+fn name_of(tree: &Tree, node: NodeId) -> Bilingual {
+    let fixed = Bilingual::fixed;
+    let Some(parent) = tree.node(node).parent else {
+        return fixed("an escaped string", "转义后的字符串");
+    };
+    let key = tree.node(node).key.as_ref().map(|key| &*key.name);
+    let is_entity = tree.get(parent, "type").and_then(|kind| tree.str(kind)) == Some("card_json");
+    match key {
+        Some("content") => fixed("the content of a message", "消息的 content"),
+        Some("data") if is_entity => fixed("the request for a card entity", "卡片实体请求"),
+        Some(key) => both!("an escaped string, {key}", "转义后的字符串 {key}"),
+        None => fixed("an escaped string", "转义后的字符串"),
+    }
+}
+
+/// A text that was escaped stands in one line: it is laid out for reading, unless that would lose its comments.
+fn readable<'a>(tree: &Tree, text: &'a str) -> String {
+    let text: Cow<'a, str> = if text.contains('\n') || !tree.comments().is_empty() {
+        text.into()
+    } else {
+        formatted(tree).into()
+    };
+    text.into_owned()
+}
+
+/// A card around components.
+fn around(tree: &Tree, node: NodeId) -> String {
+    let source = Fragment::copy(tree, node);
+    let (before, after) = match tree.node(node).kind {
+        Kind::Array => ("", ""),
+        _ if component(tree, node) == Some("column") => (
+            "[\n{\n\"tag\": \"column_set\",\n\"columns\": [\n",
+            "\n]\n}\n]",
+        ),
+        _ => ("[\n", "\n]"),
+    };
+    let text = format!(
+        "{{\n\"schema\": \"2.0\",\n\"body\": {{\n\"elements\": {before}{}{after}\n}}\n}}\n",
+        source.as_str()
+    );
+    Tree::parse(&*text).map_or(text, |tree| formatted(&tree))
+}
+
+/// Whether an object is a card: not one that only has a member which is called like one of a card's.
+pub(super) fn is_card(tree: &Tree, node: NodeId) -> bool {
+    let kind = |key: &str| tree.get(node, key).map(|id| &tree.node(id).kind);
+    let is_event = kind("event").is_some();
+    let version = tree.get(node, "schema").and_then(|schema| tree.str(schema));
+    let has_body = tree.get(node, "body").is_some_and(|body| {
+        tree.node(body).kind == Kind::Object && tree.get(body, "content").is_none()
+    });
+    let has_header = matches!(kind("header"), Some(Kind::Object));
+    !is_event
+        && tree.get(node, "tag").is_none()
+        && (version.is_some()
+            || has_body
+            || has_header
+            || matches!(kind("elements"), Some(Kind::Array))
+            || matches!(kind("i18n_elements"), Some(Kind::Object)))
+}
+
+/// What stands between the first fence of a text and the next.
+fn fenced(text: &str) -> Option<String> {
+    let is_fence = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with("```") || line.starts_with("~~~")
+    };
+    let mut lines = text.lines().skip_while(|line| !is_fence(line));
+    lines.next()?;
+    let inside: Vec<&str> = lines.take_while(|line| !is_fence(line)).collect();
+    let inside = inside.join("\n");
+    let looks_like_json = inside.trim_start().starts_with(['{', '[', '"']);
+    looks_like_json.then_some(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn card() -> Value {
+        json!({"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "say \"hi\"\nü"}]}})
+    }
+
+    #[track_caller]
+    fn comes_out(text: &str, words: &str) {
+        let taken = take_in(text);
+        let tree = Tree::parse(&*taken.text).expect("JSON");
+        assert_eq!(tree.value(Card::root_of(&tree)), card(), "{text}");
+        let notice = taken.notice().map(|notice| notice.en.into_owned());
+        assert_eq!(notice.unwrap_or_default(), words, "{text}");
+    }
+
+    #[test]
+    fn a_card_inside_of_objects_stays_where_it_is() {
+        for text in [
+            card(),
+            json!({"msg_type": "interactive", "card": card()}),
+            json!({"data": card()}),
+            json!({"toast": {"type": "info", "content": "done"}, "card": {"type": "raw", "data": card()}}),
+            json!({"name": "n", "dsl": card(), "variables": []}),
+            json!({"data": {"card": card()}}),
+        ] {
+            comes_out(&text.to_string(), "");
+        }
+    }
+
+    #[test]
+    fn an_escaped_card_is_taken_out_of_whatever_it_stands_in() {
+        let once = card().to_string();
+        let twice = Value::from(once.clone()).to_string();
+        let content = "The card was taken out of the content of a message";
+        let escaped = "The card was taken out of an escaped string";
+        for (text, words) in [
+            (
+                json!({"receive_id": "ou_1", "msg_type": "interactive", "content": once})
+                    .to_string(),
+                content,
+            ),
+            (
+                json!({"msg_type": "interactive", "content": twice}).to_string(),
+                "The card was taken out of the content of a message, an escaped string",
+            ),
+            (twice.clone(), escaped),
+            (
+                Value::from(&*twice).to_string(),
+                "The card was taken out of an escaped string, an escaped string",
+            ),
+            (
+                json!({"type": "card_json", "data": once}).to_string(),
+                "The card was taken out of the request for a card entity",
+            ),
+            (
+                json!({"card": {"type": "card_json", "data": once}, "sequence": 3}).to_string(),
+                "The card was taken out of the request for a card entity",
+            ),
+            (
+                json!({"code": 0, "data": {"items": [{"body": {"content": once}}]}}).to_string(),
+                content,
+            ),
+        ] {
+            comes_out(&text, words);
+        }
+    }
+
+    #[test]
+    fn fences_and_the_spellings_of_other_languages_are_read() {
+        let pretty = format!("{:#}", card());
+        comes_out(
+            &format!("Here it is:\n\n```json\n{pretty}\n```\nDone."),
+            "The card was taken out of a Markdown fence",
+        );
+        comes_out(&format!("\u{feff}{pretty}"), "");
+        let python = "card = {'schema': '2.0', 'body': {'elements': [{'tag': 'markdown', 'content': 'say \"hi\"\\nü'}]}}";
+        comes_out(
+            python,
+            "The text was made JSON: single quotes, an assignment around the value",
+        );
+        let both = json!({"content": python}).to_string();
+        comes_out(
+            &both,
+            "The card was taken out of the content of a message, and made JSON: single quotes, an assignment around the value",
+        );
+    }
+
+    #[test]
+    fn components_become_a_card() {
+        let elements = |text: &str| {
+            let taken = take_in(text);
+            let tree = Tree::parse(&*taken.text).expect("JSON");
+            assert!(!taken.unwrapped.is_empty());
+            assert_eq!(
+                formatted(&tree),
+                taken.text,
+                "laid out as the formatter does"
+            );
+            tree.value(tree.root())["body"]["elements"].clone()
+        };
+        let hr = json!({"tag": "hr"});
+        assert_eq!(elements("{\"tag\": \"hr\"}"), json!([hr]));
+        assert_eq!(elements("[\n  {\n    \"tag\": \"hr\"\n  }\n]"), json!([hr]));
+        assert_eq!(
+            elements("{\n  \"tag\": \"column\",\n  \"elements\": []\n}"),
+            json!([{"tag": "column_set", "columns": [{"tag": "column", "elements": []}]}])
+        );
+    }
+
+    #[test]
+    fn what_holds_no_card_comes_back_as_it_was() {
+        for text in [
+            "",
+            "7",
+            "\"words\"",
+            "{",
+            "{\"content\": \"plain words\"}",
+            "{\"content\": \"7\"}",
+            "{\"type\": \"template\", \"data\": {\"template_id\": \"AA\"}}",
+            "{\"type\": \"card\", \"data\": {\"card_id\": \"7\"}}",
+            "[1, 2]",
+            "{\"content\": \"{\\\"text\\\": \\\"hi\\\"}\"}",
+        ] {
+            let taken = take_in(text);
+            assert_eq!((&*taken.text, taken.is_changed()), (text, false), "{text}");
+        }
+    }
+}
