@@ -5,6 +5,7 @@
 
 mod placement;
 mod property;
+mod schema;
 mod tables;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 pub use placement::{ChildList, Placement};
 pub use property::{Members, Property, Type};
+pub use schema::schema;
 pub use tables::{Limit, LocaleName, Tables, TextSize, Tint, tables};
 
 use crate::lang::Bilingual;

@@ -53,6 +53,11 @@ impl Component {
             .any(|tag| tag == child || tag == "*")
     }
 
+    /// What may not stand in it at any depth.
+    pub(super) fn forbidden(&self) -> impl Iterator<Item = &str> {
+        self.children.get("not").into_iter().flat_map(strings)
+    }
+
     fn forbids(&self, child: &str) -> bool {
         self.children
             .get("not")

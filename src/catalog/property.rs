@@ -145,6 +145,13 @@ impl Property {
         self.type_names.split('|').map(Type::of)
     }
 
+    /// Whether it takes an object whose members are the author's own.
+    pub fn takes_any_object(&self) -> bool {
+        self.kinds().any(|kind| kind == Type::Object)
+            && self.reference.is_none()
+            && self.properties.is_empty()
+    }
+
     /// Whether a string has the documented form; a property without one takes any.
     pub fn fits_pattern(&self, text: &str) -> bool {
         let Some(pattern) = &self.pattern else {

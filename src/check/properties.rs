@@ -184,10 +184,7 @@ fn is_given(walk: &Walk<'_>, node: NodeId, property: &Property) -> bool {
     match &value.kind {
         Kind::Null => false,
         Kind::String(text) => !text.is_empty() || property.name == "content",
-        Kind::Object => {
-            !value.children.is_empty()
-                || (property.reference.is_none() && property.properties.is_empty())
-        }
+        Kind::Object => !value.children.is_empty() || property.takes_any_object(),
         _ => true,
     }
 }

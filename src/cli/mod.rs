@@ -5,6 +5,7 @@
 
 mod check;
 mod render;
+mod schema;
 mod send;
 
 use std::io::{Read as _, Write};
@@ -47,6 +48,8 @@ enum Command {
     Render(render::Args),
     /// Say what is wrong with cards
     Check(check::Args),
+    /// Print a JSON Schema of cards, for editors
+    Schema(schema::Args),
     /// Send cards as messages of your own app's bot
     Send(send::Args),
 }
@@ -59,6 +62,7 @@ pub fn main(window: impl FnOnce(Vec<PathBuf>) -> Result<(), Bilingual>) -> ExitC
     let end = match cli.command {
         Some(Command::Render(args)) => render::run(&args, lang),
         Some(Command::Check(args)) => check::run(&args, lang),
+        Some(Command::Schema(args)) => schema::run(&args, lang),
         Some(Command::Send(args)) => send::run(&args, lang),
         None => match window(cli.files) {
             Ok(()) => End::Done,
