@@ -377,3 +377,84 @@ fn send_with_a_wrong_secret_without_credentials_or_with_a_wrong_receiver_says_so
     let (code, _, err) = send(&server, &card, &["--to", "ou_1", "--to-type", "email"]);
     assert!(code == 2 && err.contains('@'), "{code} {err}");
 }
+
+#[test]
+fn check_mends_lists_denies_and_walks_folders() {
+    let folder = folder();
+    let text = r#"{"body": {"elements": [{"tag": "button", "disabled": "true", "text": {"tag": "plain_text", "content": "a"}}]}}"#;
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    let card = write(&inner, "card.json", text);
+    write(folder.path(), "notes.txt", "no card");
+    let (code, out, err) = run(command().args(["check", "--fix"]).arg(folder.path()));
+    assert_eq!((code, &*out), (0, ""), "{err}");
+    assert!(err.contains("2 problems mended"), "{err}");
+    let fixed = std::fs::read_to_string(&card).unwrap();
+    assert!(
+        fixed.contains("\"disabled\": true") && fixed.contains("\"schema\": \"2.0\""),
+        "{fixed}"
+    );
+
+    // From standard input to standard output.
+    let mut child = command()
+        .args(["check", "--fix", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(text.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap().trim(),
+        fixed.trim()
+    );
+
+    let odd = write(
+        folder.path(),
+        "odd.json",
+        r#"{"schema": "2.0", "body": {"elements": [{"tag": "button", "type": "purple"}]}}"#,
+    );
+    let (code, ..) = run(command().arg("check").arg(&odd));
+    assert_eq!(code, 0);
+    let (code, ..) = run(command().args(["check", "--deny", "warnings"]).arg(&odd));
+    assert_eq!(code, 1);
+    let (code, out, _) = run(command()
+        .args(["check", "--format", "sarif"])
+        .arg(&odd)
+        .arg(&card));
+    let sarif: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (code, &sarif["runs"][0]["results"][0]["ruleId"]),
+        (0, &Value::from("outside-enum"))
+    );
+    let (code, out, _) = run(command().args(["check", "--list-rules"]));
+    assert_eq!(code, 0);
+    assert!(
+        out.lines()
+            .any(|line| line.starts_with("unknown-property") && line.contains("200621")),
+        "{out}"
+    );
+    let (code, _, err) = run(command().args(["check", "--target", "pigeon"]).arg(&odd));
+    assert_eq!(code, 2, "{err}");
+}
+
+#[test]
+fn limits_are_those_of_the_way_the_card_is_sent() {
+    let folder = folder();
+    let text = "x".repeat(25_000);
+    let card = serde_json::json!({"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": text}]}});
+    let path = write(folder.path(), "card.json", &card.to_string());
+    assert_eq!(run(command().arg("check").arg(&path)).0, 0);
+    let (code, out, _) = run(command().args(["check", "--target", "webhook"]).arg(&path));
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("too-large") && out.contains("20.0 KB"),
+        "{out}"
+    );
+}

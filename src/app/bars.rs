@@ -160,7 +160,7 @@ impl App {
                         .color(look.weak),
                 );
                 if let Some(view) = self.work.view() {
-                    let budget = view.report.budget;
+                    let budget = &view.report.budget;
                     let limits = &crate::catalog::tables().limits;
                     let limit =
                         |name: &str| limits.get(name).map_or(0, crate::catalog::Limit::number);

@@ -5,28 +5,33 @@
 //! where), `identity` (names).
 
 mod budget;
+mod fixes;
 mod identity;
+mod limits;
 mod output;
 mod placement;
 mod problem;
 mod properties;
 mod rules;
+mod sarif;
 mod shape;
 mod similar;
 mod tags;
+mod target;
 mod values;
 mod walk;
 
-use std::sync::Arc;
-
-pub use budget::Budget;
+pub use budget::{Budget, Heaviest};
+pub use fixes::safe_fixes;
 pub use output::{report_json, report_text};
 pub use problem::{Fix, Problem, ServerAnswer, Severity};
 pub use rules::{RULES, Rule};
+pub use sarif::report_sarif;
+pub use target::{ClientVersion, Options, Target};
 use walk::Walk;
 
 use crate::card::Card;
-use crate::document::{Document, Tree};
+use crate::document::Document;
 
 /// Everything that the checker says of a card.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,15 +59,20 @@ impl Report {
 
 /// Why a document is no card at all; `None` where it is one, with whatever problems.
 pub fn not_a_card(card: &Card) -> Option<Problem> {
-    let mut walk = Walk::new(card);
+    let mut walk = Walk::new(card, Options::default());
     shape::not_a_card(&mut walk)
         .then(|| walk.finish().problems.into_iter().next())
         .flatten()
 }
 
-/// Checks the card of a document.
+/// Checks the card of a document, for an app's message and any client.
 pub fn check(card: &Card) -> Report {
-    let mut walk = Walk::new(card);
+    check_for(card, Options::default())
+}
+
+/// Checks the card of a document for a way of sending and a client.
+pub fn check_for(card: &Card, options: Options) -> Report {
+    let mut walk = Walk::new(card, options);
     if shape::not_a_card(&mut walk) {
         walk.finish()
     } else if shape::is_v1(card) {
@@ -73,20 +83,21 @@ pub fn check(card: &Card) -> Report {
     }
 }
 
-/// Checks the text of a document, whether it is JSON or not.
+/// Checks the text of a document, whether it is JSON or not, for an app's message and any client.
 pub fn check_document(document: &Document) -> Report {
+    check_document_for(document, Options::default())
+}
+
+/// Checks the text of a document for a way of sending and a client.
+pub fn check_document_for(document: &Document, options: Options) -> Report {
     match (document.syntax_error(), document.tree()) {
         (Some(error), _) => Report {
             problems: vec![shape::not_json(document.text(), error)],
             budget: Budget::default(),
         },
-        (None, Some(tree)) => check_tree(tree),
+        (None, Some(tree)) => check_for(&Card::read(tree.clone(), None), options),
         (None, None) => Report::default(),
     }
-}
-
-fn check_tree(tree: &Arc<Tree>) -> Report {
-    check(&Card::read(tree.clone(), None))
 }
 
 #[cfg(test)]

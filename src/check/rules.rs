@@ -5,7 +5,7 @@
 
 use super::problem::Severity;
 use super::walk::{Member, Object, Walk};
-use super::{identity, placement, properties, shape, tags, values};
+use super::{identity, limits, placement, properties, shape, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
 
@@ -43,6 +43,11 @@ pub static RULES: &[&Rule] = &[
     &values::TOO_LONG,
     &values::TOO_MANY,
     &placement::MISPLACED_CHILD,
+    &limits::TOO_LARGE,
+    &limits::TOO_MANY_ELEMENTS,
+    &limits::TOO_MANY_TABLES,
+    &limits::TOO_MANY_CHARTS,
+    &limits::TOO_DEEP,
     &identity::BAD_ELEMENT_ID,
     &identity::DUPLICATE_ELEMENT_ID,
 ];
@@ -73,7 +78,7 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
 pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[placement::misplaced];
 
 /// Asked once, after the walk.
-pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[identity::element_ids];
+pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[identity::element_ids, limits::limits];
 
 #[cfg(test)]
 mod tests {

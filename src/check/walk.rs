@@ -4,9 +4,11 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::limits::Beyond;
 use super::problem::{Fix, Problem, Severity};
 use super::rules::{AFTER, BEFORE, OF_COMPONENTS, OF_MEMBERS, OF_OBJECTS, OF_VALUES, Rule};
-use super::{Budget, Report, budget, properties, shape, tags, values};
+use super::target::Options;
+use super::{Budget, Report, budget, limits, properties, shape, tags, values};
 use crate::both;
 use crate::card::Card;
 use crate::catalog::{Catalog, Members, Property, Type};
@@ -16,6 +18,7 @@ use crate::lang::Bilingual;
 /// The state of a walk.
 pub(super) struct Walk<'a> {
     pub(super) card: &'a Card,
+    pub(super) options: Options,
     pub(super) tree: &'a Tree,
     pub(super) catalog: &'static Catalog,
     /// Tags of what holds the current place, the nearest first, `body` last.
@@ -35,6 +38,8 @@ pub(super) struct Walk<'a> {
     room: Cell<usize>,
     lines: Option<LineIndex>,
     budget: Budget,
+    /// What goes beyond the limits of a card.
+    pub(super) beyond: Beyond,
     /// How many components, columns not counted, hold the current place.
     depth: usize,
     /// The documentation's page for the current place.
@@ -74,9 +79,10 @@ pub(super) struct Member<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(card: &'a Card) -> Self {
+    pub(super) fn new(card: &'a Card, options: Options) -> Self {
         Self {
             card,
+            options,
             tree: &card.tree,
             catalog: Catalog::get(),
             around: Vec::new(),
@@ -89,6 +95,7 @@ impl<'a> Walk<'a> {
             room: Cell::new(ROOM),
             lines: None,
             budget: Budget::default(),
+            beyond: Beyond::default(),
             depth: 0,
             doc: "",
         }
@@ -107,6 +114,7 @@ impl<'a> Walk<'a> {
                 property: None,
             });
         }
+        self.weigh();
         for rule in AFTER {
             rule(&mut self);
         }
@@ -116,12 +124,23 @@ impl<'a> Walk<'a> {
     /// Only counts: for a card of JSON 1.0, whose rules are others.
     pub(super) fn unruled(mut self) -> Report {
         self.uncharted(self.card.root);
+        self.weigh();
         self.finish()
+    }
+
+    fn weigh(&mut self) {
+        let target = self.options.target;
+        self.budget.bytes = budget::bytes(self.tree, self.card.root, target);
+        self.budget.heaviest = budget::heaviest(self.card, target);
+    }
+
+    /// How much of its limits the card uses, as far as it was walked.
+    pub(super) fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// What has been found.
     pub(super) fn finish(mut self) -> Report {
-        self.budget.bytes = self.tree.minified(self.card.root).len();
         self.problems
             .sort_by_key(|problem| (problem.range.start, problem.severity, problem.range.end));
         self.settle_spare();
@@ -141,7 +160,7 @@ impl<'a> Walk<'a> {
             .and_then(|tag| tree.str(tag))
             .is_some()
         {
-            self.budget.elements += 1;
+            self.count(object.node);
         }
         for (key, node) in tree.members(object.node) {
             if self.superseded.contains_key(&node) {
@@ -251,6 +270,9 @@ impl<'a> Walk<'a> {
         let counts = usize::from(tag != "column");
         self.depth += counts;
         self.budget.depth = self.budget.depth.max(self.depth);
+        if self.depth > limits::limit("max_depth") {
+            self.beyond.depth.get_or_insert(node);
+        }
         self.around.insert(0, tag);
         self.object(&Object {
             node,
@@ -271,10 +293,17 @@ impl<'a> Walk<'a> {
                 .get(node, "tag")
                 .and_then(|tag| self.tree.str(tag))
             {
-                self.budget.elements += 1;
+                self.count(node);
                 self.tally(node, tag);
             }
             stack.extend(&self.tree.node(node).children);
+        }
+    }
+
+    fn count(&mut self, node: NodeId) {
+        self.budget.elements += 1;
+        if self.budget.elements > limits::limit("max_elements") {
+            self.beyond.elements.get_or_insert(node);
         }
     }
 
@@ -282,8 +311,20 @@ impl<'a> Walk<'a> {
         match tag {
             "table" => self.budget.tables += 1,
             "chart" => self.budget.charts += 1,
-            "markdown" => self.budget.tables += budget::markdown_tables(self.tree, node),
-            _ => {}
+            "markdown" => {
+                let tables = budget::markdown_tables(self.tree, node);
+                self.budget.tables += tables;
+                if tables > limits::limit("max_markdown_tables") {
+                    self.beyond.tables_in_text.get_or_insert((node, tables));
+                }
+            }
+            _ => return,
+        }
+        if self.budget.tables > limits::limit("max_tables") {
+            self.beyond.tables.get_or_insert(node);
+        }
+        if self.budget.charts > limits::limit("max_charts") {
+            self.beyond.charts.get_or_insert(node);
         }
     }
 

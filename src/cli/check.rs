@@ -1,72 +1,275 @@
 //! `cardwright check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{End, name_of, put, read, say, tell, tell_of};
+use clap::ValueEnum;
+
+use super::{End, is_stdin, name_of, put, read, say, tell, tell_of};
 use crate::both;
 use crate::card::take_in;
-use crate::check::{self, Severity};
-use crate::document::Document;
-use crate::lang::Lang;
+use crate::check::{self, ClientVersion, Options, RULES, Report, Severity, Target};
+use crate::document::{Document, Gesture, file};
+use crate::lang::{Bilingual, Lang};
 
 /// What `check` takes.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// Cards to check; - is standard input
-    #[arg(required = true)]
+    /// Cards to check, or folders with cards; - is standard input
+    #[arg(required_unless_present = "list_rules")]
     files: Vec<PathBuf>,
-    /// Write one JSON object per card and line
-    #[arg(long)]
+    /// How to write what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Write one JSON object per card and line: the same as --format json
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// Mend what can be mended without changing what the card means; standard input comes out on standard output
+    #[arg(long)]
+    fix: bool,
+    /// What else makes the check fail
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    deny: Option<Deny>,
+    /// How the card is sent, which decides its limits
+    #[arg(long, default_value = "app", value_name = "app|webhook|entity", value_parser = target)]
+    target: Target,
+    /// The oldest client that has to show the card, such as 7.20
+    #[arg(long, value_name = "VERSION", value_parser = client)]
+    client: Option<ClientVersion>,
+    /// List what is looked for, and end
+    #[arg(long)]
+    list_rules: bool,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines for people, each with its place in the text
+    Text,
+    /// One JSON object per card and line
+    Json,
+    /// SARIF 2.1.0, for code review tools
+    Sarif,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Deny {
+    /// Warnings
+    Warnings,
+    /// Warnings and hints
+    Hints,
+}
+
+fn target(text: &str) -> Result<Target, String> {
+    text.parse()
+        .map_err(|reason: Bilingual| reason.en.into_owned())
+}
+
+fn client(text: &str) -> Result<ClientVersion, String> {
+    text.parse()
+        .map_err(|reason: Bilingual| reason.en.into_owned())
+}
+
+/// Names that cards have in a folder.
+const ENDINGS: [&str; 3] = ["json", "jsonc", "card"];
+
 pub(super) fn run(args: &Args, lang: Lang) -> End {
+    if args.list_rules {
+        return put(&rules(args, lang));
+    }
+    let format = if args.json { Format::Json } else { args.format };
     let mut end = End::Done;
+    let mut kept = Vec::new();
     for path in &args.files {
-        let document = match read(path) {
-            Ok(document) => document,
+        let files = match expanded(path) {
+            Ok(files) => files,
             Err(reason) => {
                 say(&reason, lang);
                 end = end.max(End::Failed);
                 continue;
             }
         };
-        // A text that is no JSON has its problems where they stand; a card inside of another text has its own there.
-        let taken = take_in(document.text());
-        let document = match taken.notice() {
-            Some(notice) if !taken.unwrapped.is_empty() => {
-                tell_of(path, &notice, lang);
-                Document::new(taken.text)
+        for path in files {
+            match one(args, &path, lang) {
+                Ok((document, report)) => {
+                    end = end.max(verdict(args, &report));
+                    if format == Format::Sarif {
+                        kept.push((name_of(&path), document, report));
+                    } else {
+                        end = end.max(show(args, format, &path, &document, &report, lang));
+                    }
+                }
+                Err(reason) => {
+                    say(&reason, lang);
+                    end = end.max(End::Failed);
+                }
             }
-            _ => document,
-        };
-        let report = check::check_document(&document);
-        let name = name_of(path);
-        let written = if args.json {
-            put(&check::report_json(&name, &document, &report, lang).to_string())
-        } else {
-            let text = check::report_text(&name, &document, &report, lang);
-            let shown = if text.is_empty() {
-                End::Done
-            } else {
-                put(text.trim_end())
-            };
-            let (errors, warnings) = (
-                report.count(Severity::Error),
-                report.count(Severity::Warning),
-            );
-            let budget = report.budget;
-            let (bytes, elements) = (budget.bytes, budget.elements);
-            tell(both!(
-                "{name}: {errors} errors, {warnings} warnings; {bytes} bytes, {elements} elements",
-                "{name}：{errors} 个错误，{warnings} 个警告；{bytes} 字节，{elements} 个元素"
-            ).get(lang));
-            shown
-        };
-        end = end.max(written);
-        if report.count(Severity::Error) > 0 {
-            end = end.max(End::Refused);
         }
     }
+    if format == Format::Sarif {
+        end = end.max(put(&format!("{:#}", check::report_sarif(&kept, lang))));
+    }
     end
+}
+
+/// The cards of a folder and of those in it, in the order of their names; a file is itself.
+fn expanded(path: &Path) -> Result<Vec<PathBuf>, Bilingual> {
+    if is_stdin(path) || !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![path.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let entries =
+            std::fs::read_dir(&folder).map_err(|error| file::read_reason(&folder, &error))?;
+        for entry in entries.flatten() {
+            let path = entry.path();
+            // A link to a folder may lead back here.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            } else if path
+                .extension()
+                .is_some_and(|ending| ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one)))
+            {
+                found.push(path);
+            }
+        }
+    }
+    if found.is_empty() {
+        let name = path.display();
+        return Err(both!(
+            "there is no card (.json, .jsonc, .card) in {name}",
+            "{name} 中没有卡片文件（.json、.jsonc、.card）"
+        ));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn one(args: &Args, path: &Path, lang: Lang) -> Result<(Document, Report), Bilingual> {
+    let options = Options {
+        target: args.target,
+        client: args.client,
+    };
+    let mut document = read(path)?;
+    // A text that is no JSON has its problems where they stand; a card inside of another text has its own there.
+    let taken = take_in(document.text());
+    let is_inside = !taken.unwrapped.is_empty();
+    if let Some(notice) = taken.notice().filter(|_| is_inside) {
+        tell_of(path, &notice, lang);
+        document = Document::new(taken.text);
+    }
+    if args.fix && is_inside && !is_stdin(path) {
+        tell_of(path, &NOT_FIXED, lang);
+    } else if args.fix {
+        let (edits, mended) = check::safe_fixes(&document, options);
+        if document.apply_all(&edits, Gesture::default()).is_ok() && mended > 0 {
+            if !is_stdin(path) {
+                // Its byte order mark is part of the text.
+                file::write(path, document.text(), false).map_err(|error| error.0)?;
+            }
+            let plural = if mended == 1 { "" } else { "s" };
+            tell_of(
+                path,
+                &both!("{mended} problem{plural} mended", "已修正 {mended} 个问题"),
+                lang,
+            );
+        }
+        if is_stdin(path) {
+            put(document.text().trim_end_matches('\n'));
+        }
+    }
+    let report = check::check_document_for(&document, options);
+    Ok((document, report))
+}
+
+const NOT_FIXED: Bilingual = Bilingual::fixed(
+    "nothing is mended in a card that stands inside of another text; take it out first",
+    "嵌在其他文本中的卡片不会被修正；请先取出卡片",
+);
+
+fn verdict(args: &Args, report: &Report) -> End {
+    let fails = match args.deny {
+        None => Severity::Error,
+        Some(Deny::Warnings) => Severity::Warning,
+        Some(Deny::Hints) => Severity::Hint,
+    };
+    match report.worst() {
+        Some(worst) if worst <= fails => End::Refused,
+        _ => End::Done,
+    }
+}
+
+fn show(
+    args: &Args,
+    format: Format,
+    path: &Path,
+    document: &Document,
+    report: &Report,
+    lang: Lang,
+) -> End {
+    let name = name_of(path);
+    // Standard output is the mended text's.
+    let is_taken = args.fix && is_stdin(path);
+    if format == Format::Json && !is_taken {
+        return put(&check::report_json(&name, document, report, lang).to_string());
+    }
+    let text = check::report_text(&name, document, report, lang);
+    let text = text.trim_end();
+    let shown = match text {
+        "" => End::Done,
+        text if is_taken => {
+            tell(text);
+            End::Done
+        }
+        text => put(text),
+    };
+    let count = |severity| report.count(severity);
+    let (errors, warnings, hints) = (
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Hint),
+    );
+    let (bytes, elements) = (report.budget.bytes, report.budget.elements);
+    let sentence = both!(
+        "{name}: errors: {errors}, warnings: {warnings}, hints: {hints}; {bytes} bytes, {elements} elements",
+        "{name}：{errors} 个错误，{warnings} 个警告，{hints} 个提示；{bytes} 字节，{elements} 个元素"
+    );
+    say(&sentence, lang);
+    shown
+}
+
+/// All rules: a line each, or JSON.
+fn rules(args: &Args, lang: Lang) -> String {
+    if args.json || args.format == Format::Json {
+        let rules: serde_json::Value = RULES
+            .iter()
+            .map(|rule| {
+                serde_json::json!({
+                    "code": rule.code,
+                    "severity": rule.severity,
+                    "server_code": rule.server,
+                    "summary": rule.summary.get(lang),
+                })
+            })
+            .collect();
+        return format!("{rules:#}");
+    }
+    let widest = RULES
+        .iter()
+        .map(|rule| rule.code.len())
+        .max()
+        .unwrap_or_default();
+    let lines: Vec<String> = RULES
+        .iter()
+        .map(|rule| {
+            let server = rule
+                .server
+                .map_or_else(|| "-".to_owned(), |code| code.to_string());
+            let (code, severity) = (rule.code, rule.severity.name());
+            format!(
+                "{code:widest$}  {severity:7}  {server:>6}  {}",
+                rule.summary.get(lang)
+            )
+        })
+        .collect();
+    lines.join("\n")
 }

@@ -165,7 +165,8 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn read_reason(path: &Path, error: &io::Error) -> Bilingual {
+/// Why a file or folder cannot be read, as one sentence.
+pub fn read_reason(path: &Path, error: &io::Error) -> Bilingual {
     let name = path.display();
     match error.kind() {
         io::ErrorKind::NotFound => both!("there is no file {name}", "文件 {name} 不存在"),

@@ -29,7 +29,8 @@ fn the_report_for_scripts_has_places_and_splices_of_the_text() {
                 "server_code": 200621,
                 "fixes": [{"title": "Remove \"名\"", "edits": [{"start": start - 2, "end": start + 8, "text": ""}]}],
             }],
-            "budget": {"bytes": 59, "elements": 1, "depth": 1, "tables": 0, "charts": 0},
+            "budget": {"bytes": 73, "elements": 1, "depth": 1, "tables": 0, "charts": 0,
+                "heaviest": {"path": "/body/elements/0", "bytes": 26}},
         })
     );
     let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
@@ -112,7 +113,7 @@ fn offsets_are_those_of_a_file_that_begins_with_a_byte_order_mark() {
     let offset = |end: &str| usize::try_from(range[end]["offset"].as_u64().unwrap()).unwrap();
     assert_eq!(&bytes[offset("start")..offset("end")], "\"名\"".as_bytes());
     assert_eq!(range["start"]["column"], 19);
-    assert_eq!(value["budget"]["bytes"], 59);
+    assert_eq!(value["budget"]["bytes"], 73);
     let removal = &value["problems"][0]["fixes"][0]["edits"][0];
     assert_eq!(removal["end"], offset("start") + 8);
     let broken = Document::new("\u{feff}tru");
