@@ -3,6 +3,9 @@
 use super::values::{Edges, Length, Spacing};
 use crate::document::{Kind, NodeId, Tree};
 
+/// The languages that stand in where a text has neither the reader's nor a plain form.
+const FIRST_LANGUAGES: [&str; 2] = ["en_us", "zh_cn"];
+
 /// One object of a card.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
@@ -104,12 +107,25 @@ impl<'a> Reader<'a> {
             .map(|(_, value)| *value)
     }
 
-    /// The string for the wanted language: the member of `i18n_<key>`, else the plain one.
+    /// The string for the wanted language: the member of `i18n_<key>`, else the plain one, else, where there is no
+    /// plain one, another language that is there.
     pub(super) fn localized(self, key: &str) -> Option<Box<str>> {
-        let translated = || {
-            let texts = self.object(&format!("i18n_{key}"))?;
-            texts.filled(self.locale?)
+        let Some(texts) = self.object(&format!("i18n_{key}")) else {
+            return self.string(key);
         };
-        translated().or_else(|| self.string(key))
+        let wanted = self.locale.and_then(|locale| texts.filled(locale));
+        wanted
+            .or_else(|| self.filled(key))
+            .or_else(|| texts.in_any_language(|texts, locale| texts.filled(locale)))
+            .or_else(|| self.string(key))
+    }
+
+    /// What stands in the first language that has it: English, Chinese, then the others in their order.
+    pub(super) fn in_any_language<T>(self, read: impl Fn(Self, &str) -> Option<T>) -> Option<T> {
+        let own = self.tree.members(self.id).map(|(locale, _)| locale);
+        FIRST_LANGUAGES
+            .into_iter()
+            .chain(own)
+            .find_map(|locale| read(self, locale))
     }
 }

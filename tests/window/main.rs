@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "stand_in/mod.rs"]
+#[path = "../stand_in/mod.rs"]
 mod stand_in;
 
 use std::cell::RefCell;
