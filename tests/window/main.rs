@@ -5,6 +5,9 @@
 #[path = "../stand_in/mod.rs"]
 mod stand_in;
 
+mod pictures;
+mod preview;
+
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;

@@ -74,7 +74,8 @@ pub(super) fn edge(
         desk.todo.push(Command::CardWidthReset);
         *pull = None;
     } else if response.drag_started() {
-        let pointer = response.interact_pointer_pos();
+        // Where it was taken, not where the pointer has come to until that counted as a pull.
+        let pointer = ui.input(|input| input.pointer.press_origin());
         *pull = Some(Pull {
             device,
             off: pointer.map_or(0.0, |pointer| card.right() - pointer.x),

@@ -186,7 +186,7 @@ impl PreviewPane {
             .show(ui, |ui| bar::bar(ui, desk, now));
         let whole = ui.available_rect_before_wrap();
         let ground = if desk.settings.chat || desk.settings.grid {
-            look.chat
+            look.desk
         } else {
             chat::ground(desk.settings.theme)
         };
@@ -406,6 +406,8 @@ impl PreviewPane {
         self.seen = serial;
         let room = ui.available_rect_before_wrap();
         let moves = self.shown.as_ref().is_some_and(|shown| shown.zoom != zoom);
+        // It would spring back from where a zoom puts it, by the bounds of the last frame.
+        ui.spacing_mut().scroll.kinetic.rubber_band = false;
         let mut area = egui::ScrollArea::both()
             .id_salt("preview scroll")
             .auto_shrink(false);
@@ -477,10 +479,6 @@ impl PreviewPane {
             }
             self.falling(ui, desk, view, room);
         });
-        if moves {
-            // What was painted in haste is painted with what lies around it.
-            ui.ctx().request_repaint();
-        }
     }
 
     fn origin(&self, number: usize) -> Pos2 {
@@ -536,8 +534,19 @@ impl PreviewPane {
                     desk.work.select_parent(Some(Pane::Preview));
                 }
             }
-            if response.double_clicked() && hit.press == Press::TogglePanel {
-                desk.work.play.press(&view.card, hit);
+            // A frame that is drawn twice is still one double click.
+            let once = ui.ctx().current_pass_index() == 0;
+            if response.double_clicked()
+                && once
+                && let Some(at) = response.interact_pointer_pos()
+                && let at = (at - origin) / zoom
+                && let Some(panel) =
+                    cell.frame.hits.iter().rev().find(|hit| {
+                        hit.rect.contains(at.x, at.y) && hit.press == Press::TogglePanel
+                    })
+            {
+                // The innermost that opens or closes: its words are clicked as well as what is beside them.
+                desk.work.play.press(&view.card, panel);
                 // With the frame that was laid out before; what was opened is seen in the next.
                 ui.ctx().request_repaint();
             }
