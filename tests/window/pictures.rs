@@ -114,6 +114,31 @@ fn a_picture_dropped_on_what_takes_none_becomes_a_new_element_behind_it() {
 }
 
 #[test]
+fn several_pictures_dropped_at_once_become_elements_behind_the_first() {
+    let mut window = Window::with(PICTURES);
+    let files = [
+        window.picture("a.png", 1),
+        window.picture("b.png", 2),
+        window.picture("c.png", 3),
+    ];
+    let at = window.part("Image", 1).center();
+    window.harness.hover_at(at);
+    window.harness.step();
+    for file in files {
+        let dropped = Arc::new(Dropped(file));
+        window.harness.input_mut().dropped_files.push(dropped);
+    }
+    window.run();
+    let text = window.text();
+    let places = ["local_a", "local_b", "local_c", "\"hr\""].map(|words| text.find(words));
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted(),
+        "{text}"
+    );
+    assert!(!window.app().has_dialog());
+}
+
+#[test]
 fn a_different_picture_is_replaced_only_after_the_question() {
     let mut window = Window::with(PICTURES);
     let at = |window: &Window| window.part("Image", 0).center();

@@ -36,6 +36,8 @@ pub(super) struct Drops {
     since: f64,
     /// The frame that they came in.
     frame: u64,
+    /// Whether one of them has found its place: the others become elements behind it.
+    begun: bool,
 }
 
 /// A picture that would replace a different one.
@@ -84,6 +86,7 @@ impl App {
         if !files.is_empty() {
             self.drops.files.extend(files);
             (self.drops.since, self.drops.frame) = (now, frame);
+            self.drops.begun = false;
         }
     }
 
@@ -106,15 +109,16 @@ impl App {
             self.guard(ctx, Next::OpenFile(file));
             return;
         }
+        let begun = std::mem::replace(&mut self.drops.begun, true);
         let target = match (self.work.view(), pointer) {
+            _ if begun => Target::New(None),
             (Some(view), Some(pointer)) if self.preview.contains(pointer) => {
                 target::target_at(view, self.preview.node_at(pointer, view))
             }
             _ => self.own_target(),
         };
-        // Several files fall into one place: those after the first become elements behind it.
-        if !self.drops.files.is_empty() {
-            ctx.request_repaint();
+        if let Target::Slot(slot) = &target {
+            self.work.select(Some(slot.holder.clone()), None);
         }
         self.place_picture(&file, &target);
     }

@@ -25,11 +25,12 @@ pub(crate) struct Slot {
 pub(crate) enum Target {
     /// It becomes the picture of a key.
     Slot(Slot),
-    /// It becomes a new element after this row, or where new ones go.
+    /// It becomes a new element at this row, or where new ones go: at what is selected.
     New(Option<Path>),
 }
 
-/// What a picture that falls on a value would do; `None` for beside the card.
+/// What a picture that falls on a value would do; `None` for beside the card. A part of the card that is no element,
+/// such as the room between two, counts as beside it.
 pub(crate) fn target_at(view: &View, node: Option<NodeId>) -> Target {
     let Some(row) = node
         .and_then(|node| view.outline.around(&view.tree, node))
@@ -37,6 +38,9 @@ pub(crate) fn target_at(view: &View, node: Option<NodeId>) -> Target {
     else {
         return Target::New(None);
     };
+    if matches!(&*row.tag, "card" | "body" | "config") && !row.is_component() {
+        return Target::New(None);
+    }
     let mut slots = slots(view, row);
     // The one that was hit, else one inside what was hit, else the component's first.
     let hit = node.map(|node| view.tree.path(node)).unwrap_or_default();
@@ -214,6 +218,8 @@ mod tests {
         assert_eq!(at("/6"), None);
         assert_eq!(at("/7"), None, "what is inside is not its own");
         assert_eq!(at("/7/elements/0"), some("/7/elements/0/img_key", "g"));
+        assert_eq!(key_at(&view, "/body"), None, "the free card");
+        assert_eq!(key_at(&view, ""), None);
         let header = Some(("/header/icon/img_key".to_owned(), "h".to_owned()));
         assert_eq!(key_at(&view, "/header/title"), header);
     }

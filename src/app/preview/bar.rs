@@ -232,7 +232,7 @@ fn language_menu(ui: &mut Ui, desk: &mut Desk<'_>) {
         .iter()
         .partition(|locale| own.iter().any(|own| **own == *locale.code));
     egui::ScrollArea::vertical()
-        .max_height(420.0)
+        .max_height(560.0)
         .show(ui, |ui| {
             for (heading, locales) in [(IN_CARD, there), (OTHERS, others)] {
                 if locales.is_empty() {

@@ -1,5 +1,6 @@
 //! The card's right edge, which can be pulled to any width.
 
+use egui::accesskit::Action;
 use egui::{
     Align2, CornerRadius, CursorIcon, EventFilter, FontId, Id, Key, Modifiers, Rect, Sense, Stroke,
     Ui, pos2, vec2,
@@ -97,6 +98,14 @@ pub(super) fn edge(
     }
     if focused {
         keys(ui, desk, width);
+    }
+    let asked = |action| {
+        let count = ui.input(|input| input.num_accesskit_action_requests(id(), action));
+        count as f32 * STEP
+    };
+    let step = asked(Action::Increment) - asked(Action::Decrement);
+    if step != 0.0 {
+        desk.work.widths.set(device, Some(width + step));
     }
     let pulled = response.dragged();
     if hovered || pulled || focused {

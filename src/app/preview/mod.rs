@@ -612,7 +612,7 @@ impl PreviewPane {
         let target = target::target_at(view, node);
         let path = match &target {
             Target::Slot(slot) => Some(&slot.holder),
-            Target::New(path) => path.as_ref(),
+            Target::New(path) => path.as_ref().or(desk.work.selection().path.as_ref()),
         };
         let marked = path.and_then(|path| view.tree.find(path));
         let row = marked
