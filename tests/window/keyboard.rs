@@ -1,0 +1,99 @@
+//! Where the keyboard goes: dialogs, lists, choices.
+
+use super::*;
+
+#[test]
+fn about_shows_the_version_and_whose_drawings_the_emoji_are() {
+    let mut window = Window::with(CARD);
+    window.command(Command::About);
+    for words in [
+        env!("CARGO_PKG_VERSION"),
+        "MIT or Apache-2.0",
+        "CC BY 4.0",
+        "Open Font",
+    ] {
+        let found = window
+            .harness
+            .query_all_by(|node| label(node).contains(words));
+        assert!(found.count() > 0, "{words}");
+    }
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!window.app().has_dialog());
+}
+
+#[test]
+fn after_the_list_the_keyboard_is_in_the_tree_or_where_it_was() {
+    let mut window = Window::with(CARD);
+    window.click_row("Rich text");
+    window.command(Command::Insert);
+    window.type_text("hr");
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.selected(), "/body/elements/1");
+    window.key(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(window.selected(), "/body/elements/2");
+    window.command(Command::Palette);
+    window.type_text("x");
+    window.key(Modifiers::NONE, Key::Escape);
+    assert!(!window.app().has_dialog());
+    window.key(Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(window.selected(), "/body/elements/1");
+}
+
+#[test]
+fn enter_presses_the_button_that_has_the_keyboard() {
+    let mut window = Window::with(CARD);
+    window.caret_before("first words");
+    window.type_text("x");
+    window.command(Command::New);
+    assert!(window.app().has_dialog());
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!window.app().has_dialog());
+    assert_eq!(
+        window.work().file(),
+        None,
+        "the second button does not save"
+    );
+    let kept = std::fs::read_to_string(window.folder.path().join("card.json")).unwrap();
+    assert_eq!(kept, CARD);
+    // A field for a path lets the keyboard go to the buttons.
+    window.command(Command::OpenPath);
+    window.type_text("/nowhere");
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Tab);
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!window.app().has_dialog(), "the second button cancels");
+}
+
+#[test]
+fn a_choice_by_key_closes_its_list_and_keeps_the_keyboard() {
+    let mut window = Window::with(CARD);
+    window.command(Command::SendPanel);
+    let open = |window: &Window| {
+        let found = window
+            .harness
+            .query_all_by(|node| label(node) == "Lark (open.larksuite.com)");
+        found
+            .filter(|node| node.accesskit_node().role() == Role::Button)
+            .count()
+            > 0
+    };
+    window.field("Server").focus();
+    window.run();
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(open(&window));
+    window.field("Lark (open.larksuite.com)").focus();
+    window.run();
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(!open(&window));
+    assert!(window.field("Server").is_focused());
+    assert!(
+        window
+            .app_mut()
+            .settings_mut()
+            .send
+            .base
+            .contains("larksuite")
+    );
+}
