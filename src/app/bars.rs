@@ -21,6 +21,7 @@ impl App {
             for menu in Menu::ALL {
                 ui.menu_button(menu.name().get(lang), |ui| {
                     ui.set_min_width(230.0);
+                    ui.spacing_mut().item_spacing.y = 1.0;
                     let mut group = None;
                     let mut entries = Command::table()
                         .iter()
@@ -42,6 +43,7 @@ impl App {
                             inside.push(next);
                         }
                         ui.menu_button(under.get(lang), |ui| {
+                            ui.spacing_mut().item_spacing.y = 1.0;
                             for entry in inside {
                                 self.menu_item(ui, entry);
                             }

@@ -692,8 +692,21 @@ fn table() -> Vec<Entry> {
     table
 }
 
-/// What there are many of: the steps of the zoom and the languages of the card.
+/// What there are many of goes into menus within the menu, so that this one fits into a small window.
 fn in_menus_of_their_own(table: &mut Vec<Entry>) {
+    let zoom = Bilingual::fixed("Zoom", "缩放");
+    for entry in table.iter_mut() {
+        entry.under = match (entry.menu, entry.group, entry.command) {
+            (Menu::Edit, 3, _) => Some(Bilingual::fixed("Move", "移动")),
+            (Menu::Edit, 4, _) => Some(Bilingual::fixed("Select", "选中")),
+            (Menu::View, 0, _) => Some(Bilingual::fixed("Go to", "转到")),
+            (.., Command::CardWidth | Command::CardWidthReset) => {
+                Some(Bilingual::fixed("Width of the card", "卡片宽度"))
+            }
+            (Menu::View, 3, _) => Some(zoom.clone()),
+            _ => None,
+        };
+    }
     let last = |table: &[Entry], group: u8| {
         let here = |entry: &Entry| entry.menu == Menu::View && entry.group == group;
         table
@@ -721,11 +734,10 @@ fn in_menus_of_their_own(table: &mut Vec<Entry>) {
     }
     let at = last(table, 2);
     table.splice(at..at, languages);
-    let under = Bilingual::fixed("Zoom to", "缩放至");
     let steps = STEPS.iter().filter(|percent| **percent != 100);
     let zooms = steps.map(|percent| {
         let name = both!("Zoom to {percent} %", "缩放至 {percent} %");
-        entry(Command::ZoomTo(*percent), name, 3, &under)
+        entry(Command::ZoomTo(*percent), name, 3, &zoom)
     });
     let zooms: Vec<Entry> = zooms.collect();
     let at = last(table, 3);

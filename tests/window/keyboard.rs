@@ -1,5 +1,7 @@
 //! Where the keyboard goes: dialogs, lists, choices.
 
+use cardwright::app::command::Menu;
+
 use super::*;
 
 #[test]
@@ -96,4 +98,35 @@ fn a_choice_by_key_closes_its_list_and_keeps_the_keyboard() {
             .base
             .contains("larksuite")
     );
+}
+
+#[test]
+fn every_menu_fits_into_the_smallest_window() {
+    let mut window = Window::with(CARD);
+    window.harness.set_size(egui::vec2(760.0, 480.0));
+    window.run();
+    for menu in Menu::ALL {
+        let name = menu.name();
+        let open = move |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            node.role() == Role::Button && node.label().as_deref() == Some(&*name.en)
+        };
+        let title = window.harness.query_all_by(open).next().unwrap();
+        let top = title.rect().bottom();
+        title.click();
+        window.run();
+        let names: Vec<&str> = Command::table()
+            .iter()
+            .filter(|entry| entry.menu == menu)
+            .map(|entry| entry.name.get(Lang::En))
+            .collect();
+        let shown = window.harness.query_all_by(|node| {
+            node.role() == Role::Button && names.iter().any(|name| label(node).starts_with(name))
+        });
+        let rects: Vec<egui::Rect> = shown.map(|node| node.rect()).collect();
+        assert!(rects.iter().any(|rect| rect.top() >= top), "{menu:?}");
+        for rect in rects {
+            assert!(rect.bottom() <= 480.0, "{menu:?}: {rect:?}");
+        }
+        window.key(Modifiers::NONE, Key::Escape);
+    }
 }

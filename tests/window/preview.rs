@@ -227,6 +227,21 @@ fn the_grid_shows_four_cells_that_select_and_a_caption_leaves_one() {
 }
 
 #[test]
+fn cells_of_the_grid_that_are_not_seen_are_not_painted() {
+    let mut window = Window::with(TALL);
+    window.command(Command::CardGrid);
+    window.command(Command::ZoomTo(400));
+    window.run();
+    let seen = window.app().painted().len();
+    assert!(seen == 1, "{seen}");
+    window.command(Command::ZoomTo(25));
+    window.run();
+    assert_eq!(window.app().painted().len(), 4);
+    window.command(Command::CardGrid);
+    assert_eq!(window.app().painted().len(), 1);
+}
+
+#[test]
 fn a_double_click_in_any_cell_opens_the_panel_in_all() {
     let mut window = Window::with(TALL);
     window.command(Command::CardGrid);
