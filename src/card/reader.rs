@@ -1,10 +1,8 @@
 //! Lenient access to the members of an object: what is missing or of another type reads as absent.
 
 use super::values::{Edges, Length, Spacing};
+use crate::catalog::tables;
 use crate::document::{Kind, NodeId, Tree};
-
-/// The languages that stand in where a text has neither the reader's nor a plain form.
-const FIRST_LANGUAGES: [&str; 2] = ["en_us", "zh_cn"];
 
 /// One object of a card.
 #[derive(Clone, Copy)]
@@ -120,12 +118,10 @@ impl<'a> Reader<'a> {
             .or_else(|| self.string(key))
     }
 
-    /// What stands in the first language that has it: English, Chinese, then the others in their order.
+    /// What stands in the first language that has it: those of the catalogue, then the others in their order.
     pub(super) fn in_any_language<T>(self, read: impl Fn(Self, &str) -> Option<T>) -> Option<T> {
         let own = self.tree.members(self.id).map(|(locale, _)| locale);
-        FIRST_LANGUAGES
-            .into_iter()
-            .chain(own)
-            .find_map(|locale| read(self, locale))
+        let first = tables().stand_in_locales.iter().map(String::as_str);
+        first.chain(own).find_map(|locale| read(self, locale))
     }
 }
