@@ -4,6 +4,8 @@ mod bar;
 mod cell;
 mod chat;
 mod edge;
+mod falling;
+mod place;
 mod watch;
 pub(crate) mod zoom;
 
@@ -11,49 +13,32 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use egui::{
-    Align2, CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Pos2, Rect, Sense, Stroke,
-    StrokeKind, Ui, Vec2, pos2, vec2,
+    CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Pos2, Rect, Sense, Stroke, StrokeKind,
+    Ui, Vec2, pos2, vec2,
 };
 
 use super::command::Command;
 use super::desk::Desk;
-use super::pictures::target::{self, Target};
 use super::style::{Look, size};
 use super::tree::name_of;
 use super::widgets;
 use super::workspace::{Pane, View};
-use crate::both;
-use crate::card::WidthMode;
 use crate::document::{NodeId, Path};
 use crate::lang::Bilingual;
-use crate::render::{self, Device, Frame, Options, Press, Renderer, ThemeName};
+use crate::render::{self, Device, Frame, Press, Renderer, ThemeName};
 use cell::Cell;
 pub use cell::Tile;
-use chat::{Around, Chat};
+use place::Placed;
 
 pub(super) const TITLE: Bilingual = Bilingual::fixed("PREVIEW", "预览");
 const EMPTY: Bilingual = Bilingual::fixed("Nothing to show yet", "还没有可显示的内容");
 const SHOW_ALONE: Bilingual = Bilingual::fixed("Show this one alone", "只显示此项");
 
-/// Space around what is shown, points.
-const MARGIN: f32 = 24.0;
-/// Between two cells of the grid, points.
-const GAP: f32 = 24.0;
 /// The height of a cell's caption, points.
 const CAPTION: f32 = 30.0;
-/// The least width of a card that fills its chat, px.
-const LEAST_FILL: f32 = 300.0;
 
 /// The kind of client and the theme that a cell shows.
 type Kind = (Device, ThemeName);
-
-/// All of them, in the order of the grid, line by line.
-const GRID: [Kind; 4] = [
-    (Device::Desktop, ThemeName::Light),
-    (Device::Phone, ThemeName::Light),
-    (Device::Desktop, ThemeName::Dark),
-    (Device::Phone, ThemeName::Dark),
-];
 
 /// The pane's own state.
 pub(crate) struct PreviewPane {
@@ -77,15 +62,6 @@ struct Shown {
     cells: Vec<(Kind, Pos2, Rc<Frame>)>,
     /// The state that the nodes of the frames are of.
     view: std::sync::Arc<View>,
-}
-
-/// A cell about to be drawn.
-struct Placed {
-    kind: Kind,
-    frame: Rc<Frame>,
-    chat: Chat,
-    /// Its upper left corner, points from that of the scrolled content.
-    at: Vec2,
 }
 
 impl Default for PreviewPane {
@@ -219,124 +195,6 @@ impl PreviewPane {
         pointer
     }
 
-    /// Lays the cells out and says where each comes, and how large everything is, points.
-    fn place(&mut self, desk: &Desk<'_>, view: &View, room: Vec2) -> (f32, Vec<Placed>, Vec2) {
-        let settings = &desk.settings;
-        let kinds: &[Kind] = if settings.grid {
-            &GRID
-        } else {
-            &[(settings.device, settings.theme)]
-        };
-        for (kind, cell) in &mut self.cells {
-            if !kinds.contains(kind) {
-                cell.hide();
-            }
-        }
-        let around = match (settings.chat, settings.grid) {
-            (true, _) => Around::Chat,
-            (false, true) => Around::Ground,
-            (false, false) => Around::Nothing,
-        };
-        let inner = room.x - 2.0 * MARGIN;
-        // A card that fills its chat follows the pane; it fits at any zoom.
-        let fills = !settings.grid
-            && settings.device == Device::Desktop
-            && view.card.config.width_mode == WidthMode::Fill
-            && desk.work.widths.desktop.is_none();
-        let fitted = settings.fit_width && self.pull.is_none();
-        let mut zoom = match self.pull {
-            Some(pull) => pull.zoom,
-            None if fitted && fills => 1.0,
-            None => settings.zoom,
-        };
-        let mut laid: Vec<(Kind, Rc<Frame>, Chat)> = Vec::new();
-        for kind in kinds {
-            let (device, theme) = *kind;
-            let mut width = desk.work.widths.of(device);
-            if fills {
-                let room = inner / zoom - Chat::added_width(device, around);
-                width = Some(
-                    room.floor()
-                        .clamp(LEAST_FILL, super::workspace::CARD_WIDTHS.1),
-                );
-            }
-            let options = Options {
-                theme,
-                device,
-                width,
-                images: desk.pictures.clone(),
-                locale: desk.work.locale().map(str::to_owned),
-                expanded: desk.work.play.expanded().clone(),
-            };
-            let cell = self.cells.entry(*kind).or_default();
-            let pictures = self.pictures.state();
-            let frame = cell.lay_out(
-                &mut self.renderer,
-                &mut self.layouts,
-                view,
-                options,
-                pictures,
-            );
-            let card = vec2(frame.width, frame.height);
-            laid.push((*kind, frame, Chat::new(card, device, theme, around)));
-        }
-        let column = |device: Device| {
-            let widths = laid.iter().filter(|((own, _), ..)| *own == device);
-            widths.map(|(.., chat)| chat.size.x).fold(0.0, f32::max)
-        };
-        let (first, second) = (column(Device::Desktop), column(Device::Phone));
-        if fitted && !fills {
-            let gap = if settings.grid { GAP } else { 0.0 };
-            let zooms = super::session::ZOOMS;
-            zoom = ((inner - gap) / (first + second).max(1.0)).clamp(*zooms.start(), *zooms.end());
-        }
-        if !settings.grid {
-            let placed: Vec<Placed> = laid
-                .into_iter()
-                .map(|(kind, frame, chat)| {
-                    let free = (room.x - zoom * chat.size.x) / 2.0;
-                    let left = match self.pull {
-                        Some(pull) if pull.device == kind.0 => pull.left,
-                        _ => free.max(MARGIN),
-                    };
-                    Placed {
-                        kind,
-                        frame,
-                        chat,
-                        at: vec2(left, MARGIN),
-                    }
-                })
-                .collect();
-            let size = placed
-                .first()
-                .map_or(Vec2::ZERO, |one| one.at + zoom * one.chat.size);
-            return (zoom, placed, size + Vec2::splat(MARGIN));
-        }
-        let width = zoom * (first + second) + GAP;
-        let left = ((room.x - width) / 2.0).max(MARGIN);
-        let mut top = MARGIN;
-        let mut placed = Vec::new();
-        for theme in [ThemeName::Light, ThemeName::Dark] {
-            let mut height = 0.0_f32;
-            for (kind, frame, chat) in laid.iter().filter(|((_, own), ..)| *own == theme) {
-                let x = match kind.0 {
-                    Device::Desktop => left,
-                    Device::Phone => left + zoom * first + GAP,
-                };
-                height = height.max(zoom * chat.size.y);
-                placed.push(Placed {
-                    kind: *kind,
-                    frame: frame.clone(),
-                    chat: *chat,
-                    at: vec2(x, top + CAPTION),
-                });
-            }
-            top += CAPTION + height + GAP;
-        }
-        let content = vec2(left + width + MARGIN, top - GAP + MARGIN);
-        (zoom, placed, content)
-    }
-
     fn keys(&self, ui: &Ui, desk: &mut Desk<'_>) {
         if !widgets::has_focus(ui, Self::id()) {
             return;
@@ -360,34 +218,6 @@ impl PreviewPane {
         if pressed(Key::Enter) {
             desk.todo.push(Command::Focus(Pane::Inspector));
         }
-    }
-
-    /// How far the content has to be scrolled so that what lay under a point lies there still after the zoom changed.
-    fn anchored(
-        &self,
-        zoom: f32,
-        placed: &[Placed],
-        room: Rect,
-        turned: Option<Pos2>,
-    ) -> Option<Vec2> {
-        let shown = self.shown.as_ref()?;
-        if shown.zoom == zoom || self.pull.is_some() {
-            return None;
-        }
-        let point = turned.unwrap_or(room.center());
-        // The cell that the point was in, else the nearest one.
-        let (kind, origin, _) = shown.cells.iter().min_by(|(_, a, one), (_, b, other)| {
-            let far = |origin: &Pos2, frame: &Frame| {
-                let size = shown.zoom * vec2(frame.width, frame.height);
-                Rect::from_min_size(*origin, size).distance_to_pos(point)
-            };
-            far(a, one).total_cmp(&far(b, other))
-        })?;
-        let now = placed.iter().find(|cell| cell.kind == *kind)?;
-        let under = (point - *origin) / shown.zoom;
-        let wanted = point - zoom * under;
-        let offset = now.at + zoom * now.chat.card - (wanted - room.min);
-        Some(offset.max(Vec2::ZERO))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one frame's numbers, used once")]
@@ -584,96 +414,6 @@ impl PreviewPane {
             first = false;
         }
     }
-
-    /// While files are carried over the pane: which element takes them.
-    fn falling(&self, ui: &Ui, desk: &Desk<'_>, view: &View, room: Rect) {
-        let (carried, pointer) = ui.input(|input| {
-            let carried = &input.raw.hovered_files;
-            let cards = carried
-                .iter()
-                .all(|file| file.path.as_deref().is_some_and(super::pictures::is_card));
-            (!carried.is_empty() && !cards, input.pointer.latest_pos())
-        });
-        if !carried {
-            return;
-        }
-        let look = Look::of(desk.settings.theme == ThemeName::Dark && !desk.settings.grid);
-        let (Some(pointer), Some(shown)) = (pointer.filter(|at| room.contains(*at)), &self.shown)
-        else {
-            let text = both!(
-                "Drop the picture on an element of the card",
-                "将图片拖放到卡片的元素上"
-            );
-            let below = pos2(room.center().x, room.top() + 28.0);
-            sign(ui, &Look::here(ui), below, text.get(desk.lang));
-            return;
-        };
-        let node = self.node_at(pointer, view);
-        let target = target::target_at(view, node);
-        let path = match &target {
-            Target::Slot(slot) => Some(&slot.holder),
-            Target::New(path) => path.as_ref().or(desk.work.selection().path.as_ref()),
-        };
-        let marked = path.and_then(|path| view.tree.find(path));
-        let row = marked
-            .and_then(|node| view.outline.around(&view.tree, node))
-            .and_then(|at| view.outline.row(at));
-        let name = row.map(|row| name_of(&row.tag, desk.lang));
-        let name = name.unwrap_or_default();
-        let text = match (&target, row) {
-            (Target::Slot(_), _) => both!("Picture for {name}", "{name}的图片"),
-            (Target::New(_), Some(row)) if row.is_component() => {
-                both!("New picture at {name}", "在{name}处新增图片")
-            }
-            (Target::New(_), _) => both!("New picture", "新增图片"),
-        };
-        let stroke = Stroke::new(2.5, look.accent);
-        for (_, origin, frame) in &shown.cells {
-            // What has no box of its own, such as an icon, is marked by what holds it.
-            let node = marked.and_then(|node| {
-                let mut around = view.tree.ancestors(node);
-                around.find(|id| frame.boxes_of(*id).next().is_some())
-            });
-            for hit in node.into_iter().flat_map(|node| frame.boxes_of(node)) {
-                let rect = Rect::from_min_size(
-                    *origin + shown.zoom * vec2(hit.rect.x, hit.rect.y),
-                    shown.zoom * vec2(hit.rect.width, hit.rect.height),
-                );
-                let fill = look.accent.gamma_multiply(0.14);
-                let round = CornerRadius::same(4);
-                if matches!(target, Target::Slot(_)) {
-                    ui.painter().rect_filled(rect, round, fill);
-                    ui.painter()
-                        .rect_stroke(rect, round, stroke, StrokeKind::Inside);
-                } else {
-                    ui.painter()
-                        .hline(rect.x_range(), rect.bottom() + 3.0, stroke);
-                }
-            }
-        }
-        sign(
-            ui,
-            &Look::here(ui),
-            pointer + vec2(0.0, 30.0),
-            text.get(desk.lang),
-        );
-    }
-}
-
-/// Words on a ground of their own.
-fn sign(ui: &Ui, look: &Look, middle: Pos2, text: &str) {
-    let ink = if ui.visuals().dark_mode {
-        look.panel
-    } else {
-        egui::Color32::WHITE
-    };
-    let font = FontId::proportional(size::TEXT);
-    let words = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
-    let rect = Rect::from_center_size(middle, words.size() + vec2(18.0, 10.0));
-    ui.painter()
-        .rect_filled(rect, CornerRadius::same(size::ROUND), look.accent);
-    let place = Align2::CENTER_CENTER.align_size_within_rect(words.size(), rect);
-    ui.painter().galley(place.min, words, ink);
 }
 
 /// What a cell shows.
