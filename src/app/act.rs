@@ -7,7 +7,7 @@ use super::dialogs::{Dialog, Next};
 use super::inspector::InspectorPane;
 use super::intake::Pasted;
 use super::picker::{Item, Picked, Picker};
-use super::preview::{PreviewPane, ZOOMS};
+use super::preview::{PreviewPane, zoom};
 use super::problems::ProblemsPane;
 use super::send::SendPane;
 use super::session::Mood;
@@ -45,7 +45,8 @@ impl App {
             Command::Delete | Command::Cut | Command::Copy => {
                 good && self.work.selected_row().is_some()
             }
-            Command::Insert | Command::Paste | Command::Format => good,
+            Command::Insert | Command::Paste | Command::Format | Command::Picture => good,
+            Command::CardWidthReset => self.work.widths.of(self.settings.device).is_some(),
             Command::Send => good && !self.send.is_busy(),
             Command::Documentation => self.work.documentation().is_some(),
             Command::RestoreUnsaved => !self.unsaved.is_empty(),
@@ -58,6 +59,14 @@ impl App {
         match command {
             Command::CardTheme(theme) => self.settings.theme == theme,
             Command::CardDevice(device) => self.settings.device == device,
+            Command::CardGrid => self.settings.grid,
+            Command::CardChat => self.settings.chat,
+            Command::CardLocale(locale) => self.settings.locale.as_deref() == locale,
+            Command::ZoomFit => self.settings.fit_width,
+            Command::ZoomTo(percent) => {
+                !self.settings.fit_width
+                    && (self.settings.zoom - zoom::share(percent)).abs() < 0.005
+            }
             Command::Language(lang) => self.lang == lang,
             Command::ToggleProblems => self.settings.problems_open,
             _ => false,
@@ -232,9 +241,25 @@ impl App {
             Command::ToggleProblems => self.settings.problems_open = !self.settings.problems_open,
             Command::CardTheme(theme) => self.settings.theme = theme,
             Command::CardDevice(device) => self.settings.device = device,
-            Command::ZoomIn => self.zoom(1),
-            Command::ZoomOut => self.zoom(-1),
-            Command::ZoomReset => self.settings.zoom = 1.0,
+            Command::CardGrid => self.settings.grid = !self.settings.grid,
+            Command::CardChat => self.settings.chat = !self.settings.chat,
+            Command::CardLocale(locale) => {
+                self.settings.locale = locale.map(str::to_owned);
+                self.work.set_locale(Some(self.settings.card_locale()));
+            }
+            Command::CardWidth => {
+                let now = self.work.widths.of(self.settings.device);
+                let now = now.or_else(|| self.preview.card_width());
+                let text = now.map(|width| format!("{width:.0}")).unwrap_or_default();
+                self.dialog = Some(Dialog::CardWidth(text));
+            }
+            Command::CardWidthReset => self.work.widths.set(self.settings.device, None),
+            Command::Picture => self.ask_picture(ctx),
+            Command::ZoomFit => self.settings.fit_width = !self.settings.fit_width,
+            Command::ZoomTo(percent) => self.zoom_to(zoom::share(percent)),
+            Command::ZoomIn => self.zoom_to(zoom::next(self.shown_zoom(), 1)),
+            Command::ZoomOut => self.zoom_to(zoom::next(self.shown_zoom(), -1)),
+            Command::ZoomReset => self.zoom_to(1.0),
             Command::Mood => {
                 self.settings.mood = match self.settings.mood {
                     Mood::System => Mood::Light,
@@ -293,14 +318,15 @@ impl App {
         }
     }
 
-    pub(super) fn zoom(&mut self, step: isize) {
-        let now = self.settings.zoom;
-        let next = if step > 0 {
-            ZOOMS.iter().find(|zoom| **zoom > now + 0.01)
-        } else {
-            ZOOMS.iter().rev().find(|zoom| **zoom < now - 0.01)
-        };
-        self.settings.zoom = next.copied().unwrap_or(now);
+    fn zoom_to(&mut self, zoom: f32) {
+        self.settings.zoom = zoom;
+        self.settings.fit_width = false;
+    }
+
+    /// How large the card is shown, which is not the zoom where it fits the pane.
+    fn shown_zoom(&self) -> f32 {
+        let fitted = self.preview.zoom().filter(|_| self.settings.fit_width);
+        fitted.unwrap_or(self.settings.zoom)
     }
 
     pub(super) fn apply_mood(&mut self, ctx: &egui::Context) {

@@ -21,25 +21,33 @@ impl App {
             for menu in Menu::ALL {
                 ui.menu_button(menu.name().get(lang), |ui| {
                     ui.set_min_width(230.0);
+                    ui.spacing_mut().item_spacing.y = 1.0;
                     let mut group = None;
-                    for entry in Command::table().iter().filter(|entry| entry.menu == menu) {
+                    let mut entries = Command::table()
+                        .iter()
+                        .filter(|entry| entry.menu == menu)
+                        .peekable();
+                    while let Some(entry) = entries.next() {
                         if group.is_some_and(|group| group != entry.group) {
                             ui.separator();
                         }
                         group = Some(entry.group);
-                        let keys = entry
-                            .keys
-                            .first()
-                            .map(command::key_text)
-                            .unwrap_or_default();
-                        let mut button = egui::Button::new(entry.name.get(lang)).right_text(keys);
-                        if self.is_on(entry.command) {
-                            button = button.selected(true);
+                        let Some(under) = &entry.under else {
+                            self.menu_item(ui, entry);
+                            continue;
+                        };
+                        let mut inside = vec![entry];
+                        while let Some(next) =
+                            entries.next_if(|next| next.under.as_ref() == Some(under))
+                        {
+                            inside.push(next);
                         }
-                        if ui.add_enabled(self.can(entry.command), button).clicked() {
-                            self.todo.push(entry.command);
-                            ui.close();
-                        }
+                        ui.menu_button(under.get(lang), |ui| {
+                            ui.spacing_mut().item_spacing.y = 1.0;
+                            for entry in inside {
+                                self.menu_item(ui, entry);
+                            }
+                        });
                     }
                 });
             }
@@ -77,6 +85,22 @@ impl App {
                     .on_hover_text(hint);
             });
         });
+    }
+
+    fn menu_item(&mut self, ui: &mut Ui, entry: &command::Entry) {
+        let keys = entry
+            .keys
+            .first()
+            .map(command::key_text)
+            .unwrap_or_default();
+        let mut button = egui::Button::new(entry.name.get(self.lang)).right_text(keys);
+        if self.is_on(entry.command) {
+            button = button.selected(true);
+        }
+        if ui.add_enabled(self.can(entry.command), button).clicked() {
+            self.todo.push(entry.command);
+            ui.close();
+        }
     }
 
     pub(super) fn side_tabs(&mut self, ui: &mut Ui) {

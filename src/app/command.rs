@@ -3,7 +3,10 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::preview::zoom::STEPS;
 use super::workspace::Pane;
+use crate::both;
+use crate::catalog::tables;
 use crate::lang::{Bilingual, Lang};
 use crate::render::{Device, ThemeName};
 
@@ -47,6 +50,14 @@ pub enum Command {
     ToggleProblems,
     CardTheme(ThemeName),
     CardDevice(Device),
+    CardGrid,
+    CardChat,
+    CardLocale(Option<&'static str>),
+    CardWidth,
+    CardWidthReset,
+    Picture,
+    ZoomFit,
+    ZoomTo(u16),
     ZoomIn,
     ZoomOut,
     ZoomReset,
@@ -112,6 +123,8 @@ pub struct Entry {
     pub menu: Menu,
     /// The group within the menu.
     pub group: u8,
+    /// The menu within the menu that it stands in.
+    pub under: Option<Bilingual>,
     /// Its keys, the one that is shown first.
     pub keys: Vec<KeyboardShortcut>,
     /// When the keys count.
@@ -143,6 +156,7 @@ impl Command {
                 | Self::MoveOut
                 | Self::MoveIn
                 | Self::Format
+                | Self::Picture
                 | Self::Send
         )
     }
@@ -185,6 +199,7 @@ fn table() -> Vec<Entry> {
             name: Bilingual::fixed(en, zh),
             menu,
             group,
+            under: None,
             keys: keys.to_vec(),
             reach,
         });
@@ -408,6 +423,15 @@ fn table() -> Vec<Entry> {
         Everywhere,
         &[],
     );
+    add(
+        m,
+        6,
+        Picture,
+        "Picture for this element…",
+        "为此元素选择图片…",
+        Everywhere,
+        &[],
+    );
     let m = Menu::View;
     let focus = Focus;
     add(
@@ -538,6 +562,43 @@ fn table() -> Vec<Entry> {
     );
     add(
         m,
+        2,
+        CardGrid,
+        "Desktop and phone, light and dark at once",
+        "同时显示桌面端、手机端、浅色与深色",
+        Everywhere,
+        &[keys(CTRL_SHIFT, Key::G)],
+    );
+    add(
+        m,
+        2,
+        CardChat,
+        "Card in a chat",
+        "在会话中显示卡片",
+        Everywhere,
+        &[],
+    );
+    add(m, 2, CardWidth, "Card width…", "卡片宽度…", Everywhere, &[]);
+    add(
+        m,
+        2,
+        CardWidthReset,
+        "Card at its own width",
+        "恢复卡片默认宽度",
+        Everywhere,
+        &[],
+    );
+    add(
+        m,
+        3,
+        ZoomFit,
+        "Zoom to the width of the pane",
+        "缩放至面板宽度",
+        Everywhere,
+        &[keys(CTRL, Key::Num9)],
+    );
+    add(
+        m,
         3,
         ZoomIn,
         "Zoom in",
@@ -637,7 +698,60 @@ fn table() -> Vec<Entry> {
         Everywhere,
         &[],
     );
+    in_menus_of_their_own(&mut table);
     table
+}
+
+/// What there are many of goes into menus within the menu, so that this one fits into a small window.
+fn in_menus_of_their_own(table: &mut Vec<Entry>) {
+    let zoom = Bilingual::fixed("Zoom", "缩放");
+    for entry in table.iter_mut() {
+        entry.under = match (entry.menu, entry.group, entry.command) {
+            (Menu::Edit, 3, _) => Some(Bilingual::fixed("Move", "移动")),
+            (Menu::Edit, 4, _) => Some(Bilingual::fixed("Select", "选中")),
+            (Menu::View, 0, _) => Some(Bilingual::fixed("Go to", "转到")),
+            (.., Command::CardWidth | Command::CardWidthReset) => {
+                Some(Bilingual::fixed("Width of the card", "卡片宽度"))
+            }
+            (Menu::View, 3, _) => Some(zoom.clone()),
+            _ => None,
+        };
+    }
+    let last = |table: &[Entry], group: u8| {
+        let here = |entry: &Entry| entry.menu == Menu::View && entry.group == group;
+        table
+            .iter()
+            .rposition(here)
+            .map_or(table.len(), |at| at + 1)
+    };
+    let entry = |command, name, group, under: &Bilingual| Entry {
+        command,
+        name,
+        menu: Menu::View,
+        group,
+        under: Some(under.clone()),
+        keys: Vec::new(),
+        reach: Reach::Everywhere,
+    };
+    let under = Bilingual::fixed("Language of the card", "卡片语言");
+    let auto = Bilingual::fixed("Card in the interface's language", "卡片语言跟随界面");
+    let mut languages = vec![entry(Command::CardLocale(None), auto, 2, &under)];
+    for locale in &tables().locales {
+        let Bilingual { en, zh } = &locale.name;
+        let name = both!("Card in {en}", "卡片语言：{zh}");
+        let command = Command::CardLocale(Some(&locale.code));
+        languages.push(entry(command, name, 2, &under));
+    }
+    let at = last(table, 2);
+    table.splice(at..at, languages);
+    let steps = STEPS.iter().filter(|percent| **percent != 100);
+    let zooms = steps.map(|percent| {
+        let name = both!("Zoom to {percent} %", "缩放至 {percent} %");
+        entry(Command::ZoomTo(*percent), name, 3, &zoom)
+    });
+    let zooms: Vec<Entry> = zooms.collect();
+    let at = last(table, 3);
+    table.splice(at..at, zooms);
 }
 
 /// How well a query fits a name: `None` where not all its characters come in order; more is better.

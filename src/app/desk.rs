@@ -1,5 +1,7 @@
 //! What every pane is given while it is drawn.
 
+use std::path::PathBuf;
+
 use super::command::Command;
 use super::session::Settings;
 use super::workspace::{Pane, Workspace};
@@ -19,6 +21,8 @@ pub(crate) struct Desk<'a> {
     pub focused: Option<Pane>,
     /// The language of the interface.
     pub lang: Lang,
+    /// Where the card's pictures are.
+    pub pictures: Option<PathBuf>,
 }
 
 impl Desk<'_> {

@@ -6,8 +6,10 @@ use egui::text::CCursorRange;
 use egui::text_edit::TextEditState;
 use egui::{Id, Key, Modal, Modifiers};
 
+use super::pictures::Replace;
 use super::style::size;
 use super::widgets;
+use super::workspace::CARD_WIDTHS;
 use crate::both;
 use crate::lang::{Bilingual, Lang};
 
@@ -43,6 +45,12 @@ pub(crate) enum Dialog {
     Changed(PathBuf),
     /// The file is there already.
     Exists(PathBuf),
+    /// A path to a picture.
+    PicturePath(String),
+    /// A key has a different picture already.
+    ReplacePicture(Replace),
+    /// The width of the card, px.
+    CardWidth(String),
     /// The card has errors and is to be sent.
     SendErrors(usize),
     /// Something could not be done.
@@ -52,7 +60,7 @@ pub(crate) enum Dialog {
 }
 
 /// The answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answer {
     /// None yet.
     Waiting,
@@ -68,6 +76,8 @@ pub(crate) enum Answer {
     Path(PathBuf),
     /// Read the file again and lose the changes.
     Reload,
+    /// The width that was typed, px; `None` for the card's own.
+    Width(Option<f32>),
 }
 
 const UNSAVED: Bilingual = Bilingual::fixed(
@@ -81,6 +91,15 @@ const DISCARD: Bilingual = Bilingual::fixed("Do not save", "不保存");
 const CANCEL: Bilingual = Bilingual::fixed("Cancel", "取消");
 const OPEN_PATH: Bilingual = Bilingual::fixed("Open a file by its path", "按路径打开文件");
 const SAVE_PATH: Bilingual = Bilingual::fixed("Save under this path", "保存到此路径");
+const PICTURE_PATH: Bilingual = Bilingual::fixed("Picture by its path", "按路径选择图片");
+const REPLACE: Bilingual = Bilingual::fixed(
+    "There is a different picture for this key",
+    "该 img_key 已有其他图片",
+);
+const REPLACE_YES: Bilingual = Bilingual::fixed("Replace", "替换");
+const WIDTH: Bilingual = Bilingual::fixed("Width of the card, px", "卡片宽度（px）");
+const WIDTH_NAME: Bilingual = Bilingual::fixed("Width", "宽度");
+const OWN_WIDTH: Bilingual = Bilingual::fixed("Its own width", "默认宽度");
 const PATH: Bilingual = Bilingual::fixed("Path", "路径");
 const OK: Bilingual = Bilingual::fixed("OK", "好");
 const OVERWRITE: Bilingual = Bilingual::fixed("Overwrite", "覆盖");
@@ -111,6 +130,14 @@ const NOTICES: [&str; 2] = [
 ];
 const ERRORS: Bilingual = Bilingual::fixed("The card has errors", "卡片存在错误");
 
+/// What a path is typed for.
+#[derive(Clone, Copy)]
+enum Kind {
+    Open,
+    Save,
+    Picture,
+}
+
 impl Dialog {
     pub(crate) fn show(&mut self, ctx: &egui::Context, lang: Lang) -> Answer {
         let mut answer = Answer::Waiting;
@@ -126,7 +153,11 @@ impl Dialog {
             let mut choices: Vec<(Bilingual, Answer)> = Vec::new();
             let mut typing = None;
             let mut on_button = false;
-            let opens = matches!(self, Self::OpenPath(_));
+            let kind = match self {
+                Self::OpenPath(_) => Kind::Open,
+                Self::PicturePath(_) => Kind::Picture,
+                _ => Kind::Save,
+            };
             match self {
                 Self::Unsaved(_) => {
                     ui.heading(say(&UNSAVED));
@@ -134,10 +165,28 @@ impl Dialog {
                     choices.push((SAVE, Answer::Save));
                     choices.push((DISCARD, Answer::Discard));
                 }
-                Self::OpenPath(path) | Self::SavePath(path) => {
-                    let title = if opens { OPEN_PATH } else { SAVE_PATH };
+                Self::CardWidth(text) => {
+                    ui.heading(say(&WIDTH));
+                    let field = egui::TextEdit::singleline(text).id(field_id).desired_width(120.0);
+                    typing = Some(ui.add(field));
+                    ui.ctx().accesskit_node_builder(field_id, |node| node.set_label(say(&WIDTH_NAME)));
+                    let (least, greatest) = CARD_WIDTHS;
+                    let number = text.trim().trim_end_matches("px").trim_end().parse::<f32>().ok();
+                    let number = number.filter(|number| (least..=greatest).contains(number));
+                    if number.is_none() {
+                        ui.label(both!("A number from {least} to {greatest}", "{least} 到 {greatest} 之间的数字").get(lang));
+                    }
+                    choices.push((OK, number.map_or(Answer::Waiting, |number| Answer::Width(Some(number)))));
+                    choices.push((OWN_WIDTH, Answer::Width(None)));
+                }
+                Self::OpenPath(path) | Self::SavePath(path) | Self::PicturePath(path) => {
+                    let (title, hint) = match kind {
+                        Kind::Open => (OPEN_PATH, "/…/card.json"),
+                        Kind::Picture => (PICTURE_PATH, "/…/picture.png"),
+                        Kind::Save => (SAVE_PATH, "/…/card.json"),
+                    };
                     ui.heading(say(&title));
-                    let field = egui::TextEdit::singleline(path).id(field_id).desired_width(f32::INFINITY).hint_text("/…/card.json");
+                    let field = egui::TextEdit::singleline(path).id(field_id).desired_width(f32::INFINITY).hint_text(hint);
                     typing = Some(ui.add(field));
                     // The hint is no name.
                     ui.ctx().accesskit_node_builder(field_id, |node| node.set_label(say(&PATH)));
@@ -159,6 +208,12 @@ impl Dialog {
                     let name = path.display();
                     ui.label(both!("{name} would be overwritten.", "{name} 将被覆盖。").get(lang));
                     choices.push((OVERWRITE, Answer::Yes));
+                }
+                Self::ReplacePicture(replace) => {
+                    ui.heading(say(&REPLACE));
+                    let (name, old) = (replace.from.display(), replace.old.display());
+                    ui.label(both!("{old} would be replaced by {name}.", "{old} 将被替换为 {name}。").get(lang));
+                    choices.push((REPLACE_YES, Answer::Yes));
                 }
                 Self::SendErrors(count) => {
                     ui.heading(say(&ERRORS));
@@ -189,7 +244,7 @@ impl Dialog {
                 }
             }
             // A question that can lose something is not answered by a stray Enter.
-            let careful = matches!(self, Self::Changed(_) | Self::Exists(_) | Self::SendErrors(_));
+            let careful = matches!(self, Self::Changed(_) | Self::Exists(_) | Self::ReplacePicture(_) | Self::SendErrors(_));
             let alone = matches!(self, Self::Failed(_) | Self::About);
             ui.horizontal(|ui| {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -220,7 +275,11 @@ impl Dialog {
                 && !on_button
             {
                 field.request_focus();
-                if let Self::OpenPath(path) | Self::SavePath(path) = self {
+                if let Self::OpenPath(path)
+                | Self::SavePath(path)
+                | Self::PicturePath(path)
+                | Self::CardWidth(path) = self
+                {
                     // What is typed replaces it.
                     let all = CCursorRange::select_all_str(path);
                     let mut state = TextEditState::load(ui.ctx(), field_id).unwrap_or_default();
@@ -239,7 +298,7 @@ impl Dialog {
         if answer == Answer::Waiting && modal.should_close() {
             answer = Answer::Cancel;
         }
-        if let (Answer::Path(path), Self::OpenPath(_) | Self::SavePath(_)) = (&answer, &self)
+        if let Answer::Path(path) = &answer
             && path.as_os_str().is_empty()
         {
             answer = Answer::Waiting;

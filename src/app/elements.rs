@@ -82,8 +82,16 @@ impl Workspace {
             Some(component) => component.example().clone(),
             None => return Err(both!("there is no component {tag}", "没有 {tag} 组件")),
         };
+        self.insert_value(tag, &value)
+    }
+
+    /// Inserts a component that is given where [`Self::place_for`] says.
+    ///
+    /// # Errors
+    /// Why it may not stand there.
+    pub fn insert_value(&mut self, tag: &str, value: &Value) -> Result<(), Refusal> {
         let (list, index) = self.place_for(tag)?;
-        self.put_all(&list, index, vec![Fragment::from(&value)])
+        self.put_all(&list, index, vec![Fragment::from(value)])
     }
 
     /// Puts components into a list, one behind the other, as one step of undo; the first is selected then.

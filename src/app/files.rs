@@ -15,9 +15,11 @@ use super::tree::TreePane;
 use super::workspace::{Workspace, absolute};
 use crate::document::file;
 use crate::lang::Bilingual;
+use crate::render::images::ENDINGS;
 
 const NEW_CARD: &str = "{\n  \"schema\": \"2.0\",\n  \"header\": {\n    \"title\": {\n      \"tag\": \"plain_text\",\n      \"content\": \"\"\n    },\n    \"template\": \"blue\"\n  },\n  \"body\": {\n    \"elements\": []\n  }\n}\n";
 const CARD_FILES: Bilingual = Bilingual::fixed("Card JSON", "卡片 JSON");
+const PICTURES: Bilingual = Bilingual::fixed("Pictures", "图片");
 const ALL_FILES: Bilingual = Bilingual::fixed("All files", "所有文件");
 const NOTHING_UNSAVED: Bilingual = Bilingual::fixed(
     "Another window has opened the unsaved work already",
@@ -43,6 +45,7 @@ pub(super) struct Asking {
 pub(super) enum To {
     Open,
     Save,
+    Picture,
 }
 
 impl App {
@@ -57,14 +60,23 @@ impl App {
 
     pub(super) fn go_on(&mut self, ctx: &egui::Context, next: Next) {
         match next {
-            Next::New => self.replace(Workspace::new(NEW_CARD)),
+            Next::New => {
+                self.forget_pictures();
+                self.replace(Workspace::new(NEW_CARD));
+            }
             Next::Open => self.ask_which(ctx),
             Next::OpenPath => self.dialog = Some(Dialog::OpenPath(String::new())),
             Next::OpenFile(path) => match file::read(&path) {
-                Ok(opened) => self.replace(Workspace::taken_from(path, opened)),
+                Ok(opened) => {
+                    self.forget_pictures();
+                    self.replace(Workspace::taken_from(path, opened));
+                }
                 Err(error) => self.dialog = Some(Dialog::Failed(error.0)),
             },
-            Next::Card(text) => self.replace(Workspace::taken_out(&text)),
+            Next::Card(text) => {
+                self.forget_pictures();
+                self.replace(Workspace::taken_out(&text));
+            }
             Next::Restore => self.restore_unsaved(),
             Next::Quit => {
                 self.quitting = true;
@@ -83,6 +95,7 @@ impl App {
             .find_map(|number| Slot::open(&folder, number));
         if let Some((slot, journal)) = found {
             self.wait_for_journal();
+            self.forget_pictures();
             if let Some(old) = self.slot.replace(slot) {
                 old.clear();
             }
@@ -121,6 +134,19 @@ impl App {
         self.wait_for(To::Open, answer);
     }
 
+    /// Asks for a picture for what is selected.
+    pub(super) fn ask_picture(&mut self, ctx: &egui::Context) {
+        let Some(runtime) = &self.runtime else {
+            self.dialog = Some(Dialog::PicturePath(String::new()));
+            return;
+        };
+        let dialog = rfd::AsyncFileDialog::new()
+            .add_filter(PICTURES.get(self.lang), &ENDINGS)
+            .add_filter(ALL_FILES.get(self.lang), &["*"]);
+        let answer = in_background(runtime, ctx, dialog.pick_file());
+        self.wait_for(To::Picture, answer);
+    }
+
     pub(super) fn wait_for(&mut self, to: To, promise: Promise<Option<PathBuf>>) {
         self.asking = Some(Asking {
             to,
@@ -148,13 +174,17 @@ impl App {
                 self.work.refuse(OTHER_CARD);
             }
             (To::Save, Some(path)) => self.save_to(ctx, path),
+            (To::Picture, _) if !same_card => {}
+            (To::Picture, Some(path)) => self.picture_for_selected(&path),
             (to, None) => {
                 if was_shown(asking.since.elapsed(), has_dialogs()) {
                     self.after_save = None;
-                } else if to == To::Open {
-                    self.dialog = Some(Dialog::OpenPath(String::new()));
                 } else {
-                    self.type_where();
+                    match to {
+                        To::Open => self.dialog = Some(Dialog::OpenPath(String::new())),
+                        To::Picture => self.dialog = Some(Dialog::PicturePath(String::new())),
+                        To::Save => self.type_where(),
+                    }
                 }
             }
         }
@@ -202,8 +232,10 @@ impl App {
     }
 
     pub(super) fn save_to(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let had_file = self.work.file().is_some();
         match self.work.save(Some(path)) {
             Ok(()) => {
+                self.move_pictures(had_file);
                 if let Some(next) = self.after_save.take() {
                     self.go_on(ctx, next);
                 }
@@ -240,6 +272,13 @@ impl App {
             }
             (Answer::Path(path), Dialog::OpenPath(_)) => {
                 self.go_on(ctx, Next::OpenFile(path));
+            }
+            (Answer::Path(path), Dialog::PicturePath(_)) => {
+                self.picture_for_selected(&absolute(path));
+            }
+            (Answer::Yes, Dialog::ReplacePicture(replace)) => self.replace_confirmed(&replace),
+            (Answer::Width(width), Dialog::CardWidth(_)) => {
+                self.work.widths.set(self.settings.device, width);
             }
             (Answer::Path(path), Dialog::SavePath(_)) => {
                 let path = absolute(path);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use egui::ViewportCommand;
 
 use super::session::{Journal, Slot};
-use super::workspace::Workspace;
+use super::workspace::{Widths, Workspace};
 use super::{App, session};
 use crate::both;
 use crate::document::file;
@@ -23,8 +23,8 @@ const UNSAVED_THERE: Bilingual = Bilingual::fixed(
 
 #[derive(Default)]
 pub(super) struct JournalState {
-    /// Revision, file and selection that the journal has.
-    pub(super) written: Option<(u64, u64, bool)>,
+    /// Revision, selection, whether it is saved, and widths that the journal has.
+    pub(super) written: Option<(u64, u64, bool, Widths)>,
     pub(super) due: Option<Instant>,
     pub(super) running: Option<std::thread::JoinHandle<()>>,
     /// The changes were given up with the window; nothing of them is written any more.
@@ -123,6 +123,7 @@ impl App {
             self.work.document().revision(),
             self.work.selection().serial,
             self.work.is_dirty(),
+            self.work.widths,
         );
         let Some(path) = self.slot.as_ref().map(Slot::path) else {
             return;

@@ -14,7 +14,8 @@ pub mod inspector;
 mod intake;
 mod keep;
 mod picker;
-mod preview;
+mod pictures;
+pub mod preview;
 mod problems;
 mod send;
 pub mod session;
@@ -132,6 +133,7 @@ pub struct App {
     dialog: Option<Dialog>,
     after_save: Option<Next>,
     asking: Option<Asking>,
+    drops: pictures::Drops,
     /// Counts the cards that this window has shown.
     card: u64,
     todo: Vec<Command>,
@@ -198,6 +200,7 @@ impl App {
             dialog: failed.map(Dialog::Failed),
             after_save: None,
             asking: None,
+            drops: pictures::Drops::default(),
             card: 0,
             todo: Vec::new(),
             foreign: false,
@@ -246,6 +249,11 @@ impl App {
         self.preview.layouts()
     }
 
+    /// The parts of the card that are painted.
+    pub fn painted(&self) -> Vec<preview::Tile> {
+        self.preview.tiles()
+    }
+
     /// Asks for a command to be run in the next frame.
     pub fn request(&mut self, command: Command) {
         self.todo.push(command);
@@ -260,7 +268,9 @@ impl App {
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.lang = self.settings.lang();
+        self.work.set_locale(Some(self.settings.card_locale()));
         self.poll(&ctx);
+        self.take_drops(&ctx);
         self.read_keys(&ctx);
         self.run_todo(&ctx);
         self.show(ui);
@@ -273,6 +283,7 @@ impl App {
             }
             ctx.request_repaint();
         }
+        self.settle_drops(&ctx);
         self.keep(&ctx);
     }
 
@@ -299,10 +310,12 @@ impl App {
         }
         let mut foreign = false;
         let room = ui.ctx().content_rect().size();
-        let side = egui::Panel::right("side")
-            .default_size(self.settings.inspector_width)
-            .size_range(within(session::INSPECTOR_WIDTHS, room.x * 0.34));
-        let shown = side.resizable(true).frame(pane).show(ui, |ui| {
+        let sizes = within(session::INSPECTOR_WIDTHS, room.x * 0.34);
+        let wanted = self.settings.inspector_width;
+        let held = Held::before(ui, "side", wanted, &sizes, true);
+        let side = egui::Panel::right("side").default_size(wanted);
+        let side = side.size_range(sizes).resizable(true).frame(pane);
+        let shown = side.show(ui, |ui| {
             self.side_tabs(ui);
             let side = self.side;
             self.with_desk(&mut foreign, |app, desk| match side {
@@ -310,16 +323,20 @@ impl App {
                 Side::Send => app.send.ui(ui, desk),
             });
         });
-        self.settings.inspector_width = shown.response.rect.width().round();
+        let width = shown.response.rect.width();
+        self.settings.inspector_width = held.after(ui, wanted, width);
         let strip = egui::Frame::new()
             .fill(look.chrome)
             .inner_margin(egui::Margin::symmetric(size::PAD, 4));
         egui::Panel::bottom("problems").frame(strip).show(ui, |ui| {
             self.with_desk(&mut foreign, |app, desk| app.problems.ui(ui, desk));
         });
+        let sizes = within(session::SOURCE_HEIGHTS, room.y * 0.6);
+        let wanted = self.settings.source_height;
+        let held = Held::before(ui, "json", wanted, &sizes, false);
         let json = egui::Panel::bottom("json")
-            .default_size(self.settings.source_height)
-            .size_range(within(session::SOURCE_HEIGHTS, room.y * 0.6));
+            .default_size(wanted)
+            .size_range(sizes);
         let shown = json
             .resizable(true)
             .frame(egui::Frame {
@@ -334,14 +351,19 @@ impl App {
             .show(ui, |ui| {
                 self.with_desk(&mut foreign, |app, desk| app.source.ui(ui, desk));
             });
-        self.settings.source_height = shown.response.rect.height().round();
+        let height = shown.response.rect.height();
+        self.settings.source_height = held.after(ui, wanted, height);
+        let sizes = within(session::TREE_WIDTHS, room.x * 0.26);
+        let wanted = self.settings.tree_width;
+        let held = Held::before(ui, "tree", wanted, &sizes, true);
         let left = egui::Panel::left("tree")
-            .default_size(self.settings.tree_width)
-            .size_range(within(session::TREE_WIDTHS, room.x * 0.26));
+            .default_size(wanted)
+            .size_range(sizes);
         let shown = left.resizable(true).frame(pane).show(ui, |ui| {
             self.with_desk(&mut foreign, |app, desk| app.tree.ui(ui, desk));
         });
-        self.settings.tree_width = shown.response.rect.width().round();
+        let width = shown.response.rect.width();
+        self.settings.tree_width = held.after(ui, wanted, width);
         egui::CentralPanel::no_frame().show(ui, |ui| {
             self.with_desk(&mut foreign, |app, desk| app.preview.ui(ui, desk));
         });
@@ -363,6 +385,7 @@ impl App {
 
     /// Lends a pane everything it needs; panes are taken out meanwhile, so that they may change the rest.
     fn with_desk(&mut self, foreign: &mut bool, show: impl FnOnce(&mut Panes<'_>, &mut Desk<'_>)) {
+        let pictures = self.pictures_folder();
         let mut panes = Panes {
             tree: std::mem::take(&mut self.tree),
             inspector: std::mem::take(&mut self.inspector),
@@ -378,6 +401,7 @@ impl App {
             foreign,
             focused: self.focused,
             lang: self.lang,
+            pictures,
         };
         show(&mut panes, &mut desk);
         let Panes {
@@ -427,6 +451,49 @@ impl eframe::App for App {
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// A panel that keeps the size that the person gave it: where the window had no room for it and has again, it comes
+/// back, and what the window makes of it meanwhile is not taken for the person's wish.
+struct Held {
+    handle: Id,
+    now: f32,
+}
+
+impl Held {
+    /// Before the panel is shown: gives it its size as far as there is room.
+    fn before(
+        ui: &Ui,
+        name: &str,
+        wanted: f32,
+        sizes: &std::ops::RangeInclusive<f32>,
+        is_width: bool,
+    ) -> Self {
+        let id = ui.scope_id().with_salt(egui::IdSalt::new(name));
+        // The id of the panel's own edge, as egui makes it.
+        let handle = id.with("__resize");
+        let now = wanted.clamp(*sizes.start(), *sizes.end());
+        if let Some(mut state) = egui::PanelState::load(ui, id) {
+            let mut size = state.outer_rect.size();
+            *(if is_width { &mut size.x } else { &mut size.y }) = now;
+            state.outer_rect = egui::Rect::from_min_size(state.outer_rect.min, size);
+            ui.data_mut(|data| data.insert_persisted(id, state));
+        }
+        Self { handle, now }
+    }
+
+    /// After it was shown: the size that the person wants from now on.
+    fn after(&self, ui: &Ui, wanted: f32, shown: f32) -> f32 {
+        let pulled = ui
+            .ctx()
+            .read_response(self.handle)
+            .is_some_and(|handle| handle.dragged() || handle.drag_stopped() || handle.has_focus());
+        if pulled && (shown - self.now).abs() >= 1.0 {
+            shown.round()
+        } else {
+            wanted
+        }
     }
 }
 

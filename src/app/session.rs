@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::workspace::Workspace;
+use super::workspace::{Widths, Workspace};
+use crate::catalog::tables;
 use crate::document::file::{self, Stamp};
 use crate::document::{Document, Steps};
 use crate::lang::Lang;
@@ -26,7 +27,7 @@ pub const INSPECTOR_WIDTHS: RangeInclusive<f32> = 260.0..=620.0;
 /// How high the JSON pane can be, points.
 pub const SOURCE_HEIGHTS: RangeInclusive<f32> = 80.0..=1200.0;
 /// How small and how large the card can be shown.
-pub const ZOOMS: RangeInclusive<f32> = 0.5..=3.0;
+pub const ZOOMS: RangeInclusive<f32> = 0.25..=4.0;
 
 /// Whether the window is light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,14 @@ pub struct Settings {
     pub device: Device,
     /// How large the card is shown; 1 is its own size.
     pub zoom: f32,
+    /// Whether it is shown as large as the pane is wide, whatever the zoom says.
+    pub fit_width: bool,
+    /// Whether the card stands in a chat.
+    pub chat: bool,
+    /// Whether desktop and phone, light and dark are shown at once.
+    pub grid: bool,
+    /// The language in which the card is read, such as `en_us`; that of the interface where none was chosen.
+    pub locale: Option<String>,
     /// The width of the tree, points.
     pub tree_width: f32,
     /// The width of the inspector, points.
@@ -100,6 +109,10 @@ impl Default for Settings {
             theme: ThemeName::default(),
             device: Device::default(),
             zoom: 1.0,
+            fit_width: false,
+            chat: true,
+            grid: false,
+            locale: None,
             tree_width: 270.0,
             inspector_width: 350.0,
             source_height: 260.0,
@@ -113,6 +126,8 @@ impl Settings {
     /// The same with numbers that can be drawn, whatever the file said.
     fn in_range(mut self) -> Self {
         let usual = Self::default();
+        let known = |locale: &String| tables().locales.iter().any(|one| one.code == *locale);
+        self.locale = self.locale.filter(known);
         let numbers = [
             (&mut self.zoom, usual.zoom, ZOOMS),
             (&mut self.tree_width, usual.tree_width, TREE_WIDTHS),
@@ -131,6 +146,17 @@ impl Settings {
             };
         }
         self
+    }
+
+    /// The language in which the card is read.
+    pub fn card_locale(&self) -> &str {
+        match &self.locale {
+            Some(locale) => locale,
+            None => match self.lang() {
+                Lang::En => "en_us",
+                Lang::Zh => "zh_cn",
+            },
+        }
     }
 
     /// The language of the interface.
@@ -157,6 +183,8 @@ pub struct Journal {
     pub selection: Option<String>,
     /// What can be undone and done again.
     pub steps: Steps,
+    /// The card's widths in the preview.
+    pub widths: Widths,
 }
 
 /// Bytes of steps that a journal keeps at most: it is written whole after each change.
@@ -173,6 +201,7 @@ impl Journal {
             dirty: work.is_dirty(),
             selection: work.selection().path.as_ref().map(ToString::to_string),
             steps: work.document().steps(STEPS_KEPT),
+            widths: work.widths,
         }
     }
 
@@ -191,6 +220,7 @@ impl Journal {
     pub fn restore(self) -> Workspace {
         let on_disk = self.path.as_ref().and_then(|path| file::read(path).ok());
         let selection = self.selection;
+        let widths = self.widths.in_range();
         let mut work = match (self.path, on_disk) {
             (Some(path), Some(opened)) if !self.dirty && opened.text != self.text => {
                 Workspace::opened(path, opened)
@@ -207,6 +237,7 @@ impl Journal {
                 Workspace::restored(path, document, self.bom, self.stamp, saved)
             }
         };
+        work.widths = widths;
         if let Some(pointer) = selection {
             work.select(Some(crate::document::Path::from_pointer(&pointer)), None);
         }

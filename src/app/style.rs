@@ -15,10 +15,8 @@ pub(crate) struct Look {
     pub panel: Color32,
     /// Behind a field.
     pub field: Color32,
-    /// Behind the card, where the client shows the chat.
-    pub chat: Color32,
-    /// The same for a card in the dark theme.
-    pub chat_dark: Color32,
+    /// Behind the chat that the card stands in.
+    pub desk: Color32,
     /// Lines between panes.
     pub line: Color32,
     /// Lines around fields.
@@ -63,8 +61,7 @@ const LIGHT: Look = Look {
     chrome: rgb(0xf5_f6_f7),
     panel: rgb(0xff_ff_ff),
     field: rgb(0xff_ff_ff),
-    chat: rgb(0xf0_f1_f3),
-    chat_dark: rgb(0x12_13_14),
+    desk: rgb(0xf0_f1_f3),
     line: rgb(0xe4_e6_e9),
     outline: rgb(0xd0_d3_d6),
     text: rgb(0x1f_23_29),
@@ -88,8 +85,7 @@ const DARK: Look = Look {
     chrome: rgb(0x1b_1c_1e),
     panel: rgb(0x22_23_26),
     field: rgb(0x18_19_1b),
-    chat: rgb(0xd9_dc_e0),
-    chat_dark: rgb(0x12_13_14),
+    desk: rgb(0x2a_2c_30),
     line: rgb(0x34_36_3a),
     outline: rgb(0x48_4b_50),
     text: rgb(0xe8_ea_ed),

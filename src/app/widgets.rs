@@ -16,6 +16,12 @@ pub(crate) enum Sign {
     Redo,
     /// A cross.
     Plus,
+    /// A line.
+    Minus,
+    /// Four squares.
+    Grid,
+    /// A bubble.
+    Chat,
     /// A sun.
     Sun,
     /// A moon.
@@ -81,6 +87,16 @@ pub(crate) fn paint_sign(painter: &egui::Painter, rect: Rect, sign: Sign, color:
         Sign::Plus => {
             line(&[(-5.0, 0.0), (5.0, 0.0)]);
             line(&[(0.0, -5.0), (0.0, 5.0)]);
+        }
+        Sign::Minus => line(&[(-5.0, 0.0), (5.0, 0.0)]),
+        Sign::Grid => {
+            for (x, y) in [(-3.4, -3.4), (3.4, -3.4), (-3.4, 3.4), (3.4, 3.4)] {
+                rounded(Rect::from_center_size(at(x, y), vec2(4.8, 4.8)), 1);
+            }
+        }
+        Sign::Chat => {
+            rounded(Rect::from_center_size(at(0.0, -1.0), vec2(13.0, 9.5)), 3);
+            line(&[(-3.4, 3.8), (-3.4, 6.4), (-0.4, 3.8)]);
         }
         Sign::Sun => {
             painter.circle_stroke(c, 3.0, stroke);

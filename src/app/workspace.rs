@@ -11,7 +11,8 @@ use crate::check::Report;
 use crate::document::file::{Opened, Stamp};
 use crate::document::{Document, Edit, EditError, Gesture, Path, Splice, Tree, Undone, file};
 use crate::lang::Bilingual;
-use crate::{both, check};
+use crate::render::Device;
+use crate::{both, check, play};
 
 /// A pane of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,6 +49,49 @@ pub struct Jump {
     pub focus: bool,
 }
 
+/// Outer widths of the card that a person chose, px at scale 1; `None` for the card's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Widths {
+    /// On the desktop.
+    pub desktop: Option<f32>,
+    /// On a phone.
+    pub phone: Option<f32>,
+}
+
+impl Widths {
+    /// The one for a client.
+    pub fn of(&self, device: Device) -> Option<f32> {
+        match device {
+            Device::Desktop => self.desktop,
+            Device::Phone => self.phone,
+        }
+    }
+
+    /// Sets the one for a client, within what is drawn.
+    pub fn set(&mut self, device: Device, width: Option<f32>) {
+        let width = width.filter(|width| width.is_finite()).map(|width| {
+            let (least, greatest) = CARD_WIDTHS;
+            width.round().clamp(least, greatest)
+        });
+        match device {
+            Device::Desktop => self.desktop = width,
+            Device::Phone => self.phone = width,
+        }
+    }
+
+    /// The same with numbers that can be drawn.
+    pub(super) fn in_range(mut self) -> Self {
+        for device in [Device::Desktop, Device::Phone] {
+            self.set(device, self.of(device));
+        }
+        self
+    }
+}
+
+/// How narrow and how wide a person can make the card, px at scale 1.
+pub const CARD_WIDTHS: (f32, f32) = (200.0, 2000.0);
+
 /// A sentence for the person, and whether something was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -62,6 +106,8 @@ pub struct Notice {
 pub struct View {
     /// The revision that it was read from.
     pub revision: u64,
+    /// The language that the card's texts were read in.
+    pub locale: Option<String>,
     /// The values.
     pub tree: Arc<Tree>,
     /// The card.
@@ -84,7 +130,13 @@ pub struct Workspace {
     view: Option<Arc<View>>,
     selection: Selection,
     /// The language in which the card's own texts are read, such as `en_us`.
-    pub locale: Option<String>,
+    locale: Option<String>,
+    /// What a reader did in the preview.
+    pub play: play::State,
+    /// The outer widths that the person gave the card on the desktop and on a phone, px; `None` for its own.
+    pub widths: Widths,
+    /// The splices since the last good state.
+    changes: Vec<Splice>,
     /// Where the JSON pane is to go next.
     pub jump: Option<Jump>,
     /// The last thing said.
@@ -118,6 +170,9 @@ impl Workspace {
             view: None,
             selection: Selection::default(),
             locale: None,
+            play: play::State::default(),
+            widths: Widths::default(),
+            changes: Vec::new(),
             jump: None,
             notice: None,
             said: 0,
@@ -406,8 +461,34 @@ impl Workspace {
         self.document.end_gesture();
     }
 
+    /// The language in which the card's own texts are read, such as `en_us`; `None` for their plain form.
+    pub fn locale(&self) -> Option<&str> {
+        self.locale.as_deref()
+    }
+
+    /// Reads the card's texts in another language.
+    pub fn set_locale(&mut self, locale: Option<&str>) {
+        if self.locale.as_deref() == locale {
+            return;
+        }
+        self.locale = locale.map(str::to_owned);
+        let Some(old) = self.view.take() else {
+            return;
+        };
+        let card = Card::read(old.tree.clone(), locale);
+        self.view = Some(Arc::new(View {
+            revision: old.revision,
+            locale: self.locale.clone(),
+            tree: old.tree.clone(),
+            outline: Outline::of(&card),
+            report: check::check(&card),
+            card,
+        }));
+    }
+
     /// Reads the card anew where the text is JSON and has changed since.
     fn refresh(&mut self) {
+        self.changes.append(&mut self.document.take_changes());
         if self.document.syntax_error().is_some() {
             return;
         }
@@ -425,11 +506,16 @@ impl Workspace {
         let report = check::check(&card);
         let view = View {
             revision: self.document.revision(),
+            locale: self.locale.clone(),
             tree: tree.clone(),
             outline: Outline::of(&card),
             report,
             card,
         };
+        let changes = std::mem::take(&mut self.changes);
+        if let Some(old) = &self.view {
+            self.play.follow(&old.card, &view.card, &changes);
+        }
         if let Some(path) = &self.selection.path {
             let row = view
                 .outline

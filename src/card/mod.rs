@@ -103,6 +103,7 @@ impl Card {
     /// Reads the card of a document, its texts in the language `locale` (such as `en_us`) where they come in several.
     pub fn read(tree: Arc<Tree>, locale: Option<&str>) -> Self {
         let root = Self::root_of(&tree);
+        let locale = locale.filter(|locale| takes_effect(&tree, root, locale));
         let reader = Reader {
             tree: &tree,
             id: root,
@@ -123,11 +124,16 @@ impl Card {
                 },
             },
             Schema::V1 => {
-                let translated = reader
-                    .object("i18n_elements")
-                    .zip(locale)
-                    .map(|(lists, locale)| element::elements(lists, locale))
-                    .filter(|elements| !elements.is_empty());
+                let translated = reader.object("i18n_elements").and_then(|lists| {
+                    let list = |lists: Reader<'_>, locale: &str| {
+                        Some(element::elements(lists, locale)).filter(|list| !list.is_empty())
+                    };
+                    let wanted = locale.and_then(|locale| list(lists, locale));
+                    wanted.or_else(|| {
+                        let plain = reader.node("elements").is_some();
+                        lists.in_any_language(list).filter(|_| !plain)
+                    })
+                });
                 Body {
                     node: Some(root),
                     flow: Flow::default(),
@@ -218,6 +224,40 @@ impl Card {
             self.elements().map(|element| element.node).collect();
         self.tree.ancestors(node).find(|id| elements.contains(id))
     }
+}
+
+/// Whether a language counts in a card: `config.locales` names those that do.
+fn takes_effect(tree: &Tree, root: NodeId, locale: &str) -> bool {
+    let list = tree
+        .get(root, "config")
+        .and_then(|config| tree.get(config, "locales"));
+    let listed = list.map_or(&[][..], |list| tree.items(list));
+    listed.is_empty() || listed.iter().any(|item| tree.str(*item) == Some(locale))
+}
+
+/// The languages that a card has texts or pictures in, in the order of its text: the members of its `i18n_*` objects.
+pub fn languages(tree: &Tree, root: NodeId) -> Vec<Box<str>> {
+    let mut found: Vec<Box<str>> = Vec::new();
+    let mut left = vec![root];
+    while let Some(id) = left.pop() {
+        let is_table = tree
+            .node(id)
+            .key
+            .as_ref()
+            .is_some_and(|key| key.name.starts_with("i18n_") || &*key.name == "i18n");
+        if is_table {
+            for (code, _) in tree.members(id) {
+                if !found.iter().any(|known| **known == *code) {
+                    found.push(code.into());
+                }
+            }
+        }
+        let items = tree.items(id).iter().copied();
+        let mut inner: Vec<NodeId> = tree.members(id).map(|(_, id)| id).chain(items).collect();
+        inner.reverse();
+        left.append(&mut inner);
+    }
+    found
 }
 
 fn config(config: Reader<'_>) -> Config {
@@ -417,6 +457,52 @@ mod tests {
         assert_eq!(title(Some("en_us")).as_deref(), Some("English"));
         assert_eq!(title(Some("ja_jp")).as_deref(), Some("plain"));
         assert_eq!(title(None).as_deref(), Some("plain"));
+    }
+
+    #[test]
+    fn a_text_without_a_plain_form_falls_back_to_english_chinese_and_then_any_language() {
+        let title = |i18n: &str, locale| {
+            let text = format!(
+                r#"{{"schema": "2.0", "header": {{"title": {{"tag": "plain_text", "i18n_content": {i18n}}}}}}}"#
+            );
+            let title = read(&text, locale).header.and_then(|header| header.title);
+            title.map(|title| title.content.into_string())
+        };
+        let all = r#"{"fr_fr": "French", "zh_cn": "Chinese", "en_us": "English"}"#;
+        assert_eq!(title(all, Some("ja_jp")).as_deref(), Some("English"));
+        assert_eq!(title(all, Some("fr_fr")).as_deref(), Some("French"));
+        assert_eq!(title(all, None).as_deref(), Some("English"));
+        let two = r#"{"fr_fr": "French", "zh_cn": "Chinese"}"#;
+        assert_eq!(title(two, Some("ja_jp")).as_deref(), Some("Chinese"));
+        let one = r#"{"fr_fr": "French"}"#;
+        assert_eq!(title(one, Some("ja_jp")).as_deref(), Some("French"));
+    }
+
+    #[test]
+    fn a_language_that_config_locales_leaves_out_has_no_effect() {
+        let text = |locales: &str| {
+            format!(
+                r#"{{"schema": "2.0", "config": {{"locales": {locales}}}, "header": {{"title": {{"tag": "plain_text",
+                "content": "plain", "i18n_content": {{"en_us": "English", "ja_jp": "Japanese"}}}}}}}}"#
+            )
+        };
+        let title = |locales: &str| {
+            let card = read(&text(locales), Some("ja_jp"));
+            let title = card.header.and_then(|header| header.title);
+            title.map(|title| title.content.into_string())
+        };
+        assert_eq!(title(r#"["en_us"]"#).as_deref(), Some("plain"));
+        assert_eq!(title(r#"["en_us", "ja_jp"]"#).as_deref(), Some("Japanese"));
+        assert_eq!(title("[]").as_deref(), Some("Japanese"));
+    }
+
+    #[test]
+    fn the_languages_of_a_card_are_those_of_its_translations() {
+        let text = r#"{"header": {"title": {"i18n_content": {"en_us": "a", "zh_cn": "b"}}},
+            "body": {"elements": [{"tag": "img", "i18n_img_key": {"ja_jp": "k", "en_us": "l"}}, {"en_us": 1}]}}"#;
+        let card = read(text, None);
+        let found = languages(&card.tree, card.root);
+        assert_eq!(found, ["en_us".into(), "zh_cn".into(), Box::from("ja_jp")]);
     }
 
     #[test]

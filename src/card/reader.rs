@@ -1,6 +1,7 @@
 //! Lenient access to the members of an object: what is missing or of another type reads as absent.
 
 use super::values::{Edges, Length, Spacing};
+use crate::catalog::tables;
 use crate::document::{Kind, NodeId, Tree};
 
 /// One object of a card.
@@ -104,12 +105,23 @@ impl<'a> Reader<'a> {
             .map(|(_, value)| *value)
     }
 
-    /// The string for the wanted language: the member of `i18n_<key>`, else the plain one.
+    /// The string for the wanted language: the member of `i18n_<key>`, else the plain one, else, where there is no
+    /// plain one, another language that is there.
     pub(super) fn localized(self, key: &str) -> Option<Box<str>> {
-        let translated = || {
-            let texts = self.object(&format!("i18n_{key}"))?;
-            texts.filled(self.locale?)
+        let Some(texts) = self.object(&format!("i18n_{key}")) else {
+            return self.string(key);
         };
-        translated().or_else(|| self.string(key))
+        let wanted = self.locale.and_then(|locale| texts.filled(locale));
+        wanted
+            .or_else(|| self.filled(key))
+            .or_else(|| texts.in_any_language(|texts, locale| texts.filled(locale)))
+            .or_else(|| self.string(key))
+    }
+
+    /// What stands in the first language that has it: those of the catalogue, then the others in their order.
+    pub(super) fn in_any_language<T>(self, read: impl Fn(Self, &str) -> Option<T>) -> Option<T> {
+        let own = self.tree.members(self.id).map(|(locale, _)| locale);
+        let first = tables().stand_in_locales.iter().map(String::as_str);
+        first.chain(own).find_map(|locale| read(self, locale))
     }
 }

@@ -133,11 +133,11 @@ pub struct Header {
 
 impl Header {
     pub(super) fn read(header: Reader<'_>) -> Self {
-        let translated = header
-            .object("i18n_text_tag_list")
-            .zip(header.locale)
-            .map(|(lists, locale)| lists.objects(locale))
-            .filter(|tags| !tags.is_empty());
+        let translated = header.object("i18n_text_tag_list").and_then(|lists| {
+            let wanted = header.locale.and_then(|locale| some_objects(lists, locale));
+            // Where both are given, the plain list does not count.
+            wanted.or_else(|| lists.in_any_language(some_objects))
+        });
         let tags = translated.unwrap_or_else(|| header.objects("text_tag_list"));
         Self {
             node: header.id,
@@ -151,4 +151,9 @@ impl Header {
             padding: header.edges("padding"),
         }
     }
+}
+
+/// The objects of a list, where it has any.
+fn some_objects<'a>(lists: Reader<'a>, key: &str) -> Option<Vec<Reader<'a>>> {
+    Some(lists.objects(key)).filter(|objects| !objects.is_empty())
 }

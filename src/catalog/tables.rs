@@ -75,6 +75,8 @@ pub struct Tables {
     pub emoji: HashMap<String, Option<String>>,
     /// Languages, the more frequent first.
     pub locales: Vec<LocaleName>,
+    /// The languages that stand in where a text has neither the reader's nor a plain form, the first one first.
+    pub stand_in_locales: Vec<String>,
     /// Limits of a card by name, such as `max_elements`.
     pub limits: BTreeMap<String, Limit>,
 }
@@ -108,6 +110,10 @@ pub fn tables() -> &'static Tables {
                 .into_iter()
                 .map(|(token, shown)| (token, shown.unicode))
                 .collect(),
+            stand_in_locales: {
+                let known = |code: &String| locales.locales.iter().any(|one| one.code == *code);
+                locales.fallback.into_iter().filter(known).collect()
+            },
             locales: locales.locales,
             limits: limits.card,
         }
@@ -151,6 +157,8 @@ struct Shown {
 #[derive(Default, Deserialize)]
 struct Locales {
     locales: Vec<LocaleName>,
+    /// `reader`, `plain`, codes of languages, `any`: what is shown, in this order.
+    fallback: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -171,6 +179,7 @@ mod tests {
         assert!(tables.icons.contains("calendar_outlined"));
         assert!(tables.emoji.contains_key("OK"));
         assert_eq!(tables.locales[0].code, "zh_cn");
+        assert_eq!(tables.stand_in_locales, ["en_us", "zh_cn"]);
         assert_eq!(tables.limits["max_elements"].number(), 200);
         assert_eq!(tables.header_templates.len(), 13);
     }

@@ -38,6 +38,8 @@ pub struct Document {
     tree: Option<Arc<Tree>>,
     error: Option<Box<SyntaxError>>,
     history: History,
+    /// See [`Self::take_changes`].
+    changes: Vec<Splice>,
 }
 
 /// What one undo or redo did.
@@ -85,6 +87,7 @@ impl Document {
             tree: None,
             error: None,
             history: History::default(),
+            changes: Vec::new(),
         };
         document.parse();
         document
@@ -162,6 +165,7 @@ impl Document {
         }
         if !group.forward.is_empty() {
             self.revision += 1;
+            self.changes.extend(group.forward.iter().cloned());
             self.history.push(group);
         }
         Ok(())
@@ -230,6 +234,7 @@ impl Document {
             tree: self.tree.clone(),
             error: self.error.clone(),
             history: History::default(),
+            changes: Vec::new(),
         };
         let mut group = Group::default();
         for edit in edits {
@@ -247,6 +252,7 @@ impl Document {
     pub fn undo(&mut self) -> Option<Undone> {
         let group = self.history.undo()?;
         let changed = replay(&mut self.text, group.backward.iter().rev());
+        self.changes.extend(group.backward.iter().rev().cloned());
         let selection = group.selection.0.clone();
         self.changed();
         Some(Undone { selection, changed })
@@ -256,9 +262,16 @@ impl Document {
     pub fn redo(&mut self) -> Option<Undone> {
         let group = self.history.redo()?;
         let changed = replay(&mut self.text, group.forward.iter());
+        self.changes.extend(group.forward.iter().cloned());
         let selection = group.selection.1.clone();
         self.changed();
         Some(Undone { selection, changed })
+    }
+
+    /// The splices that were done since the last call, each on the result of the one before: what follows a place of
+    /// the text from one state to the next asks for them.
+    pub fn take_changes(&mut self) -> Vec<Splice> {
+        std::mem::take(&mut self.changes)
     }
 
     fn changed(&mut self) {

@@ -2,10 +2,12 @@
 //!
 //! A press on the frame becomes an [`Effect`]; what it changes is kept here, never in the card.
 
+mod follow;
+
 use std::collections::HashMap;
 
 use crate::card::{Card, ElementKind};
-use crate::document::{NodeId, Path};
+use crate::document::{NodeId, Path, Splice};
 use crate::render::{HitBox, Press};
 
 /// What a press did.
@@ -35,6 +37,20 @@ impl State {
     /// Forgets everything: the card is as it was sent.
     pub fn reset(&mut self) {
         self.expanded.clear();
+    }
+
+    /// Keeps what was done with the components that it was done to, when `splices` have turned the text of `old` into
+    /// that of `new`.
+    pub fn follow(&mut self, old: &Card, new: &Card, splices: &[Splice]) {
+        if self.expanded.is_empty() {
+            return;
+        }
+        let mut before = std::mem::take(&mut self.expanded);
+        let pairs = follow::follow(old, new, splices, before.keys().cloned());
+        self.expanded = pairs
+            .into_iter()
+            .filter_map(|(from, to)| Some((to, before.remove(&from)?)))
+            .collect();
     }
 
     /// Presses a box of the frame that was laid out of `card`.
@@ -69,7 +85,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::document::Tree;
+    use crate::document::{Document, Edit, Tree};
     use crate::render::{Options, Renderer};
 
     #[test]
@@ -96,5 +112,102 @@ mod tests {
         assert_eq!(press(&mut state), (Effect::Changed, false));
         assert_eq!(press(&mut state), (Effect::Changed, true));
         assert_eq!(press(&mut state), (Effect::Changed, false));
+    }
+
+    /// Opens the panel that `opened` names in a card of the panels `a` and `b`, does the edits, and says which are open.
+    fn open_after(opened: &str, edits: impl Fn(&mut Document)) -> Vec<String> {
+        let panel = |name: &str| {
+            format!(
+                r#"{{"tag": "collapsible_panel", "header": {{"title": {{"content": "{name}"}}}}, "elements": []}}"#
+            )
+        };
+        let text = format!(
+            r#"{{"schema": "2.0", "body": {{"elements": [{}, {}]}}}}"#,
+            panel("a"),
+            panel("b")
+        );
+        let mut document = Document::new(text);
+        let card = |document: &Document| Card::read(document.tree().expect("JSON").clone(), None);
+        let before = card(&document);
+        let name = |card: &Card, path: &Path| {
+            let path = path.join("header").join("title").join("content");
+            let node = card.tree.find(&path).expect("a title");
+            card.tree.str(node).expect("a text").to_owned()
+        };
+        let mut state = State::default();
+        let path = (0..2)
+            .map(|at| Path::from_pointer(&format!("/body/elements/{at}")))
+            .find(|path| name(&before, path) == opened)
+            .expect("a panel");
+        state.expanded.insert(path, true);
+        edits(&mut document);
+        let after = card(&document);
+        state.follow(&before, &after, &document.take_changes());
+        let mut open: Vec<String> = state
+            .expanded
+            .keys()
+            .map(|path| name(&after, path))
+            .collect();
+        open.sort();
+        open
+    }
+
+    fn list() -> Path {
+        Path::from_pointer("/body/elements")
+    }
+
+    fn insert(document: &mut Document, index: usize, name: &str) {
+        let value = serde_json::json!({"tag": "collapsible_panel", "header": {"title": {"content": name}}, "elements": []});
+        let edit = Edit::Insert {
+            parent: list(),
+            index,
+            value: (&value).into(),
+        };
+        document.apply(&edit).expect("done");
+    }
+
+    #[test]
+    fn what_is_open_stays_open_when_elements_come_move_and_go_around_it() {
+        assert_eq!(
+            open_after("b", |document| insert(document, 0, "new")),
+            ["b"]
+        );
+        assert_eq!(open_after("b", |document| insert(document, 1, "a")), ["b"]);
+        let moved = |document: &mut Document| {
+            let edit = Edit::Move {
+                from: list().join(1),
+                to: list(),
+                index: 0,
+            };
+            document.apply(&edit).expect("done");
+        };
+        assert_eq!(open_after("b", moved), ["b"]);
+        assert_eq!(open_after("a", moved), ["a"]);
+        let removed = |document: &mut Document| {
+            let edit = Edit::Remove {
+                path: list().join(0),
+            };
+            document.apply(&edit).expect("done");
+        };
+        assert_eq!(open_after("b", removed), ["b"]);
+        assert_eq!(open_after("a", removed), [""; 0]);
+        let undone = |document: &mut Document| {
+            insert(document, 0, "new");
+            moved(document);
+            document.undo().expect("undone");
+            document.undo().expect("undone");
+        };
+        assert_eq!(open_after("b", undone), ["b"]);
+    }
+
+    #[test]
+    fn what_is_open_stays_open_while_it_is_changed_itself_and_above_at_once() {
+        let edits = |document: &mut Document| {
+            insert(document, 0, "new");
+            let path = list().join(2).join("header").join("title").join("content");
+            let edit = Edit::set(path, &"renamed".into());
+            document.apply(&edit).expect("done");
+        };
+        assert_eq!(open_after("b", edits), ["renamed"]);
     }
 }

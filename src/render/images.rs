@@ -30,37 +30,51 @@ impl std::fmt::Debug for Picture {
 }
 
 /// Endings that are tried for a key, in this order.
-const ENDINGS: [&str; 5] = ["png", "jpg", "jpeg", "webp", "gif"];
+pub const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "webp", "gif", "bmp"];
 /// A picture larger than this on a side is made smaller, so that memory stays bounded.
 const LARGEST_SIDE: u32 = 4096;
 
 /// Finds and decodes pictures, each file once.
 #[derive(Default)]
 pub(super) struct Pictures {
-    known: HashMap<PathBuf, (Option<SystemTime>, Option<Arc<Picture>>)>,
+    known: HashMap<PathBuf, (Stamp, Option<Arc<Picture>>)>,
+}
+
+/// What tells a changed file from the one that was read: when it was written, and its length.
+type Stamp = (Option<SystemTime>, u64);
+
+/// Whether a key can be the name of a file: such a one stands in the folder itself and never leads out of it.
+pub fn is_file_name(key: &str) -> bool {
+    !key.is_empty() && !key.starts_with('.') && !key.contains(['/', '\\', ':', '\0'])
+}
+
+/// The files of a folder that a key's picture may be in, those that come first first, whether they are there or not.
+pub fn files_of(folder: &Path, key: &str) -> impl Iterator<Item = PathBuf> {
+    let names = is_file_name(key).then(|| ENDINGS.map(|ending| format!("{key}.{ending}")));
+    let folder = folder.to_path_buf();
+    names
+        .into_iter()
+        .flatten()
+        .map(move |name| folder.join(name))
 }
 
 impl Pictures {
     /// The picture for a key in a folder; `None` where there is none that can be read.
     pub(super) fn find(&mut self, folder: Option<&Path>, key: &str) -> Option<Arc<Picture>> {
-        // A key names a file of the folder itself and never leads out of it.
-        if key.is_empty() || key.starts_with('.') || key.contains(['/', '\\', ':']) {
-            return None;
-        }
-        let folder = folder?;
-        for ending in ENDINGS {
-            let path = folder.join(format!("{key}.{ending}"));
+        for path in files_of(folder?, key) {
             let Ok(about) = std::fs::metadata(&path) else {
                 continue;
             };
-            let changed = about.modified().ok();
-            if let Some((seen, picture)) = self.known.get(&path)
-                && *seen == changed
-            {
-                return picture.clone();
-            }
-            let picture = decode(&path).map(Arc::new);
-            self.known.insert(path, (changed, picture.clone()));
+            let stamp = (about.modified().ok(), about.len());
+            let known = self.known.get(&path).filter(|(seen, _)| *seen == stamp);
+            let picture = match known {
+                Some((_, picture)) => picture.clone(),
+                None => {
+                    let picture = decode(&path).map(Arc::new);
+                    self.known.insert(path, (stamp, picture.clone()));
+                    picture
+                }
+            };
             if picture.is_some() {
                 return picture;
             }

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 pub use frame::{Border, Fill, Frame, GlyphRun, HitBox, Press, Rect, Rgba, Shape};
-pub use theme::color;
+pub use theme::{chat, color};
 
 use crate::card::Card;
 use crate::document::Path;

@@ -1,69 +1,82 @@
-//! The preview: the renderer's pixels as a texture, with what is selected drawn over them.
+//! The preview: the card in a chat, once or for all clients and themes at once, with what is selected drawn over it.
 
-use std::path::PathBuf;
+mod bar;
+mod cell;
+mod chat;
+mod edge;
+mod falling;
+mod place;
+mod watch;
+pub(crate) mod zoom;
+
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use egui::{
-    Color32, ColorImage, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Sense, Stroke,
-    StrokeKind, TextureHandle, TextureOptions, Ui, pos2, vec2,
+    CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Pos2, Rect, Sense, Stroke, StrokeKind,
+    Ui, Vec2, pos2, vec2,
 };
 
 use super::command::Command;
 use super::desk::Desk;
 use super::style::{Look, size};
 use super::tree::name_of;
-use super::widgets::{self, Sign};
+use super::widgets;
 use super::workspace::{Pane, View};
+use crate::document::{NodeId, Path};
 use crate::lang::Bilingual;
-use crate::play;
-use crate::render::{self, Device, Frame, Options, Press, Renderer, ThemeName};
+use crate::render::{self, Device, Frame, Press, Renderer, ThemeName};
+use cell::Cell;
+pub use cell::Tile;
+use place::Placed;
 
-const TITLE: Bilingual = Bilingual::fixed("PREVIEW", "预览");
+pub(super) const TITLE: Bilingual = Bilingual::fixed("PREVIEW", "预览");
 const EMPTY: Bilingual = Bilingual::fixed("Nothing to show yet", "还没有可显示的内容");
+const SHOW_ALONE: Bilingual = Bilingual::fixed("Show this one alone", "只显示此项");
 
-/// Space around the card, points.
-const MARGIN: f32 = 28.0;
+/// The height of a cell's caption, points.
+const CAPTION: f32 = 30.0;
 
-/// How far the zoom goes.
-pub(crate) const ZOOMS: [f32; 9] = [0.5, 0.67, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0];
+/// The kind of client and the theme that a cell shows.
+type Kind = (Device, ThemeName);
 
 /// The pane's own state.
 pub(crate) struct PreviewPane {
     renderer: Renderer,
-    play: play::State,
-    /// What the frame was laid out from, and the frame.
-    frame: Option<(u64, Options, Frame)>,
-    painted: Option<Painted>,
+    cells: HashMap<Kind, Cell>,
     layouts: u64,
+    /// The selection that was scrolled to.
     seen: u64,
-    beside: Option<Beside>,
+    pictures: watch::Watch,
+    shown: Option<Shown>,
+    pull: Option<edge::Pull>,
+    /// What was clicked last.
+    spot: Option<Path>,
+}
+
+/// What was shown in the last frame, and where.
+struct Shown {
+    zoom: f32,
+    /// The visible part of the pane.
+    room: Rect,
+    cells: Vec<(Kind, Pos2, Rc<Frame>)>,
+    /// The state that the nodes of the frames are of.
+    view: std::sync::Arc<View>,
 }
 
 impl Default for PreviewPane {
     fn default() -> Self {
         Self {
             renderer: Renderer::fast(),
-            play: play::State::default(),
-            frame: None,
-            painted: None,
+            cells: HashMap::new(),
             layouts: 0,
             seen: 0,
-            beside: None,
+            pictures: watch::Watch::default(),
+            shown: None,
+            pull: None,
+            spot: None,
         }
     }
-}
-
-/// The folder of pictures beside a file. The disk is asked once for each revision, not in every frame.
-struct Beside {
-    file: PathBuf,
-    revision: u64,
-    images: Option<PathBuf>,
-}
-
-struct Painted {
-    layout: u64,
-    region: render::Rect,
-    scale: f32,
-    texture: TextureHandle,
 }
 
 impl std::fmt::Debug for PreviewPane {
@@ -85,71 +98,101 @@ impl PreviewPane {
         self.layouts
     }
 
-    /// Forgets what was opened and closed in the last card.
+    /// What is painted, for tests.
+    pub(crate) fn tiles(&self) -> Vec<Tile> {
+        self.cells.values().flat_map(Cell::tiles).collect()
+    }
+
+    /// Forgets what belongs to the last card.
     pub(crate) fn reset(&mut self) {
-        self.play.reset();
-        self.frame = None;
-        self.beside = None;
+        self.cells.clear();
+        self.shown = None;
+        self.pull = None;
+        self.spot = None;
+    }
+
+    /// The pictures of the card were changed here.
+    pub(crate) fn pictures_changed(&self) {
+        self.pictures.touch();
+    }
+
+    /// Whether a place of the window is in the pane.
+    pub(crate) fn contains(&self, place: Pos2) -> bool {
+        self.shown
+            .as_ref()
+            .is_some_and(|shown| shown.room.contains(place))
+    }
+
+    /// What of the card lies at a place of the window.
+    pub(crate) fn node_at(&self, place: Pos2, view: &View) -> Option<NodeId> {
+        let shown = self.shown.as_ref()?;
+        let same = std::sync::Arc::ptr_eq(&shown.view.tree, &view.tree);
+        if !same || !shown.room.contains(place) {
+            return None;
+        }
+        shown.cells.iter().find_map(|(_, origin, frame)| {
+            let at = (place - *origin) / shown.zoom;
+            Some(frame.hit(at.x, at.y)?.node)
+        })
+    }
+
+    /// How large the card is shown.
+    pub(crate) fn zoom(&self) -> Option<f32> {
+        self.shown.as_ref().map(|shown| shown.zoom)
+    }
+
+    /// How wide the card is, px.
+    pub(crate) fn card_width(&self) -> Option<f32> {
+        let (.., frame) = self.shown.as_ref()?.cells.first()?;
+        Some(frame.width)
+    }
+
+    /// What was clicked last: a part of a component, such as one of several pictures.
+    pub(crate) fn spot(&self) -> Option<&Path> {
+        self.spot.as_ref()
     }
 
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         let look = Look::here(ui);
+        let now = self.shown.as_ref().map(|shown| shown.zoom);
+        let now = now.unwrap_or(desk.settings.zoom);
         egui::Frame::new()
             .fill(look.panel)
             .inner_margin(egui::Margin::symmetric(size::PAD, 4))
-            .show(ui, |ui| bar(ui, desk));
-        let dark_card = desk.settings.theme == ThemeName::Dark;
-        let chat = if dark_card { look.chat_dark } else { look.chat };
+            .show(ui, |ui| bar::bar(ui, desk, now));
         let whole = ui.available_rect_before_wrap();
-        ui.painter().rect_filled(whole, CornerRadius::ZERO, chat);
+        let ground = if desk.settings.chat || desk.settings.grid {
+            look.desk
+        } else {
+            chat::ground(desk.settings.theme)
+        };
+        ui.painter().rect_filled(whole, CornerRadius::ZERO, ground);
         let Some(view) = desk.work.view().cloned() else {
             ui.centered_and_justified(|ui| ui.weak(desk.say(&EMPTY)));
             return;
         };
-        self.lay_out(&view, desk);
-        let Some((revision, options, frame)) = self.frame.take() else {
-            return;
-        };
+        self.pictures.look_at(ui.ctx(), desk.pictures.as_deref());
         self.keys(ui, desk);
-        self.card(ui, desk, &view, &frame, &look);
-        // With the options that it was laid out from: what was opened meanwhile is seen in the next frame.
-        self.frame = Some((revision, options, frame));
+        let turned = self.turn(ui, desk, whole);
+        let (zoom, placed, content) = self.place(desk, &view, whole.size());
+        self.show(ui, desk, &view, zoom, &placed, content, turned);
     }
 
-    fn lay_out(&mut self, view: &View, desk: &Desk<'_>) {
-        let options = Options {
-            theme: desk.settings.theme,
-            device: desk.settings.device,
-            images: self.images_beside(desk, view.revision),
-            expanded: self.play.expanded().clone(),
-            ..Options::default()
-        };
-        let same = self
-            .frame
-            .as_ref()
-            .is_some_and(|(revision, old, _)| *revision == view.revision && *old == options);
-        if !same {
-            let frame = self.renderer.layout(&view.card, &options);
-            self.frame = Some((view.revision, options, frame));
-            self.layouts += 1;
+    /// Zooms by wheel or pinch over the pane; returns where.
+    fn turn(&self, ui: &Ui, desk: &mut Desk<'_>, room: Rect) -> Option<Pos2> {
+        if !ui.rect_contains_pointer(room) {
+            return None;
         }
-    }
-
-    fn images_beside(&mut self, desk: &Desk<'_>, revision: u64) -> Option<PathBuf> {
-        let file = desk.work.file()?;
-        let known = self
-            .beside
-            .as_ref()
-            .is_some_and(|beside| beside.revision == revision && beside.file == file);
-        if !known {
-            let folder = file.parent().map(|folder| folder.join("images"));
-            self.beside = Some(Beside {
-                file: file.to_path_buf(),
-                revision,
-                images: folder.filter(|folder| folder.is_dir()),
-            });
+        let (delta, pointer) = ui.input(|input| (input.zoom_delta(), input.pointer.latest_pos()));
+        if delta == 1.0 || !delta.is_finite() {
+            return None;
         }
-        self.beside.as_ref()?.images.clone()
+        let zooms = super::session::ZOOMS;
+        let shown = self.shown.as_ref().map(|shown| shown.zoom);
+        let old = shown.unwrap_or(desk.settings.zoom);
+        desk.settings.zoom = (old * delta).clamp(*zooms.start(), *zooms.end());
+        desk.settings.fit_width = false;
+        pointer
     }
 
     fn keys(&self, ui: &Ui, desk: &mut Desk<'_>) {
@@ -177,278 +220,253 @@ impl PreviewPane {
         }
     }
 
-    fn card(&mut self, ui: &mut Ui, desk: &mut Desk<'_>, view: &View, frame: &Frame, look: &Look) {
-        let zoom = desk.settings.zoom;
-        let card_size = vec2(frame.width, frame.height) * zoom;
+    #[expect(clippy::too_many_arguments, reason = "one frame's numbers, used once")]
+    fn show(
+        &mut self,
+        ui: &mut Ui,
+        desk: &mut Desk<'_>,
+        view: &std::sync::Arc<View>,
+        zoom: f32,
+        placed: &[Placed],
+        content: Vec2,
+        turned: Option<Pos2>,
+    ) {
         let serial = desk.work.selection().serial;
         let scroll = serial != self.seen && desk.work.selection().by != Some(Pane::Preview);
         self.seen = serial;
-        egui::ScrollArea::both()
+        let room = ui.available_rect_before_wrap();
+        let moves = self.shown.as_ref().is_some_and(|shown| shown.zoom != zoom);
+        // It would spring back from where a zoom puts it, by the bounds of the last frame.
+        ui.spacing_mut().scroll.kinetic.rubber_band = false;
+        let mut area = egui::ScrollArea::both()
             .id_salt("preview scroll")
-            .auto_shrink(false)
-            .show(ui, |ui| {
-                let room = ui.available_size();
-                let content = (card_size + vec2(2.0 * MARGIN, 2.0 * MARGIN)).max(room);
-                let (area, background) = ui.allocate_exact_size(content, Sense::CLICK);
-                let background =
-                    ui.interact(area, Self::id(), Sense::CLICK | Sense::FOCUSABLE) | background;
-                background.widget_info(|| {
-                    egui::WidgetInfo::labeled(
-                        egui::accesskit::Role::Pane,
-                        true,
-                        TITLE.get(desk.lang),
-                    )
-                });
-                let ppp = ui.pixels_per_point();
-                let round = |value: f32| (value * ppp).round() / ppp;
-                let left = round(area.left() + ((content.x - card_size.x) / 2.0).max(MARGIN));
-                let origin = pos2(left, round(area.top() + MARGIN));
-                self.paint(ui, frame, origin, zoom);
-                let on_screen = |rect: render::Rect| {
-                    Rect::from_min_size(
-                        origin + zoom * vec2(rect.x, rect.y),
-                        zoom * vec2(rect.width, rect.height),
-                    )
-                };
-                if background.clicked() {
-                    background.request_focus();
-                    desk.work
-                        .select(Some(view.tree.path(view.card.root)), Some(Pane::Preview));
-                }
-                let mut hovered = None;
-                for (number, hit) in frame.hits.iter().enumerate() {
-                    let rect = on_screen(hit.rect);
-                    let response =
-                        ui.interact(rect, Self::id().with((number, "hit")), Sense::CLICK);
-                    response.widget_info(|| {
-                        let label =
-                            format!("{}: {}", TITLE.get(desk.lang), name_of(&hit.tag, desk.lang));
-                        egui::WidgetInfo::labeled(egui::accesskit::Role::Group, true, label)
-                    });
-                    if response.hovered() {
-                        hovered = Some(rect);
-                    }
-                    if response.clicked() || response.secondary_clicked() {
-                        ui.memory_mut(|memory| memory.request_focus(Self::id()));
-                        desk.work
-                            .select(Some(view.tree.path(hit.node)), Some(Pane::Preview));
-                        if ui.input(|input| input.modifiers.alt) {
-                            desk.work.select_parent(Some(Pane::Preview));
-                        }
-                    }
-                    if response.double_clicked() && hit.press == Press::TogglePanel {
-                        self.play.press(&view.card, hit);
-                    }
-                }
-                let painter = ui.painter();
-                if let Some(rect) = hovered {
-                    let stroke = Stroke::new(1.0, look.accent.gamma_multiply(0.55));
-                    painter.rect_stroke(
-                        rect.expand(1.0),
-                        CornerRadius::same(3),
-                        stroke,
-                        StrokeKind::Outside,
-                    );
-                }
-                let selected = desk.work.selected_row().map(|row| row.node);
-                let mut first = true;
-                for hit in frame.hits.iter().filter(|hit| Some(hit.node) == selected) {
-                    let rect = on_screen(hit.rect);
-                    let strong = background.has_focus() || desk.focused == Some(Pane::Preview);
-                    let stroke = Stroke::new(
-                        if strong { 2.0 } else { 1.5 },
-                        Look::of(desk.settings.theme == ThemeName::Dark).accent,
-                    );
-                    painter.rect_stroke(
-                        rect.expand(1.5),
-                        CornerRadius::same(4),
-                        stroke,
-                        StrokeKind::Outside,
-                    );
-                    if first && scroll {
-                        super::tree::reveal(ui, rect.expand(8.0));
-                    }
-                    first = false;
-                }
+            .auto_shrink(false);
+        if let Some(offset) = self.anchored(zoom, placed, room, turned) {
+            let most = (content - room.size()).max(Vec2::ZERO);
+            area = area.scroll_offset(offset.min(most));
+        }
+        if self.pull.is_some() {
+            // The edge is pulled, not the content.
+            area = area.scroll_source(egui::containers::scroll_area::ScrollSource::NONE);
+        }
+        area.show(ui, |ui| {
+            let content = content.max(ui.available_size());
+            let (area, background) = ui.allocate_exact_size(content, Sense::CLICK);
+            let background =
+                ui.interact(area, Self::id(), Sense::CLICK | Sense::FOCUSABLE) | background;
+            background.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::accesskit::Role::Pane, true, TITLE.get(desk.lang))
             });
-    }
-
-    /// Draws the visible part, painted anew only where something that it depends on has changed.
-    fn paint(&mut self, ui: &Ui, frame: &Frame, origin: egui::Pos2, zoom: f32) {
-        if frame.width < 1.0 || frame.height < 1.0 {
-            return;
-        }
-        let scale = ui.pixels_per_point() * zoom;
-        let card = Rect::from_min_size(origin, zoom * vec2(frame.width, frame.height));
-        let seen = card.intersect(ui.clip_rect());
-        if !seen.is_positive() {
-            return;
-        }
-        let wanted = ((seen.min - origin) / zoom, (seen.max - origin) / zoom);
-        let contains = |region: &render::Rect| {
-            region.x <= wanted.0.x + 0.01
-                && region.y <= wanted.0.y + 0.01
-                && region.right() >= wanted.1.x - 0.01
-                && region.bottom() >= wanted.1.y - 0.01
-        };
-        let good = self.painted.as_ref().is_some_and(|painted| {
-            painted.layout == self.layouts && painted.scale == scale && contains(&painted.region)
+            if background.clicked() {
+                background.request_focus();
+                self.spot = None;
+                desk.work
+                    .select(Some(view.tree.path(view.card.root)), Some(Pane::Preview));
+            }
+            let ppp = ui.pixels_per_point();
+            let round = |value: f32| (value * ppp).round() / ppp;
+            let mut cells = Vec::new();
+            for cell in placed {
+                let corner = area.min + cell.at;
+                let corner = pos2(round(corner.x), round(corner.y));
+                let origin = corner + zoom * cell.chat.card;
+                let origin = pos2(round(origin.x), round(origin.y));
+                if desk.settings.grid {
+                    caption(ui, desk, cell, corner, zoom);
+                }
+                let chinese = desk.settings.card_locale().starts_with("zh");
+                cell.chat.paint(ui.painter(), corner, zoom, chinese);
+                if let Some(own) = self.cells.get_mut(&cell.kind) {
+                    own.paint(ui, &mut self.renderer, origin, zoom, moves);
+                }
+                cells.push((cell.kind, origin, cell.frame.clone()));
+            }
+            self.shown = Some(Shown {
+                zoom,
+                room,
+                cells,
+                view: view.clone(),
+            });
+            let focused = background.has_focus() || desk.focused == Some(Pane::Preview);
+            for (number, cell) in placed.iter().enumerate() {
+                let origin = self.origin(number);
+                self.touch(
+                    ui,
+                    desk,
+                    view,
+                    cell,
+                    origin,
+                    zoom,
+                    focused,
+                    scroll && number == 0,
+                );
+            }
+            if let ([cell], false) = (placed, desk.settings.grid) {
+                let size = zoom * vec2(cell.frame.width, cell.frame.height);
+                let card = Rect::from_min_size(self.origin(0), size);
+                let width = cell.frame.width;
+                edge::edge(ui, desk, &mut self.pull, card, width, zoom, cell.at.x);
+            }
+            self.falling(ui, desk, view, room);
         });
-        if !good {
-            // Half a screen more below and above, so that scrolling does not paint at every step.
-            let more = (wanted.1.y - wanted.0.y) * 0.5;
-            let snap = |value: f32| (value * scale).floor() / scale;
-            let top = snap((wanted.0.y - more).max(0.0));
-            let bottom = (wanted.1.y + more).min(frame.height);
-            let left = snap(wanted.0.x.max(0.0));
-            let right = wanted.1.x.min(frame.width);
-            let region = render::Rect::new(left, top, right - left, bottom - top);
-            let pixels = self.renderer.paint(frame, region, scale);
-            let Some(image) = image_of(&pixels) else {
-                return;
-            };
-            let [width, height] = image.size;
-            let region = render::Rect::new(left, top, width as f32 / scale, height as f32 / scale);
-            let options = TextureOptions::LINEAR;
-            match &mut self.painted {
-                Some(painted) => {
-                    painted.texture.set(image, options);
-                    (painted.layout, painted.region, painted.scale) = (self.layouts, region, scale);
-                }
-                None => {
-                    let texture = ui.ctx().load_texture("card", image, options);
-                    self.painted = Some(Painted {
-                        layout: self.layouts,
-                        region,
-                        scale,
-                        texture,
-                    });
-                }
-            }
-        }
-        if let Some(painted) = &self.painted {
-            let region = painted.region;
-            let rect = Rect::from_min_size(
-                origin + zoom * vec2(region.x, region.y),
-                zoom * vec2(region.width, region.height),
-            );
-            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-            ui.painter()
-                .image(painted.texture.id(), rect, whole, Color32::WHITE);
-        }
     }
-}
 
-/// The renderer's pixels as an image of the window: both are premultiplied.
-fn image_of(pixels: &render::Pixels) -> Option<ColorImage> {
-    let (width, height) = (pixels.width as usize, pixels.height as usize);
-    if width == 0 || height == 0 || pixels.rgba.len() != width * height * 4 {
-        return None;
+    fn origin(&self, number: usize) -> Pos2 {
+        let cells = self.shown.as_ref().map(|shown| &shown.cells);
+        cells
+            .and_then(|cells| cells.get(number))
+            .map_or(Pos2::ZERO, |(_, origin, _)| *origin)
     }
-    Some(ColorImage::from_rgba_premultiplied(
-        [width, height],
-        &pixels.rgba,
-    ))
-}
 
-fn bar(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let focused = desk.focused == Some(Pane::Preview);
-    // The signs come before the title, and those that zoom go where there is no room; the menu has them too.
-    let room = ui.available_width();
-    let title = if room < 340.0 {
-        String::new()
-    } else {
-        desk.say(&TITLE).to_owned()
-    };
-    let lang = desk.lang;
-    let (theme, device, zoom) = (
-        desk.settings.theme,
-        desk.settings.device,
-        desk.settings.zoom,
-    );
-    let todo = &mut *desk.todo;
-    widgets::pane_title(ui, &title, focused, |ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        let mut button = |ui: &mut Ui, sign, command: Command, on| {
-            if widgets::sign_button(ui, sign, command.name(lang), on, true)
-                .on_hover_text(command.name(lang))
-                .clicked()
-            {
-                todo.push(command);
-            }
+    /// What a person points at, clicks and has selected.
+    #[expect(clippy::too_many_arguments, reason = "one frame's numbers, used once")]
+    fn touch(
+        &mut self,
+        ui: &Ui,
+        desk: &mut Desk<'_>,
+        view: &View,
+        cell: &Placed,
+        origin: Pos2,
+        zoom: f32,
+        focused: bool,
+        scroll: bool,
+    ) {
+        let on_screen = |rect: render::Rect| {
+            Rect::from_min_size(
+                origin + zoom * vec2(rect.x, rect.y),
+                zoom * vec2(rect.width, rect.height),
+            )
         };
-        button(
-            ui,
-            Sign::Phone,
-            Command::CardDevice(Device::Phone),
-            device == Device::Phone,
-        );
-        button(
-            ui,
-            Sign::Desktop,
-            Command::CardDevice(Device::Desktop),
-            device == Device::Desktop,
-        );
-        ui.add_space(8.0);
-        button(
-            ui,
-            Sign::Moon,
-            Command::CardTheme(ThemeName::Dark),
-            theme == ThemeName::Dark,
-        );
-        button(
-            ui,
-            Sign::Sun,
-            Command::CardTheme(ThemeName::Light),
-            theme == ThemeName::Light,
-        );
-        if room < 250.0 {
-            return;
+        let pane = if desk.settings.grid {
+            kind_name(cell.kind).get(desk.lang).to_owned()
+        } else {
+            TITLE.get(desk.lang).to_owned()
+        };
+        let mut hovered = None;
+        for (number, hit) in cell.frame.hits.iter().enumerate() {
+            let rect = on_screen(hit.rect);
+            let id = Self::id().with((cell.kind, number, "hit"));
+            let response = ui.interact(rect, id, Sense::CLICK);
+            response.widget_info(|| {
+                let label = format!("{pane}: {}", name_of(&hit.tag, desk.lang));
+                egui::WidgetInfo::labeled(egui::accesskit::Role::Group, true, label)
+            });
+            if response.hovered() {
+                hovered = Some(rect);
+            }
+            if response.clicked() || response.secondary_clicked() {
+                ui.memory_mut(|memory| memory.request_focus(Self::id()));
+                let path = view.tree.path(hit.node);
+                self.spot = Some(path.clone());
+                desk.work.select(Some(path), Some(Pane::Preview));
+                if ui.input(|input| input.modifiers.alt) {
+                    self.spot = None;
+                    desk.work.select_parent(Some(Pane::Preview));
+                }
+            }
+            // A frame that is drawn twice is still one double click.
+            let once = ui.ctx().current_pass_index() == 0;
+            if response.double_clicked()
+                && once
+                && let Some(at) = response.interact_pointer_pos()
+                && let at = (at - origin) / zoom
+                && let Some(panel) =
+                    cell.frame.hits.iter().rev().find(|hit| {
+                        hit.rect.contains(at.x, at.y) && hit.press == Press::TogglePanel
+                    })
+            {
+                // The innermost that opens or closes: its words are clicked as well as what is beside them.
+                desk.work.play.press(&view.card, panel);
+                // With the frame that was laid out before; what was opened is seen in the next.
+                ui.ctx().request_repaint();
+            }
         }
-        ui.add_space(8.0);
-        button(ui, Sign::Plus, Command::ZoomIn, false);
-        let text = format!("{:.0} %", zoom * 100.0);
-        if ui
-            .add(egui::Button::new(text).frame(false))
-            .on_hover_text(Command::ZoomReset.name(lang))
-            .clicked()
+        let look = Look::of(cell.kind.1 == ThemeName::Dark);
+        let painter = ui.painter();
+        if let Some(rect) = hovered {
+            let stroke = Stroke::new(1.0, look.accent.gamma_multiply(0.55));
+            painter.rect_stroke(
+                rect.expand(1.0),
+                CornerRadius::same(3),
+                stroke,
+                StrokeKind::Outside,
+            );
+        }
+        let selected = desk.work.selected_row().map(|row| row.node);
+        let mut first = true;
+        for hit in cell
+            .frame
+            .hits
+            .iter()
+            .filter(|hit| Some(hit.node) == selected)
         {
-            todo.push(Command::ZoomReset);
-        }
-        if ui
-            .add(egui::Button::new(" – ").frame(false))
-            .on_hover_text(Command::ZoomOut.name(lang))
-            .clicked()
-        {
-            todo.push(Command::ZoomOut);
-        }
-    });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::card::Card;
-    use crate::document::Document;
-
-    #[test]
-    fn half_transparent_pixels_reach_the_window_as_they_were_painted() {
-        let document = Document::new(r#"{"schema": "2.0", "body": {"elements": [{"tag": "hr"}]}}"#);
-        let card = Card::read(document.tree().expect("JSON").clone(), None);
-        let mut renderer = Renderer::default();
-        let frame = renderer.layout(&card, &Options::default());
-        let whole = render::Rect::new(0.0, 0.0, frame.width, frame.height);
-        let pixels = renderer.paint(&frame, whole, 1.0);
-        let image = image_of(&pixels).expect("an image");
-        assert_eq!(image.size, [pixels.width as usize, pixels.height as usize]);
-        let edge = pixels
-            .rgba
-            .chunks_exact(4)
-            .position(|pixel| !matches!(pixel[3], 0 | 255))
-            .expect("a rounded corner");
-        for at in [0, edge] {
-            let painted = &pixels.rgba[at * 4..at * 4 + 4];
-            assert_eq!(image.pixels[at].to_array(), painted, "pixel {at}");
+            let rect = on_screen(hit.rect);
+            let stroke = Stroke::new(if focused { 2.0 } else { 1.5 }, look.accent);
+            painter.rect_stroke(
+                rect.expand(1.5),
+                CornerRadius::same(4),
+                stroke,
+                StrokeKind::Outside,
+            );
+            if first && scroll {
+                super::tree::reveal(ui, rect.expand(8.0));
+            }
+            first = false;
         }
     }
+}
+
+/// What a cell shows.
+fn kind_name((device, theme): Kind) -> Bilingual {
+    match (device, theme) {
+        (Device::Desktop, ThemeName::Light) => Bilingual::fixed("Desktop, light", "桌面端 浅色"),
+        (Device::Desktop, ThemeName::Dark) => Bilingual::fixed("Desktop, dark", "桌面端 深色"),
+        (Device::Phone, ThemeName::Light) => Bilingual::fixed("Phone, light", "手机端 浅色"),
+        (Device::Phone, ThemeName::Dark) => Bilingual::fixed("Phone, dark", "手机端 深色"),
+    }
+}
+
+/// A cell's caption, which makes it the only one.
+fn caption(ui: &mut Ui, desk: &mut Desk<'_>, cell: &Placed, corner: Pos2, zoom: f32) {
+    let look = Look::here(ui);
+    let (device, theme) = cell.kind;
+    let name = kind_name(cell.kind);
+    let words = ui.painter().layout_no_wrap(
+        name.get(desk.lang).to_owned(),
+        FontId::new(size::TEXT, super::fonts::bold()),
+        look.text,
+    );
+    let width = (words.size().x + 16.0).min((zoom * cell.chat.size.x).max(40.0));
+    let rect = Rect::from_min_size(
+        corner - vec2(8.0, CAPTION - 2.0),
+        vec2(width, CAPTION - 6.0),
+    );
+    let id = PreviewPane::id().with((cell.kind, "caption"));
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name.get(desk.lang))
+    });
+    let current = desk.settings.device == device && desk.settings.theme == theme;
+    if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(size::ROUND), look.hover);
+    }
+    let color = if response.hovered() || current {
+        look.accent
+    } else {
+        look.weak
+    };
+    let place = pos2(rect.left() + 8.0, rect.center().y - words.size().y / 2.0);
+    ui.painter()
+        .with_clip_rect(rect.intersect(ui.clip_rect()))
+        .galley_with_override_text_color(place, words, color);
+    widgets::focus_ring(ui, &response, rect);
+    if response.clicked() {
+        desk.todo.extend([
+            Command::CardDevice(device),
+            Command::CardTheme(theme),
+            Command::CardGrid,
+        ]);
+    }
+    response.on_hover_text(desk.say(&SHOW_ALONE));
 }

@@ -1,0 +1,307 @@
+//! Pictures for the card: dropped onto the window or chosen, copied beside the card and named after its keys.
+
+mod files;
+pub(crate) mod target;
+
+pub(crate) use files::is_card;
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::App;
+use super::dialogs::{Dialog, Next};
+use super::workspace::{Refusal, Workspace};
+use crate::both;
+use crate::document::{Edit, Path as Place};
+use crate::lang::Bilingual;
+use files::PictureFile;
+use target::{Slot, Target};
+
+/// How long a drop waits for the pointer: systems that carry a file keep the pointer's place to themselves until it
+/// has fallen, seconds.
+const WAIT: f64 = 0.4;
+const NO_FOLDER: Bilingual = Bilingual::fixed(
+    "save the card first: its pictures stand beside its file",
+    "请先保存卡片：图片存放在卡片文件旁",
+);
+const SAME: Bilingual = Bilingual::fixed("this picture is at hand already", "该图片已存在");
+
+/// Files that fell onto the window and are not dealt with yet.
+#[derive(Default)]
+pub(super) struct Drops {
+    files: VecDeque<PathBuf>,
+    since: f64,
+    /// The frame that they came in.
+    frame: u64,
+    /// Whether one of them has found its place: the others become elements behind it.
+    begun: bool,
+}
+
+/// A picture that would replace a different one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Replace {
+    /// The new picture's file.
+    pub(crate) from: PathBuf,
+    /// The file that it would replace.
+    pub(crate) old: PathBuf,
+    /// The key that both are for.
+    pub(crate) key: String,
+}
+
+impl Workspace {
+    /// The folder of pictures beside the card's file.
+    pub(super) fn pictures_beside(&self) -> Option<PathBuf> {
+        Some(self.file()?.parent()?.join("images"))
+    }
+}
+
+impl App {
+    /// Where the card's pictures are: beside its file, or, until it has one, with the session.
+    pub(super) fn pictures_folder(&self) -> Option<PathBuf> {
+        self.work
+            .pictures_beside()
+            .or_else(|| self.session_pictures())
+    }
+
+    /// Where the pictures of a card without a file are.
+    fn session_pictures(&self) -> Option<PathBuf> {
+        Some(self.slot.as_ref()?.path().with_extension("images"))
+    }
+
+    /// Takes what fell onto the window in this frame.
+    pub(super) fn take_drops(&mut self, ctx: &egui::Context) {
+        let frame = ctx.cumulative_frame_nr();
+        // A frame that is drawn twice brings its files twice.
+        if self.drops.frame == frame {
+            return;
+        }
+        let (files, now) = ctx.input(|input| {
+            let files = input.raw.dropped_files.iter();
+            let files: Vec<PathBuf> = files.map(|file| file.path().to_path_buf()).collect();
+            (files, input.time)
+        });
+        if !files.is_empty() {
+            self.drops.files.extend(files);
+            (self.drops.since, self.drops.frame) = (now, frame);
+            self.drops.begun = false;
+        }
+    }
+
+    /// Deals with the next file that fell, once it is known where.
+    pub(super) fn settle_drops(&mut self, ctx: &egui::Context) {
+        if self.drops.files.is_empty() || self.has_dialog() {
+            return;
+        }
+        let (pointer, now) = ctx.input(|input| (input.pointer.latest_pos(), input.time));
+        if pointer.is_none() && now - self.drops.since < WAIT {
+            ctx.request_repaint_after(Duration::from_millis(50));
+            return;
+        }
+        let Some(file) = self.drops.files.pop_front() else {
+            return;
+        };
+        ctx.request_repaint();
+        if files::is_card(&file) {
+            self.drops.files.clear();
+            self.guard(ctx, Next::OpenFile(file));
+            return;
+        }
+        let begun = std::mem::replace(&mut self.drops.begun, true);
+        let target = match (self.work.view(), pointer) {
+            _ if begun => Target::New(None),
+            (Some(view), Some(pointer)) if self.preview.contains(pointer) => {
+                target::target_at(view, self.preview.node_at(pointer, view))
+            }
+            _ => self.own_target(),
+        };
+        if let Target::Slot(slot) = &target {
+            self.work.select(Some(slot.holder.clone()), None);
+        }
+        self.place_picture(&file, &target);
+    }
+
+    /// What a picture does that is chosen and not dropped: it is for what was clicked last, else for what is selected.
+    fn own_target(&self) -> Target {
+        let (Some(view), Some(row)) = (self.work.view(), self.work.selected_row()) else {
+            return Target::New(None);
+        };
+        let spot = self
+            .preview
+            .spot()
+            .filter(|spot| spot.starts_with(&row.path));
+        let node = spot
+            .and_then(|spot| view.tree.find(spot))
+            .unwrap_or(row.node);
+        if node == row.node {
+            // An empty place comes before one that has its picture.
+            let folder = self.pictures_folder();
+            let missing = |slot: &Slot| {
+                let there = folder
+                    .as_deref()
+                    .and_then(|folder| files::existing(folder, &slot.key));
+                slot.key.is_empty() || there.is_none()
+            };
+            let slots = target::slots(view, row);
+            if let Some(slot) = slots.into_iter().find(missing) {
+                return Target::Slot(slot);
+            }
+        }
+        target::target_at(view, Some(node))
+    }
+
+    /// Gives the selected element the picture of a file.
+    pub(super) fn picture_for_selected(&mut self, file: &Path) {
+        let target = self.own_target();
+        self.place_picture(file, &target);
+    }
+
+    /// Copies a picture to where the card's pictures are and sets the key where there is none, or says why not.
+    fn place_picture(&mut self, file: &Path, target: &Target) {
+        let done = self.try_picture(file, target);
+        self.preview.pictures_changed();
+        match done {
+            Ok(Some(text)) => self.work.say(text),
+            Ok(None) => {}
+            Err(reason) => self.work.refuse(reason),
+        }
+    }
+
+    fn try_picture(&mut self, file: &Path, target: &Target) -> Result<Option<Bilingual>, Refusal> {
+        self.work.good_view()?;
+        let folder = self.pictures_folder().ok_or(NO_FOLDER)?;
+        let picture = files::read(file)?;
+        if let Target::Slot(slot) = target
+            && !slot.key.is_empty()
+        {
+            return self.replace_picture(file, &folder, &slot.key, &picture);
+        }
+        let text = self.work.text();
+        let taken = |key: &str| {
+            text.contains(key)
+                || files::existing(&folder, key)
+                    .is_some_and(|old| !files::holds(&old, &picture.bytes))
+        };
+        let key = files::new_key(file, taken);
+        let path = files::write(&folder, &key, &picture)?;
+        match target {
+            Target::Slot(slot) => self.set_key(slot, &key),
+            Target::New(after) => {
+                if let Some(after) = after {
+                    self.work.select(Some(after.clone()), None);
+                }
+                let alt = file.file_stem().unwrap_or_default().to_string_lossy();
+                let alt = json!({"tag": "plain_text", "content": alt});
+                let image = json!({"tag": "img", "img_key": key, "alt": alt});
+                self.work.insert_value("img", &image)?;
+            }
+        }
+        Ok(Some(kept_as(&path)))
+    }
+
+    /// The picture of a key that the card has: written where there is none, asked about where there is another.
+    fn replace_picture(
+        &mut self,
+        file: &Path,
+        folder: &Path,
+        key: &str,
+        picture: &PictureFile,
+    ) -> Result<Option<Bilingual>, Refusal> {
+        if !crate::render::images::is_file_name(key) {
+            return Err(both!(
+                "the key {key} cannot be a file's name; give the element another one first",
+                "img_key {key} 不能用作文件名；请先修改该元素的 img_key"
+            ));
+        }
+        match files::existing(folder, key) {
+            Some(old) if files::holds(&old, &picture.bytes) => Ok(Some(SAME)),
+            Some(old) => {
+                self.dialog = Some(Dialog::ReplacePicture(Replace {
+                    from: file.to_path_buf(),
+                    old,
+                    key: key.to_owned(),
+                }));
+                Ok(None)
+            }
+            None => Ok(Some(kept_as(&files::write(folder, key, picture)?))),
+        }
+    }
+
+    /// Replaces a picture after the person has said so.
+    pub(super) fn replace_confirmed(&mut self, replace: &Replace) {
+        let folder = replace.old.parent().unwrap_or(Path::new("")).to_path_buf();
+        let written = files::read(&replace.from)
+            .and_then(|picture| files::write(&folder, &replace.key, &picture));
+        self.preview.pictures_changed();
+        match written {
+            Ok(path) => self.work.say(kept_as(&path)),
+            Err(reason) => self.work.refuse(reason),
+        }
+    }
+
+    /// Puts a key into its place, as one step of undo.
+    fn set_key(&mut self, slot: &Slot, key: &str) {
+        let value = match (&slot.within, self.value_at(&slot.value)) {
+            (Some(range), Some(mut text)) if text.get(range.clone()).is_some() => {
+                text.replace_range(range.clone(), key);
+                text
+            }
+            _ => key.to_owned(),
+        };
+        let edit = Edit::set(slot.value.clone(), &Value::from(value));
+        self.work.end_gesture();
+        self.work.edit(&[edit], None);
+    }
+
+    fn value_at(&self, path: &Place) -> Option<String> {
+        let view = self.work.view()?;
+        let node = view.tree.find(path)?;
+        view.tree.str(node).map(str::to_owned)
+    }
+
+    /// Brings the pictures of a card that had no file until now beside it.
+    pub(super) fn move_pictures(&mut self, had_file: bool) {
+        if had_file {
+            return;
+        }
+        let (Some(from), Some(to)) = (self.session_pictures(), self.work.pictures_beside()) else {
+            return;
+        };
+        if !from.is_dir() {
+            return;
+        }
+        let moved = files::move_all(&from, &to);
+        self.preview.pictures_changed();
+        let (from, to) = (from.display(), to.display());
+        match moved {
+            Ok(0) => {}
+            Ok(count) => self.work.refuse(both!(
+                "{count} of the card's pictures stayed in {from}: {to} has different ones of the same name",
+                "有 {count} 张图片仍保留在 {from}：{to} 中已有同名的其他图片"
+            )),
+            Err(error) => self.work.refuse(both!(
+                "the card's pictures stayed in {from}: {error}",
+                "卡片的图片仍保留在 {from}：{error}"
+            )),
+        }
+    }
+
+    /// Forgets the pictures of a card that never got a file.
+    pub(super) fn forget_pictures(&self) {
+        if self.work.file().is_none()
+            && let Some(folder) = self.session_pictures()
+        {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+fn kept_as(path: &Path) -> Bilingual {
+    let name = files::name_of(path);
+    both!(
+        "The picture is kept as images/{name}",
+        "图片已保存为 images/{name}"
+    )
+}

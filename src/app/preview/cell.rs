@@ -1,0 +1,241 @@
+//! One picture of the card: laid out once for each state of what it shows, painted only where it is seen.
+
+use std::rc::Rc;
+
+use egui::{Color32, ColorImage, Pos2, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
+
+use crate::app::workspace::View;
+use crate::render::{self, Frame, Options, Renderer};
+
+/// A card for one kind of client and one theme.
+#[derive(Default)]
+pub(super) struct Cell {
+    laid: Option<Laid>,
+    painted: Option<Painted>,
+}
+
+struct Laid {
+    revision: u64,
+    options: Options,
+    /// The state of the folder of pictures.
+    pictures: u64,
+    number: u64,
+    frame: Rc<Frame>,
+}
+
+struct Painted {
+    layout: u64,
+    region: render::Rect,
+    scale: f32,
+    /// The region in parts that textures can hold.
+    tiles: Vec<(render::Rect, TextureHandle)>,
+}
+
+/// A part of the card that was painted: where it lies, px at scale 1, and the pixels of its texture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tile {
+    /// Where.
+    pub region: render::Rect,
+    /// Pixels to a px.
+    pub scale: f32,
+    /// Pixels across and down.
+    pub pixels: [usize; 2],
+}
+
+impl Cell {
+    /// The card's frame, laid out anew only where something that it depends on has changed. `layouts` counts.
+    pub(super) fn lay_out(
+        &mut self,
+        renderer: &mut Renderer,
+        layouts: &mut u64,
+        view: &View,
+        options: Options,
+        pictures: u64,
+    ) -> Rc<Frame> {
+        let same = self.laid.as_ref().filter(|laid| {
+            laid.revision == view.revision && laid.pictures == pictures && laid.options == options
+        });
+        if let Some(laid) = same {
+            return laid.frame.clone();
+        }
+        *layouts += 1;
+        let frame = Rc::new(renderer.layout(&view.card, &options));
+        self.laid = Some(Laid {
+            revision: view.revision,
+            options,
+            pictures,
+            number: *layouts,
+            frame: frame.clone(),
+        });
+        frame
+    }
+
+    /// Lets go of the textures, which are large.
+    pub(super) fn hide(&mut self) {
+        self.painted = None;
+    }
+
+    /// What is painted.
+    pub(super) fn tiles(&self) -> Vec<Tile> {
+        let Some(painted) = &self.painted else {
+            return Vec::new();
+        };
+        let tile = |(region, texture): &(render::Rect, TextureHandle)| Tile {
+            region: *region,
+            scale: painted.scale,
+            pixels: texture.size(),
+        };
+        painted.tiles.iter().map(tile).collect()
+    }
+
+    /// Draws the visible part. While something `moves` no more than that is painted.
+    pub(super) fn paint(
+        &mut self,
+        ui: &Ui,
+        renderer: &mut Renderer,
+        origin: Pos2,
+        zoom: f32,
+        moves: bool,
+    ) {
+        let Some(laid) = &self.laid else {
+            return;
+        };
+        let frame = &*laid.frame;
+        if frame.width < 1.0 || frame.height < 1.0 {
+            return;
+        }
+        let scale = ui.pixels_per_point() * zoom;
+        let card = Rect::from_min_size(origin, zoom * vec2(frame.width, frame.height));
+        let seen = card.intersect(ui.clip_rect());
+        if !seen.is_positive() {
+            return;
+        }
+        let wanted = ((seen.min - origin) / zoom, (seen.max - origin) / zoom);
+        let contains = |region: &render::Rect| {
+            region.x <= wanted.0.x + 0.01
+                && region.y <= wanted.0.y + 0.01
+                && region.right() >= wanted.1.x - 0.01
+                && region.bottom() >= wanted.1.y - 0.01
+        };
+        let good = self.painted.as_ref().is_some_and(|painted| {
+            painted.layout == laid.number && painted.scale == scale && contains(&painted.region)
+        });
+        if !good {
+            // Half a screen more on each side, so that scrolling does not paint at every step.
+            let more = if moves { 0.0 } else { 0.5 } * (wanted.1 - wanted.0);
+            let snap = |value: f32| (value * scale).floor() / scale;
+            let left = snap((wanted.0.x - more.x).max(0.0));
+            let top = snap((wanted.0.y - more.y).max(0.0));
+            let right = (wanted.1.x + more.x).min(frame.width);
+            let bottom = (wanted.1.y + more.y).min(frame.height);
+            let region = render::Rect::new(left, top, right - left, bottom - top);
+            let number = laid.number;
+            let most = ui.input(|input| input.max_texture_side).max(16);
+            let mut old = self.painted.take().map(|old| old.tiles).unwrap_or_default();
+            let mut tiles = Vec::new();
+            for part in parts(region, scale, most) {
+                let Some(image) = image_of(&renderer.paint(frame, part, scale)) else {
+                    continue;
+                };
+                let [width, height] = image.size;
+                let (width, height) = (width as f32 / scale, height as f32 / scale);
+                let texture = match old.pop() {
+                    Some((_, mut texture)) => {
+                        texture.set(image, TextureOptions::LINEAR);
+                        texture
+                    }
+                    None => ui.ctx().load_texture("card", image, TextureOptions::LINEAR),
+                };
+                tiles.push((render::Rect::new(part.x, part.y, width, height), texture));
+            }
+            self.painted = Some(Painted {
+                layout: number,
+                region,
+                scale,
+                tiles,
+            });
+        }
+        let Some(painted) = &self.painted else {
+            return;
+        };
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        for (region, texture) in &painted.tiles {
+            let rect = Rect::from_min_size(
+                origin + zoom * vec2(region.x, region.y),
+                zoom * vec2(region.width, region.height),
+            );
+            ui.painter()
+                .image(texture.id(), rect, whole, Color32::WHITE);
+        }
+    }
+}
+
+/// A region in parts of at most `most` pixels on a side.
+fn parts(region: render::Rect, scale: f32, most: usize) -> Vec<render::Rect> {
+    let step = most as f32 / scale;
+    let cuts = |from: f32, length: f32| {
+        let pixels = (length * scale).ceil().max(1.0) as usize;
+        (0..pixels.div_ceil(most)).map(move |at| {
+            let start = at as f32 * step;
+            (from + start, (length - start).min(step))
+        })
+    };
+    let rows = cuts(region.y, region.height);
+    rows.flat_map(|(y, height)| {
+        cuts(region.x, region.width).map(move |(x, width)| render::Rect::new(x, y, width, height))
+    })
+    .collect()
+}
+
+/// The renderer's pixels as an image of the window: both are premultiplied.
+fn image_of(pixels: &render::Pixels) -> Option<ColorImage> {
+    let (width, height) = (pixels.width as usize, pixels.height as usize);
+    if width == 0 || height == 0 || pixels.rgba.len() != width * height * 4 {
+        return None;
+    }
+    Some(ColorImage::from_rgba_premultiplied(
+        [width, height],
+        &pixels.rgba,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Card;
+    use crate::document::Document;
+
+    #[test]
+    fn half_transparent_pixels_reach_the_window_as_they_were_painted() {
+        let document = Document::new(r#"{"schema": "2.0", "body": {"elements": [{"tag": "hr"}]}}"#);
+        let card = Card::read(document.tree().expect("JSON").clone(), None);
+        let mut renderer = Renderer::default();
+        let frame = renderer.layout(&card, &Options::default());
+        let whole = render::Rect::new(0.0, 0.0, frame.width, frame.height);
+        let pixels = renderer.paint(&frame, whole, 1.0);
+        let image = image_of(&pixels).expect("an image");
+        assert_eq!(image.size, [pixels.width as usize, pixels.height as usize]);
+        let edge = pixels
+            .rgba
+            .chunks_exact(4)
+            .position(|pixel| !matches!(pixel[3], 0 | 255))
+            .expect("a rounded corner");
+        for at in [0, edge] {
+            let painted = &pixels.rgba[at * 4..at * 4 + 4];
+            assert_eq!(image.pixels[at].to_array(), painted, "pixel {at}");
+        }
+    }
+
+    #[test]
+    fn parts_cover_the_region_and_none_is_larger_than_a_texture_can_be() {
+        let region = render::Rect::new(10.0, 20.0, 300.0, 130.5);
+        let parts = parts(region, 4.0, 512);
+        assert_eq!(parts.len(), 3 * 2);
+        let area: f32 = parts.iter().map(|part| part.width * part.height).sum();
+        assert!((area - region.width * region.height).abs() < 0.1, "{area}");
+        for part in parts {
+            assert!(part.width * 4.0 <= 512.0 && part.height * 4.0 <= 512.0);
+            assert!(part.right() <= region.right() && part.bottom() <= region.bottom());
+        }
+    }
+}
