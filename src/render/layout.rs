@@ -6,6 +6,7 @@ use super::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor};
 use super::frame::{Border, Fill, Frame, HitBox, Press, Rect, Rgba, Shape};
 use super::icons;
 use super::images::{Picture, Pictures};
+use super::signs;
 use super::text::{RichText, Typesetter};
 use super::theme::metrics;
 use super::{Device, Options, elements};
@@ -191,86 +192,16 @@ impl Writer<'_> {
             Content::None => {}
             Content::Text(text) => self.text(text, rect),
             Content::Icon(token, color) => self.icon(token, *color, rect),
-            Content::Chevron(color, turn) => {
-                let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
-                let unit = rect.width.min(rect.height) / 16.0;
-                let (sin, cos) = turn.to_radians().sin_cos();
-                let turned = |x: f32, y: f32| {
-                    (
-                        cx + (x * cos - y * sin) * unit,
-                        cy + (x * sin + y * cos) * unit,
-                    )
-                };
-                self.frame.shapes.push(Shape::Line {
-                    points: vec![turned(-4.0, -2.0), turned(0.0, 2.0), turned(4.0, -2.0)],
-                    width: 1.4 * unit,
-                    color: *color,
-                });
-            }
+            Content::Chevron(color, turn) => self.sign(signs::chevron(rect, *color, *turn)),
             Content::Avatar(color) => {
-                let radius = rect.width.min(rect.height) / 2.0;
-                let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
-                let circle = Rect::new(cx - radius, cy - radius, 2.0 * radius, 2.0 * radius);
-                let radii = [radius; 4];
-                let figure = Some(Rgba::rgb(255, 255, 255));
-                self.frame.shapes.push(Shape::PushClip {
-                    rect: circle,
-                    radii,
-                });
-                self.frame.shapes.push(Shape::Box {
-                    rect: circle,
-                    radii: [0.0; 4],
-                    fill: Some(Fill::Solid(*color)),
-                    border: None,
-                });
-                for (lower, size) in [(-0.2, 0.34), (0.92, 0.66)] {
-                    self.frame.shapes.push(Shape::Circle {
-                        center: (cx, cy + lower * radius),
-                        radius: size * radius,
-                        fill: figure,
-                        border: None,
-                    });
-                }
-                self.frame.shapes.push(Shape::PopClip);
+                self.sign(signs::avatar(rect, *color, metrics::AVATAR_FIGURE));
             }
-            Content::Tick(color) => {
-                let unit = rect.width.min(rect.height) / 16.0;
-                let at = |x: f32, y: f32| (rect.x + x * unit, rect.y + y * unit);
-                self.frame.shapes.push(Shape::Line {
-                    points: vec![at(4.0, 8.2), at(6.8, 11.0), at(12.0, 5.4)],
-                    width: 1.6 * unit,
-                    color: *color,
-                });
-            }
-            Content::Play(color) => {
-                let unit = rect.width.min(rect.height) / 24.0;
-                let at = |x: f32, y: f32| (rect.x + x * unit, rect.y + y * unit);
-                // Strokes with round ends that meet: a triangle with soft corners.
-                for inset in [0.0, 1.2, 2.4] {
-                    self.frame.shapes.push(Shape::Line {
-                        points: vec![
-                            at(9.5 + inset * 0.6, 8.0 + inset),
-                            at(9.5 + inset * 0.6, 16.0 - inset),
-                            at(16.0 - inset, 12.0),
-                            at(9.5 + inset * 0.6, 8.0 + inset),
-                            at(9.5 + inset * 0.6, 16.0 - inset),
-                        ],
-                        width: 1.6 * unit,
-                        color: *color,
-                    });
-                }
-            }
-            Content::Waves(color) => {
-                let unit = rect.width.min(rect.height) / 24.0;
-                let at = |x: f32, y: f32| (rect.x + x * unit, rect.y + y * unit);
-                for (x, half) in [(7.0, 2.0), (12.0, 5.0), (17.0, 3.0)] {
-                    self.frame.shapes.push(Shape::Line {
-                        points: vec![at(x, 12.0 - half), at(x, 12.0 + half)],
-                        width: 2.0 * unit,
-                        color: *color,
-                    });
-                }
-            }
+            Content::Tick(color) => self.sign(signs::tick(rect, *color)),
+            Content::Play(color) => self.sign(signs::play(rect, *color)),
+            Content::Waves(color) => self.sign(signs::waves(rect, *color)),
+            Content::Bars(color) => self.sign(signs::bars(rect, *color)),
+            Content::Disc(color) => self.sign(signs::disc(rect, *color)),
+            Content::PictureSign(color) => self.sign(signs::picture(rect, *color)),
             Content::Badge(ground, number) => {
                 let radius = rect.height / 2.0;
                 self.frame.shapes.push(Shape::Box {
@@ -281,67 +212,17 @@ impl Writer<'_> {
                 });
                 self.text(number, rect);
             }
-            Content::Bars(color) => {
-                let unit = rect.width.min(rect.height) / 24.0;
-                for (x, height) in [(3.0, 9.0), (10.0, 18.0), (17.0, 13.0)] {
-                    self.frame.shapes.push(Shape::Box {
-                        rect: Rect::new(
-                            rect.x + x * unit,
-                            rect.y + (21.0 - height) * unit,
-                            4.0 * unit,
-                            height * unit,
-                        ),
-                        radii: [unit; 4],
-                        fill: Some(Fill::Solid(*color)),
-                        border: None,
-                    });
-                }
-            }
-            Content::Disc(color) => self.frame.shapes.push(Shape::Circle {
-                center: (rect.x + metrics::DISC_CENTER, rect.y + rect.height / 2.0),
-                radius: metrics::DISC_RADIUS,
-                fill: Some(*color),
-                border: None,
-            }),
             Content::Picture(picture, crop) => self.frame.shapes.push(Shape::Image {
                 rect,
                 radii: [0.0; 4],
                 crop: cropped(picture, rect, *crop),
                 image: picture.clone(),
             }),
-            Content::PictureSign(color) => {
-                let unit = (rect.width.min(rect.height) / 3.0).clamp(4.0, 32.0) / 24.0;
-                let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
-                self.frame.shapes.push(Shape::Box {
-                    rect: Rect::new(cx - 12.0 * unit, cy - 9.0 * unit, 24.0 * unit, 18.0 * unit),
-                    radii: [3.0 * unit; 4],
-                    fill: None,
-                    border: Some(Border {
-                        width: 2.0 * unit,
-                        color: *color,
-                        dashed: false,
-                    }),
-                });
-                self.frame.shapes.push(Shape::Circle {
-                    center: (cx - 5.0 * unit, cy - 3.0 * unit),
-                    radius: 2.0 * unit,
-                    fill: Some(*color),
-                    border: None,
-                });
-                let at = |x: f32, y: f32| (cx + x * unit, cy + y * unit);
-                self.frame.shapes.push(Shape::Line {
-                    points: vec![
-                        at(-10.0, 6.0),
-                        at(-3.0, 1.0),
-                        at(1.0, 4.0),
-                        at(6.0, -2.0),
-                        at(11.0, 3.0),
-                    ],
-                    width: 2.0 * unit,
-                    color: *color,
-                });
-            }
         }
+    }
+
+    fn sign(&mut self, shapes: impl IntoIterator<Item = Shape>) {
+        self.frame.shapes.extend(shapes);
     }
 
     /// An icon; a dotted square for a token that has no drawing.
@@ -358,10 +239,10 @@ impl Writer<'_> {
             }),
             None => self.frame.shapes.push(Shape::Box {
                 rect: square,
-                radii: [side / 4.0; 4],
+                radii: [side * metrics::UNKNOWN_ICON_RADIUS; 4],
                 fill: None,
                 border: Some(Border {
-                    width: side / 14.0,
+                    width: side * metrics::UNKNOWN_ICON_STROKE,
                     color,
                     dashed: true,
                 }),

@@ -14,6 +14,7 @@ pub mod images;
 mod layout;
 mod markdown;
 mod paint;
+mod signs;
 mod tags;
 pub mod text;
 mod theme;

@@ -12,6 +12,7 @@ use super::{Device, ThemeName};
 /// Lengths that do not depend on the theme, px at scale 1.
 pub(super) mod metrics {
     use crate::card::Edges;
+    use crate::render::Rgba;
 
     /// The outer width of a card, its borders included.
     pub(in crate::render) const CARD_WIDTH: f32 = 607.0;
@@ -50,6 +51,14 @@ pub(super) mod metrics {
     pub(in crate::render) const ICON_GAP: f32 = 8.0;
     /// How much of its box an icon fills.
     pub(in crate::render) const ICON_INSET: f32 = 1.0;
+    /// The dotted square of an unknown icon: its corners' radius and its line, as shares of its side.
+    pub(in crate::render) const UNKNOWN_ICON_RADIUS: f32 = 0.25;
+    /// See [`UNKNOWN_ICON_RADIUS`].
+    pub(in crate::render) const UNKNOWN_ICON_STROKE: f32 = 1.0 / 14.0;
+    /// The least and the greatest side of the sign for a picture that is not at hand.
+    pub(in crate::render) const PICTURE_SIGN: (f32, f32) = (4.0, 32.0);
+    /// The figure of a person whose picture is not at hand, in both themes.
+    pub(in crate::render) const AVATAR_FIGURE: Rgba = Rgba::rgb(255, 255, 255);
 
     pub(in crate::render) const LIST_INDENT: f32 = 22.0;
     pub(in crate::render) const DISC_RADIUS: f32 = 2.5;
