@@ -2,8 +2,8 @@
 
 use taffy::prelude::*;
 
-use super::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor};
-use super::frame::{Border, Fill, Frame, HitBox, Press, Rect, Rgba, Shape};
+use super::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor, Hit};
+use super::frame::{Border, Fill, Frame, HitBox, Rect, Rgba, Shape};
 use super::icons;
 use super::images::{Picture, Pictures};
 use super::signs;
@@ -11,14 +11,14 @@ use super::text::{RichText, Typesetter};
 use super::theme::metrics;
 use super::{Device, Options, elements};
 use crate::card::{Align, Card, WidthMode};
-use crate::document::NodeId;
 
 /// The outer width at which a card is laid out, px at scale 1.
 pub(super) fn outer_width(card: &Card, options: &Options) -> f32 {
     let own = match (options.device, card.config.width_mode) {
         (Device::Phone, _) => metrics::PHONE_WIDTH,
         (Device::Desktop, WidthMode::Compact) => metrics::COMPACT_WIDTH,
-        (Device::Desktop, WidthMode::Default | WidthMode::Fill) => metrics::CARD_WIDTH,
+        (Device::Desktop, WidthMode::Fill) => metrics::FILL_WIDTH,
+        (Device::Desktop, WidthMode::Default) => metrics::CARD_WIDTH,
     };
     let (least, greatest) = metrics::WIDTHS;
     let width = options
@@ -59,6 +59,7 @@ pub(super) fn layout(
         typesetter,
         frame: Frame::default(),
         ground,
+        clip: None,
     };
     writer.write(root, 0.0, 0.0, 0);
     let mut frame = writer.frame;
@@ -104,6 +105,19 @@ struct Writer<'a> {
     frame: Frame,
     /// The card's own colour.
     ground: Rgba,
+    /// What can be seen here: nothing answers outside of it.
+    clip: Option<Rect>,
+}
+
+/// What two boxes share; without width or height where they share nothing.
+fn common(a: Rect, b: Rect) -> Rect {
+    if b.x >= a.x && b.y >= a.y && b.right() <= a.right() && b.bottom() <= a.bottom() {
+        return b;
+    }
+    let across = |x: f32| x.max(a.x).min(a.right());
+    let down = |y: f32| y.max(a.y).min(a.bottom());
+    let (x, y) = (across(b.x), down(b.y));
+    Rect::new(x, y, across(b.right()) - x, down(b.bottom()) - y)
 }
 
 impl Writer<'_> {
@@ -120,12 +134,23 @@ impl Writer<'_> {
         );
         let mut inner_depth = depth;
         if let Some(hit) = &data.hit {
-            self.hit(hit.node, &hit.tag, rect, hit.press.clone(), depth);
+            self.hit(hit, data, rect, depth);
             inner_depth = depth.saturating_add(1);
+        }
+        let clip = self.clip;
+        if data.decor.clip {
+            self.clip = Some(clip.map_or(rect, |clip| common(clip, rect)));
+        }
+        let turned = data.decor.turn != 0.0;
+        if turned {
+            self.frame.shapes.push(Shape::PushTurn {
+                center: (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0),
+                degrees: data.decor.turn,
+            });
         }
         self.decor(&data.decor, rect);
         if data.decor.clip {
-            let radii = [data.decor.radius; 4];
+            let radii = data.decor.radii(rect);
             self.frame.shapes.push(Shape::PushClip { rect, radii });
         }
         let inside = Rect::new(
@@ -145,21 +170,35 @@ impl Writer<'_> {
                 .max(0.0),
         );
         self.content(&data.content, inside);
-        for child in self.tree.child_ids(id) {
+        let raised = |child: &BoxId| {
+            let data = self.tree.get_node_context(*child);
+            data.is_some_and(|data| data.raised)
+        };
+        let (above, below): (Vec<BoxId>, Vec<BoxId>) = self.tree.child_ids(id).partition(raised);
+        for child in below.into_iter().chain(above) {
             self.write(child, rect.x, rect.y, inner_depth);
         }
         if data.decor.clip {
             self.frame.shapes.push(Shape::PopClip);
+            self.clip = clip;
         }
         self.border(&data.decor, rect);
+        if turned {
+            self.frame.shapes.push(Shape::PopTurn);
+        }
     }
 
-    fn hit(&mut self, node: NodeId, tag: &str, rect: Rect, press: Press, depth: u16) {
+    fn hit(&mut self, hit: &Hit, data: &BoxData, rect: Rect, depth: u16) {
+        let hover = data.hover.clone().map(|mut hover| {
+            hover.radius = hover.radius.max(data.decor.radii(rect)[0]);
+            hover
+        });
         self.frame.hits.push(HitBox {
-            node,
-            tag: tag.into(),
-            rect,
-            press,
+            node: hit.node,
+            tag: hit.tag.clone(),
+            rect: self.clip.map_or(rect, |clip| common(clip, rect)),
+            press: hit.press.clone(),
+            hover,
             depth,
         });
     }
@@ -168,7 +207,7 @@ impl Writer<'_> {
         for fill in &decor.fills {
             self.frame.shapes.push(Shape::Box {
                 rect,
-                radii: [decor.radius; 4],
+                radii: decor.radii(rect),
                 fill: Some(fill.clone()),
                 border: None,
             });
@@ -177,10 +216,18 @@ impl Writer<'_> {
 
     /// Borders lie over what is in the box, which may reach to the edge.
     fn border(&mut self, decor: &Decor, rect: Rect) {
+        if let Some(fill) = &decor.ring {
+            self.frame.shapes.push(Shape::Ring {
+                rect,
+                radii: decor.radii(rect),
+                width: metrics::BORDER,
+                fill: fill.clone(),
+            });
+        }
         if let Some(border) = decor.border {
             self.frame.shapes.push(Shape::Box {
                 rect,
-                radii: [decor.radius; 4],
+                radii: decor.radii(rect),
                 fill: None,
                 border: Some(border),
             });

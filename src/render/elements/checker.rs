@@ -51,7 +51,7 @@ pub(super) fn check_box(
         } else {
             Content::None
         },
-        hit: None,
+        ..BoxData::default()
     };
     builder.add(style, data, &[])
 }

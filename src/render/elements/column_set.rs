@@ -4,16 +4,16 @@ use taffy::prelude::*;
 
 use super::{Defaults, flow, justify};
 use crate::card::{Column, ColumnSet, Direction, Edges, Element, ElementKind, FlexMode, Length};
-use crate::render::Device;
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, margin, row};
 use crate::render::frame::{Press, Rgba};
 use crate::render::theme::{self, metrics};
 
 pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
     // What the set does on a narrow screen counts there only.
-    let mode = match builder.options.device {
-        Device::Phone => set.flex_mode,
-        Device::Desktop => FlexMode::None,
+    let mode = if builder.narrow {
+        set.flex_mode
+    } else {
+        FlexMode::None
     };
     let gap = set
         .horizontal_spacing

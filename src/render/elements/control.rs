@@ -213,7 +213,7 @@ pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
         input.rows
     };
     let height = several.then(|| rows.clamp(1, 50) as f32 * line);
-    let left = input.label_left && builder.options.device == Device::Desktop;
+    let left = input.label_left && !builder.narrow;
     let width = input.common.width;
     let labelled = input
         .label
