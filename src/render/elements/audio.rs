@@ -45,7 +45,7 @@ pub(super) fn build(builder: &mut Builder<'_>, audio: &Audio) -> BoxId {
         parts.push(time(builder, color, together));
     }
     let ground = match audio.background.as_deref() {
-        None | Some("default") => Some(theme.chip),
+        None | Some("default") => Some(theme.control_disabled),
         name => builder.palette.ground(name),
     };
     let border = audio

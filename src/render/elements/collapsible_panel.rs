@@ -150,6 +150,7 @@ fn header(
             style.min_size.width = zero();
         });
     }
+    let alone = title.is_none() && panel.icon_position == IconPosition::Right;
     let parts: Vec<BoxId> = match panel.icon_position {
         IconPosition::Left => icon.into_iter().chain(title).collect(),
         IconPosition::Right | IconPosition::FollowText => title.into_iter().chain(icon).collect(),
@@ -165,6 +166,11 @@ fn header(
             VerticalAlign::Top => AlignItems::FLEX_START,
             VerticalAlign::Center => AlignItems::CENTER,
             VerticalAlign::Bottom => AlignItems::FLEX_END,
+        },
+        justify_content: if alone {
+            JustifyContent::FLEX_END
+        } else {
+            JustifyContent::FLEX_START
         },
         align_self: Some(if spread {
             AlignSelf::STRETCH

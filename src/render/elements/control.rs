@@ -200,8 +200,12 @@ pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
     }
     let end = if several { End::Lines } else { End::Edge };
     children.push(words(builder, &input.common, shown.as_deref(), own, end));
-    if !builder.in_form && !several {
-        children.push(mark(builder, tokens::SEND));
+    if !builder.in_form {
+        let send = mark(builder, tokens::SEND);
+        builder.restyle(send, |style| {
+            style.align_self = several.then_some(AlignSelf::FLEX_END);
+        });
+        children.push(send);
     }
     let rows = if input.auto_resize && builder.options.device == Device::Desktop {
         let filled = entered.map_or(1, |text| text.lines().count());

@@ -10,7 +10,7 @@ use crate::card::{
 use crate::document::{Kind, NodeId};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, fixed, padding, row};
 use crate::render::datetime;
-use crate::render::frame::{Border, Fill, Press};
+use crate::render::frame::{Border, Fill, Press, Rgba};
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
@@ -165,7 +165,12 @@ fn edge_shadow(builder: &mut Builder<'_>) -> BoxId {
 }
 
 /// Keeps the first cell of a row where it is while the others move under it.
-fn freeze(builder: &mut Builder<'_>, columns: &Columns, cells: &mut Vec<BoxId>, header: bool) {
+fn freeze(
+    builder: &mut Builder<'_>,
+    columns: &Columns,
+    cells: &mut Vec<BoxId>,
+    ground: Option<Rgba>,
+) {
     let (Some(first), Some(Width::Px(width))) = (cells.first().copied(), columns.widths.first())
     else {
         return;
@@ -174,8 +179,7 @@ fn freeze(builder: &mut Builder<'_>, columns: &Columns, cells: &mut Vec<BoxId>, 
         return;
     }
     builder.restyle(first, |style| style.inset.left = length(columns.offset));
-    let theme = builder.palette.theme;
-    let fills = [Some(theme.card), header.then_some(theme.chip)];
+    let fills = [Some(builder.palette.theme.card), ground];
     if let Some(data) = builder.tree.get_node_context_mut(first) {
         data.raised = true;
         data.decor.fills = fills.into_iter().flatten().map(Fill::Solid).collect();
@@ -224,20 +228,78 @@ fn width_of(builder: &mut Builder<'_>, table: &Table, column: &TableColumn) -> W
     if let Some(px) = given.strip_suffix("px").and_then(number) {
         return Width::Px(px.clamp(20.0, 2000.0));
     }
-    let style = TextStyle::new(SIZE, builder.palette.theme.text);
-    let mut widest = 0.0_f32;
-    let mut texts = vec![column.display_name.to_string()];
+    let mut widest = header_words(builder, table, column).1;
     for node in table.rows.iter().take(table.page_size) {
         if let Some(id) = builder.card.tree.get(*node, &column.name) {
-            texts.push(plain(builder, column, id));
+            widest = widest.max(width_of_cell(builder, column, id));
         }
-    }
-    for text in texts {
-        let rich = RichText::plain(&text, style, 22.0, Align::Left);
-        widest = widest.max(builder.greatest_width(&rich));
     }
     let content = widest + 2.0 * metrics::TABLE_CELL;
     Width::Auto(content.clamp(metrics::TABLE_COLUMN, metrics::TABLE_COLUMN_MAX))
+}
+
+/// The width that a cell wants, px.
+fn width_of_cell(builder: &mut Builder<'_>, column: &TableColumn, value: NodeId) -> f32 {
+    let line = |builder: &mut Builder<'_>, text: &str, size: f32| {
+        let style = TextStyle::new(size, builder.palette.theme.text);
+        builder.greatest_width(&RichText::plain(text, style, 22.0, Align::Left))
+    };
+    let (each, texts) = match &*column.data_type {
+        "options" => {
+            let texts: Vec<String> = labels(builder, value)
+                .into_iter()
+                .map(|(text, _)| text)
+                .collect();
+            (2.0 * LABEL_SIDE, texts)
+        }
+        "persons" => (
+            metrics::CHOICE_HEIGHT + metrics::CHOICE_GAP,
+            strings(builder, value),
+        ),
+        _ => {
+            let text = plain(builder, column, value);
+            return line(builder, &text, SIZE);
+        }
+    };
+    let size = match &*column.data_type {
+        "options" => metrics::TAG_SIZE,
+        _ => SIZE,
+    };
+    let gaps = texts.len().saturating_sub(1) as f32 * metrics::CHOICE_GAP;
+    let words: f32 = texts
+        .iter()
+        .map(|text| line(builder, text, size) + each)
+        .sum();
+    words + gaps
+}
+
+/// The padding of a label at its sides.
+const LABEL_SIDE: f32 = metrics::TAG_PADDING + 2.0;
+
+/// The words of a column's head, and their width in one line.
+fn header_words(builder: &mut Builder<'_>, table: &Table, column: &TableColumn) -> (RichText, f32) {
+    let palette = builder.palette;
+    let size = match table.header_size.as_deref() {
+        Some("heading") => 16.0,
+        _ => SIZE,
+    };
+    let color = match table.header_color.as_deref() {
+        Some("grey") => palette.theme.secondary,
+        // The page names two; another page lists it among what takes every colour.
+        Some(name) => palette.color(name).unwrap_or(palette.theme.text),
+        None => palette.theme.text,
+    };
+    let style = TextStyle {
+        bold: table.header_bold,
+        ..TextStyle::new(size, color)
+    };
+    let align = table.header_align.unwrap_or_else(|| align_of(column));
+    let rich = RichText {
+        max_lines: Some(table.header_lines),
+        ..RichText::plain(&column.display_name, style, theme::line_height(size), align)
+    };
+    let width = builder.greatest_width(&rich);
+    (rich, width)
 }
 
 fn apply(style: &mut Style, width: Width) {
@@ -253,32 +315,14 @@ fn apply(style: &mut Style, width: Width) {
 }
 
 fn header(builder: &mut Builder<'_>, table: &Table, columns: &Columns) -> BoxId {
-    let palette = builder.palette;
-    let size = match table.header_size.as_deref() {
-        Some("heading") => 16.0,
-        _ => SIZE,
-    };
-    let color = match table.header_color.as_deref() {
-        Some("grey") => palette.theme.secondary,
-        // The page names two; another page lists it among what takes every colour.
-        Some(name) => palette.color(name).unwrap_or(palette.theme.text),
-        None => palette.theme.text,
-    };
     let ground = match table.header_background.as_deref() {
-        Some("grey") => Some(palette.theme.chip),
+        Some("grey") => builder.palette.ground(Some("grey")),
         _ => None,
     };
     let mut cells = Vec::new();
     for (each, width) in table.columns.iter().zip(&columns.widths) {
-        let style = TextStyle {
-            bold: table.header_bold,
-            ..TextStyle::new(size, color)
-        };
-        let align = table.header_align.unwrap_or_else(|| align_of(each));
-        let rich = RichText {
-            max_lines: Some(table.header_lines),
-            ..RichText::plain(&each.display_name, style, theme::line_height(size), align)
-        };
+        let (rich, _) = header_words(builder, table, each);
+        let align = rich.align;
         let words = builder.text(rich);
         builder.restyle(words, |style| style.flex_grow = 1.0);
         let id = cell(
@@ -292,7 +336,7 @@ fn header(builder: &mut Builder<'_>, table: &Table, columns: &Columns) -> BoxId 
         builder.answer(id, each.node, "column", Press::None);
         cells.push(id);
     }
-    freeze(builder, columns, &mut cells, ground.is_some());
+    freeze(builder, columns, &mut cells, ground);
     let style = Style {
         min_size: Size {
             width: zero(),
@@ -332,7 +376,7 @@ fn body_row(builder: &mut Builder<'_>, table: &Table, columns: &Columns, node: N
             Some(room),
         ));
     }
-    freeze(builder, columns, &mut cells, false);
+    freeze(builder, columns, &mut cells, None);
     let mut style = row(0.0);
     match height {
         Some(height) => {
@@ -456,9 +500,10 @@ fn strings(builder: &Builder<'_>, value: NodeId) -> Vec<String> {
     }
 }
 
-fn options(builder: &mut Builder<'_>, value: NodeId) -> Vec<BoxId> {
-    let tree = builder.card.tree.clone();
-    let labels: Vec<(String, String)> = match tree.str(value) {
+/// The labels of a cell: words and colour.
+fn labels(builder: &Builder<'_>, value: NodeId) -> Vec<(String, String)> {
+    let tree = &builder.card.tree;
+    match tree.str(value) {
         Some(one) => vec![(one.to_owned(), "blue".to_owned())],
         None => tree
             .items(value)
@@ -472,8 +517,11 @@ fn options(builder: &mut Builder<'_>, value: NodeId) -> Vec<BoxId> {
                 ))
             })
             .collect(),
-    };
-    labels
+    }
+}
+
+fn options(builder: &mut Builder<'_>, value: NodeId) -> Vec<BoxId> {
+    labels(builder, value)
         .iter()
         .map(|(text, color)| label(builder, text, color))
         .collect()
@@ -491,7 +539,12 @@ fn label(builder: &mut Builder<'_>, text: &str, color: &str) -> BoxId {
     };
     let words = builder.text(rich);
     let style = Style {
-        padding: padding(Edges::symmetric(2.0, metrics::TAG_PADDING + 2.0)),
+        padding: padding(Edges::symmetric(2.0, LABEL_SIDE)),
+        flex_shrink: 0.0,
+        max_size: Size {
+            width: percent(1.0),
+            height: auto(),
+        },
         ..row(0.0)
     };
     let decor = Decor::solid(Some(colors.ground), metrics::TAG_RADIUS);
