@@ -112,7 +112,8 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
         let own = icon
             .color
             .as_deref()
-            .and_then(|name| builder.palette.color(name));
+            .and_then(|name| builder.palette.color(name))
+            .filter(|_| !button.common.disabled);
         parts.push(icon_box(
             builder,
             icon,
