@@ -280,6 +280,13 @@ impl Frame {
         self.hits.iter().rev().find(|hit| hit.rect.contains(x, y))
     }
 
+    /// What the pointer changes at a point, and on which box: the innermost one on which it changes anything.
+    pub fn hover(&self, x: f32, y: f32) -> Option<(Rect, &Hover)> {
+        let here = self.hits.iter().rev().filter(|hit| hit.rect.contains(x, y));
+        let mut changed = here.filter_map(|hit| Some((hit.rect, hit.hover.as_deref()?)));
+        changed.next()
+    }
+
     /// The boxes of a node.
     pub fn boxes_of(&self, node: NodeId) -> impl Iterator<Item = &HitBox> {
         self.hits.iter().filter(move |hit| hit.node == node)

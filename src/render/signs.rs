@@ -61,12 +61,12 @@ impl Grid {
     }
 }
 
-/// An angle that points down, turned clockwise by degrees.
+/// An angle that points down, turned clockwise by degrees. Measured: 11 px wide and 6 high in a box of 16.
 pub(super) fn chevron(rect: Rect, color: Rgba, degrees: f32) -> [Shape; 1] {
     let (sin, cos) = degrees.to_radians().sin_cos();
     let turned = |x: f32, y: f32| (12.0 + x * cos - y * sin, 12.0 + x * sin + y * cos);
-    let points = [turned(-6.0, -3.0), turned(0.0, 3.0), turned(6.0, -3.0)];
-    [Grid::of(rect).line(&points, 2.1, color)]
+    let points = [turned(-7.5, -3.75), turned(0.0, 3.75), turned(7.5, -3.75)];
+    [Grid::of(rect).line(&points, 2.0, color)]
 }
 
 /// A tick.

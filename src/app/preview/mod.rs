@@ -1,5 +1,7 @@
 //! The preview: the renderer's pixels as a texture, with what is selected drawn over them.
 
+mod hover;
+
 use std::path::PathBuf;
 
 use egui::{
@@ -240,6 +242,7 @@ impl PreviewPane {
                         self.play.press(&view.card, hit);
                     }
                 }
+                hover::show(ui, frame, origin, zoom);
                 let painter = ui.painter();
                 if let Some(rect) = hovered {
                     let stroke = Stroke::new(1.0, look.accent.gamma_multiply(0.55));
