@@ -170,13 +170,23 @@ impl Writer<'_> {
                 .max(0.0),
         );
         self.content(&data.content, inside);
-        let raised = |child: &BoxId| {
-            let data = self.tree.get_node_context(*child);
+        let tree = self.tree;
+        let is_raised = |child: BoxId| {
+            let data = tree.get_node_context(child);
             data.is_some_and(|data| data.raised)
         };
-        let (above, below): (Vec<BoxId>, Vec<BoxId>) = self.tree.child_ids(id).partition(raised);
-        for child in below.into_iter().chain(above) {
-            self.write(child, rect.x, rect.y, inner_depth);
+        let mut raised = false;
+        for child in tree.child_ids(id) {
+            if is_raised(child) {
+                raised = true;
+            } else {
+                self.write(child, rect.x, rect.y, inner_depth);
+            }
+        }
+        if raised {
+            for child in tree.child_ids(id).filter(|child| is_raised(*child)) {
+                self.write(child, rect.x, rect.y, inner_depth);
+            }
         }
         if data.decor.clip {
             self.frame.shapes.push(Shape::PopClip);
