@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use cardwright::catalog::{Catalog, Members, Property, Type};
+use cardwright::render::{Device, Options, Rect, Renderer};
 use serde_json::Value;
 
-use crate::folder;
+use crate::{folder, read};
 
 /// Properties that change no pixel of a card at rest, or whose values are shown elsewhere, and why.
 const NOT_SEEN: [(&str, &str); 20] = [
@@ -159,4 +160,138 @@ fn every_value_that_changes_a_look_stands_in_a_fixture() {
     }
     all.retain(|(name, _)| !NOT_SEEN.iter().any(|(pattern, _)| is_named(pattern, name)));
     assert_eq!(all, [], "no fixture shows these");
+}
+
+/// Values that no card should have.
+fn odd_values() -> Vec<Value> {
+    let words = [
+        "",
+        " ",
+        "0",
+        "0px",
+        "-1px",
+        "-99px",
+        "1e30px",
+        "NaNpx",
+        "inf%",
+        "-5%",
+        "900%",
+        "a b c d e",
+        "0px 0px",
+        "9999px 9999px",
+        "fill",
+        "auto",
+        "default",
+        "text",
+        "rgba(1,2",
+        "${x}",
+        "\u{202e}\u{0}",
+    ];
+    let mut values: Vec<Value> = words.into_iter().map(Value::from).collect();
+    values.extend([
+        Value::Null,
+        true.into(),
+        false.into(),
+        0.into(),
+        (-1).into(),
+        u64::MAX.into(),
+        1e308.into(),
+        (-0.5).into(),
+        serde_json::json!([]),
+        serde_json::json!({}),
+        serde_json::json!([null, 1, "x", {}, []]),
+        serde_json::json!({"tag": "plain_text"}),
+    ]);
+    values
+}
+
+/// The places of all properties of an object, as keys and, for a list's first object, `0`.
+fn places(out: &mut Vec<Vec<String>>, at: &[String], members: Members<'_>, depth: usize) {
+    for property in members.iter().filter(|property| property.name != "*") {
+        let mut place = at.to_vec();
+        place.push(property.name.clone());
+        out.push(place.clone());
+        let list = property.kinds().any(|kind| kind == Type::Array);
+        if list {
+            place.push("0".to_owned());
+        }
+        if depth > 0 && property.kind() != Type::Elements {
+            places(
+                out,
+                &place,
+                Catalog::get().members(property, None),
+                depth - 1,
+            );
+        }
+    }
+}
+
+/// Puts a value at a place, making objects and lists on the way.
+fn put(into: &mut Value, place: &[String], value: &Value) {
+    let Some((key, rest)) = place.split_first() else {
+        *into = value.clone();
+        return;
+    };
+    if key == "0" {
+        if into.as_array().is_none_or(Vec::is_empty) {
+            *into = serde_json::json!([{}]);
+        }
+        put(&mut into[0], rest, value);
+        return;
+    }
+    if !into.is_object() {
+        *into = serde_json::json!({});
+    }
+    put(&mut into[key.as_str()], rest, value);
+}
+
+#[test]
+fn no_value_of_any_property_breaks_the_frame() {
+    let mut renderer = Renderer::new();
+    let odd = odd_values();
+    let mut drawn = 0;
+    for component in Catalog::get().components() {
+        let mut all = Vec::new();
+        places(&mut all, &[], Members::of(component), 2);
+        for place in all.iter().filter(|place| *place != &["tag"]) {
+            let elements: Vec<Value> = odd
+                .iter()
+                .map(|value| {
+                    let mut element = component.example().clone();
+                    put(&mut element, place, value);
+                    element
+                })
+                .collect();
+            let elements = if component.tag == "column" {
+                serde_json::json!([{"tag": "column_set", "columns": elements}])
+            } else {
+                Value::from(elements)
+            };
+            let card = serde_json::json!({"schema": "2.0", "body": {"elements": elements}});
+            let card = read(&card.to_string());
+            for device in [Device::Desktop, Device::Phone] {
+                let options = Options {
+                    device,
+                    ..Options::default()
+                };
+                let frame = renderer.layout(&card, &options);
+                let name = format!("{} {place:?} {device:?}", component.tag);
+                assert!(frame.height.is_finite() && frame.height < 1e7, "{name}");
+                for hit in &frame.hits {
+                    let rect = hit.rect;
+                    let sides = [rect.x, rect.y, rect.width, rect.height];
+                    assert!(
+                        sides.iter().all(|side| side.is_finite()),
+                        "{name}: {rect:?}"
+                    );
+                }
+                drawn += 1;
+                if drawn % 16 == 0 {
+                    let part = Rect::new(0.0, 0.0, frame.width, frame.height.min(600.0));
+                    assert!(!renderer.paint(&frame, part, 1.0).rgba.is_empty(), "{name}");
+                }
+            }
+        }
+    }
+    assert!(drawn > 1000, "{drawn}");
 }

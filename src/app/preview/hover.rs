@@ -7,6 +7,9 @@ use crate::render::{Frame, Rgba};
 /// The rings that make a shadow: their distance from the box, points, and their opacity.
 const SHADOW: [(f32, u8); 4] = [(0.0, 22), (1.0, 16), (2.0, 10), (3.0, 5)];
 
+/// The side of the magnifier's mark, points.
+const MARK: f32 = 24.0;
+
 /// Draws what the pointer changes on the box that it rests on; the card's corner lies at `origin`.
 pub(super) fn show(ui: &Ui, frame: &Frame, origin: Pos2, zoom: f32) {
     let pointer = ui.ctx().pointer_hover_pos().filter(|at| {
@@ -38,6 +41,7 @@ pub(super) fn show(ui: &Ui, frame: &Frame, origin: Pos2, zoom: f32) {
     }
     if hover.zoom {
         ui.ctx().set_cursor_icon(CursorIcon::ZoomIn);
+        magnifier(ui, rect);
     }
     if let Some(tip) = &hover.tip {
         let id = ui.scope_id().with("card tip");
@@ -50,6 +54,23 @@ pub(super) fn show(ui: &Ui, frame: &Frame, origin: Pos2, zoom: f32) {
         .gap(12.0)
         .show(|ui| ui.label(&**tip));
     }
+}
+
+/// The mark of a picture that a press enlarges, in its upper right corner; small pictures have no room for it.
+fn magnifier(ui: &Ui, picture: Rect) {
+    if picture.width().min(picture.height()) < 3.0 * MARK {
+        return;
+    }
+    let corner = picture.right_top() + vec2(-8.0 - MARK, 8.0);
+    let mark = Rect::from_min_size(corner, vec2(MARK, MARK));
+    let painter = ui.painter();
+    painter.rect_filled(mark, CornerRadius::same(4), Color32::from_black_alpha(140));
+    let stroke = Stroke::new(1.5, Color32::WHITE);
+    let glass = mark.center() - vec2(1.5, 1.5);
+    painter.circle_stroke(glass, 5.0, stroke);
+    painter.line_segment([glass + vec2(3.6, 3.6), glass + vec2(7.5, 7.5)], stroke);
+    painter.line_segment([glass - vec2(2.5, 0.0), glass + vec2(2.5, 0.0)], stroke);
+    painter.line_segment([glass - vec2(0.0, 2.5), glass + vec2(0.0, 2.5)], stroke);
 }
 
 #[cfg(test)]
