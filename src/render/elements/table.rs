@@ -466,12 +466,14 @@ fn content(
             };
             let color = builder.palette.theme.text;
             let id = text::text(builder, &content, color);
-            builder.restyle(id, |style| {
-                style.flex_grow = 1.0;
-                style.min_size.width = zero();
-                style.flex_shrink = 1.0;
-            });
-            vec![id]
+            // As wide as the cell: a picture's height follows its width.
+            let style = Style {
+                flex_grow: 1.0,
+                flex_shrink: 1.0,
+                flex_basis: zero(),
+                ..super::column(0.0)
+            };
+            vec![builder.add(style, BoxData::default(), &[id])]
         }
         _ => {
             let shown = plain(builder, column, value);
