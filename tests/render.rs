@@ -9,9 +9,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cardwright::card::Card;
+use cardwright::card::{Card, ElementKind, TableColumn};
 use cardwright::document::{Path as CardPath, Tree};
 use cardwright::render::{Device, Frame, Options, Pixels, Press, Renderer, Shape, ThemeName};
+
+#[path = "render/coverage.rs"]
+mod coverage;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render")
@@ -143,10 +146,11 @@ fn a_part_of_a_frame_has_the_pixels_of_the_whole() {
         1.0,
     );
     let row = whole.width as usize * 4;
-    assert!(
-        whole.rgba[40 * row..100 * row] == part.rgba[..],
-        "the part differs"
-    );
+    let whole = &whole.rgba[40 * row..100 * row];
+    assert_eq!(whole.len(), part.rgba.len());
+    // Places are numbers with a point, so that an edge may be a shade lighter or darker.
+    let same = |(a, b): (&u8, &u8)| a.abs_diff(*b) <= 1;
+    assert!(whole.iter().zip(&part.rgba).all(same), "the part differs");
 }
 
 fn layout(card: &Card) -> Frame {
@@ -294,4 +298,83 @@ fn odd_numbers_in_a_card_never_break_the_frame() {
         );
         assert!(!renderer.paint(&frame, region, 1.0).rgba.is_empty());
     }
+}
+
+#[test]
+fn a_frozen_column_stays_while_the_others_scroll_and_nothing_answers_beyond_the_table() {
+    let card = fixture("table-wide");
+    let columns = |scrolled: f32| -> Vec<[f32; 2]> {
+        let mut options = Options::default();
+        options
+            .scrolled
+            .insert(CardPath::from_pointer("/body/elements/1"), scrolled);
+        let frame = Renderer::new().layout(&card, &options);
+        let table = card.body.elements[1].node;
+        let edge = frame.boxes_of(table).next().expect("the table").rect;
+        let ElementKind::Table(source) = &card.body.elements[1].kind else {
+            panic!("no table")
+        };
+        let place = |column: &TableColumn| {
+            let hit = frame.boxes_of(column.node).next().expect("its head");
+            [hit.rect.x, hit.rect.width]
+        };
+        let hits: Vec<[f32; 2]> = source.columns.iter().map(place).collect();
+        for [x, width] in &hits {
+            assert!(
+                *x >= edge.x && x + width <= edge.right() + 0.01,
+                "{x} {width}"
+            );
+        }
+        hits
+    };
+    let (still, moved) = (columns(0.0), columns(100.0));
+    assert_eq!(still[0], [14.0, 130.0]);
+    assert_eq!(moved[0], still[0], "the first column stays");
+    assert_eq!(still[1], [144.0, 130.0]);
+    assert_eq!(moved[2], [174.0, 130.0]);
+    assert_eq!(still[7][1], 0.0, "the last one is not in sight");
+    let end = columns(1e9);
+    assert_eq!(end[7][0] + end[7][1], 593.0, "no further than to the last");
+}
+
+#[test]
+fn what_the_pointer_changes_is_told_beside_the_boxes() {
+    let card = read(
+        r##"{"schema": "2.0", "body": {"elements": [
+            {"tag": "button", "text": {"tag": "plain_text", "content": "a"},
+                "hover_tips": {"tag": "plain_text", "content": "tip"}},
+            {"tag": "button", "text": {"tag": "plain_text", "content": "b"}, "disabled": true,
+                "hover_tips": {"tag": "plain_text", "content": "tip"},
+                "disabled_tips": {"tag": "plain_text", "content": "off"}},
+            {"tag": "interactive_container", "corner_radius": "50%", "height": "40px", "elements": []},
+            {"tag": "checker", "overall_checkable": false},
+            {"tag": "checker", "button_area": {"pc_display_rule": "on_hover"}},
+            {"tag": "img", "img_key": "x", "alt": {"tag": "plain_text", "content": "words"}},
+            {"tag": "hr"}]}}"##,
+    );
+    let hover = |frame: &Frame, number: usize| {
+        let node = card.body.elements[number].node;
+        frame.boxes_of(node).next().expect("a box").hover.clone()
+    };
+    let frame = layout(&card);
+    let button = hover(&frame, 0).expect("a hover");
+    assert!(button.fill.is_some() && button.radius == 6.0);
+    assert_eq!(button.tip.as_deref(), Some("tip"));
+    let disabled = hover(&frame, 1).expect("a hover");
+    assert_eq!(
+        (disabled.fill, disabled.tip.as_deref()),
+        (None, Some("off"))
+    );
+    assert_eq!(hover(&frame, 2).expect("a hover").radius, 20.0);
+    assert!(!hover(&frame, 3).is_some_and(|hover| hover.shadow));
+    assert!(hover(&frame, 4).expect("a hover").shadow);
+    let picture = hover(&frame, 5).expect("a hover");
+    assert!(picture.zoom && picture.tip.as_deref() == Some("words"));
+    assert_eq!(hover(&frame, 6), None);
+    let options = Options {
+        device: Device::Phone,
+        ..Options::default()
+    };
+    let phone = Renderer::new().layout(&card, &options);
+    assert!(phone.hits.iter().all(|hit| hit.hover.is_none()));
 }

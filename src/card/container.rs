@@ -4,7 +4,7 @@ use super::element::{Element, elements};
 use super::interactive::Common;
 use super::reader::Reader;
 use super::text::{Icon, Text};
-use super::values::{Align, Edges, Flow, Length, Spacing, VerticalAlign, px};
+use super::values::{Align, Edges, Flow, Length, Radius, Spacing, VerticalAlign};
 use crate::document::NodeId;
 
 /// What a set of columns does where there is little width.
@@ -134,8 +134,8 @@ pub struct InteractiveContainer {
     pub background: Option<Box<str>>,
     /// `border_color`, where `has_border` is true.
     pub border: Option<Box<str>>,
-    /// `corner_radius`, px.
-    pub corner_radius: f32,
+    /// `corner_radius`.
+    pub corner_radius: Radius,
 }
 
 impl InteractiveContainer {
@@ -152,11 +152,7 @@ impl InteractiveContainer {
             height: reader.length("height"),
             background: reader.filled("background_style"),
             border: reader.bool("has_border", false).then(border),
-            corner_radius: reader
-                .str("corner_radius")
-                .and_then(px)
-                .unwrap_or_default()
-                .max(0.0),
+            corner_radius: reader.radius("corner_radius").unwrap_or_default(),
         }
     }
 }
@@ -212,8 +208,8 @@ pub struct CollapsiblePanel {
     pub background: Option<Box<str>>,
     /// `border.color`; `None` without a border.
     pub border: Option<Box<str>>,
-    /// `border.corner_radius`, px.
-    pub corner_radius: Option<f32>,
+    /// `border.corner_radius`.
+    pub corner_radius: Option<Radius>,
     /// `elements`.
     pub elements: Vec<Element>,
     /// How they are laid out.
@@ -256,7 +252,7 @@ impl CollapsiblePanel {
             expanded: reader.bool("expanded", false),
             background: reader.filled("background_color"),
             border: border.map(|border| border.filled("color").unwrap_or_else(|| "grey".into())),
-            corner_radius: border.and_then(|border| border.str("corner_radius").and_then(px)),
+            corner_radius: border.and_then(|border| border.radius("corner_radius")),
             elements: elements(reader, "elements"),
             flow: Flow::read(reader),
         }

@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::text::{Flavor, Icon, Text};
-use super::values::{Align, Edges, Length, VerticalAlign};
+use super::values::{Align, Edges, Length, Radius, VerticalAlign};
 use crate::document::NodeId;
 
 /// `markdown`.
@@ -80,8 +80,8 @@ pub struct Img {
     pub alt: Option<Text>,
     /// `title`.
     pub title: Option<Text>,
-    /// `corner_radius`: px or a share of the size.
-    pub corner_radius: Option<Box<str>>,
+    /// `corner_radius`.
+    pub corner_radius: Radius,
     /// `scale_type`.
     pub scale_type: ScaleType,
     /// `size`: a name, or width and height.
@@ -112,7 +112,7 @@ impl Img {
             img_key: reader.localized("img_key").unwrap_or_default(),
             alt: Text::read(reader, "alt"),
             title: Text::read(reader, "title"),
-            corner_radius: reader.filled("corner_radius"),
+            corner_radius: reader.radius("corner_radius").unwrap_or_default(),
             scale_type: reader
                 .one_of("scale_type", &scale_types)
                 .or(of_mode)
@@ -129,6 +129,17 @@ impl Img {
     }
 }
 
+/// One picture of an [`ImgCombination`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CombinedImg {
+    /// The object.
+    pub node: NodeId,
+    /// `img_key`, in the wanted language.
+    pub img_key: Box<str>,
+    /// `transparent`.
+    pub transparent: bool,
+}
+
 /// `img_combination`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImgCombination {
@@ -137,18 +148,22 @@ pub struct ImgCombination {
     /// `combination_transparent`.
     pub transparent: bool,
     /// `corner_radius`.
-    pub corner_radius: Option<Box<str>>,
-    /// The keys of `img_list`, each with its object.
-    pub images: Vec<(NodeId, Box<str>)>,
+    pub corner_radius: Radius,
+    /// `img_list`.
+    pub images: Vec<CombinedImg>,
 }
 
 impl ImgCombination {
     pub(super) fn read(reader: Reader<'_>) -> Self {
-        let image = |image: Reader<'_>| (image.id, image.localized("img_key").unwrap_or_default());
+        let image = |image: Reader<'_>| CombinedImg {
+            node: image.id,
+            img_key: image.localized("img_key").unwrap_or_default(),
+            transparent: image.bool("transparent", false),
+        };
         Self {
             mode: reader.string("combination_mode").unwrap_or_default(),
             transparent: reader.bool("combination_transparent", false),
-            corner_radius: reader.filled("corner_radius"),
+            corner_radius: reader.radius("corner_radius").unwrap_or_default(),
             images: reader.objects("img_list").into_iter().map(image).collect(),
         }
     }
@@ -215,10 +230,14 @@ pub struct Audio {
     pub show_progress_bar: bool,
     /// `show_time`.
     pub show_time: bool,
+    /// Whether `time_display` is `both`: the time played and the length.
+    pub both_times: bool,
     /// `time_position`.
     pub time_position: Box<str>,
     /// `disabled`.
     pub disabled: bool,
+    /// `disabled_tips`.
+    pub disabled_tips: Option<Text>,
     /// `padding`.
     pub padding: Option<Edges>,
     /// `width`.
@@ -230,7 +249,7 @@ pub struct Audio {
     /// `border.color`.
     pub border_color: Option<Box<str>>,
     /// `border.corner_radius`.
-    pub corner_radius: Option<Length>,
+    pub corner_radius: Option<Radius>,
 }
 
 impl Audio {
@@ -241,16 +260,18 @@ impl Audio {
             style: reader.filled("style").unwrap_or_else(|| "normal".into()),
             show_progress_bar: reader.bool("show_progress_bar", true),
             show_time: reader.bool("show_time", true),
+            both_times: reader.str("time_display") == Some("both"),
             time_position: reader
                 .filled("time_position")
                 .unwrap_or_else(|| "end".into()),
             disabled: reader.bool("disabled", false),
+            disabled_tips: Text::read(reader, "disabled_tips"),
             padding: reader.edges("padding"),
             width: reader.length("width"),
             background: reader.filled("background_style"),
             fill_color: reader.filled("fill_color"),
             border_color: border.and_then(|border| border.filled("color")),
-            corner_radius: border.and_then(|border| border.length("corner_radius")),
+            corner_radius: border.and_then(|border| border.radius("corner_radius")),
         }
     }
 }
@@ -270,6 +291,8 @@ pub struct Chart {
     pub color_theme: Option<Box<str>>,
     /// `height`.
     pub height: Option<Length>,
+    /// `preview`: whether it can be opened in a window of its own.
+    pub preview: bool,
 }
 
 impl Chart {
@@ -283,6 +306,7 @@ impl Chart {
             aspect_ratio: reader.filled("aspect_ratio"),
             color_theme: reader.filled("color_theme"),
             height: reader.length("height"),
+            preview: reader.bool("preview", true),
         }
     }
 }

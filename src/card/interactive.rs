@@ -213,7 +213,8 @@ pub struct Select {
     pub plain: bool,
     /// `options`.
     pub options: Vec<Choice>,
-    /// The values taken from the start: `initial_option`, `initial_index` (from 1) or `selected_values`.
+    /// The values taken from the start: `initial_option`, `initial_index` (from 1) or `selected_values`; values that
+    /// no option has are left out.
     pub initial: Vec<Box<str>>,
     /// `layout` of a `select_img`: `stretch`, `bisect` or `trisect`.
     pub layout: Option<Box<str>>,
@@ -228,8 +229,24 @@ impl Select {
             let at = reader.count("initial_index")?.checked_sub(1)?;
             options.get(at).map(|choice| choice.value.clone())
         };
+        // Without options the choices are the members of the chat, which are not known here.
+        let open = options.iter().all(|choice| choice.value.is_empty());
+        let known = |value: &str| open || options.iter().any(|choice| *choice.value == *value);
+        // Documented as the choice's words; cards give its value.
+        let by_words = |words: Box<str>| {
+            if known(&words) {
+                return Some(words);
+            }
+            let same = |choice: &&Choice| {
+                let text = choice.text.as_ref();
+                text.is_some_and(|text| text.content == words)
+            };
+            options.iter().find(same).map(|choice| choice.value.clone())
+        };
         let mut initial = reader.strings("selected_values");
-        initial.extend(reader.filled("initial_option").or_else(by_index));
+        initial.retain(|value| known(value));
+        let given = reader.filled("initial_option");
+        initial.extend(given.and_then(by_words).or_else(by_index));
         Self {
             common: Common::read(reader),
             multiple: multiple || reader.bool("multi_select", false),

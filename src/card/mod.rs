@@ -20,15 +20,15 @@ pub use container::{
     PanelWidth,
 };
 pub use content::{
-    Audio, Chart, Div, Img, ImgCombination, Markdown, NumberFormat, Persons, ScaleType, Table,
-    TableColumn,
+    Audio, Chart, CombinedImg, Div, Img, ImgCombination, Markdown, NumberFormat, Persons,
+    ScaleType, Table, TableColumn,
 };
 pub use element::{Element, ElementKind};
 pub use intake::{Intake, take_in};
 pub use interactive::{Behavior, Button, Checker, Choice, Common, Input, Moment, Picker, Select};
 use reader::Reader;
 pub use text::{Flavor, Header, Icon, Text, TextTag};
-pub use values::{Align, Direction, Edges, Flow, Length, Spacing, VerticalAlign};
+pub use values::{Align, Direction, Edges, Flow, Length, Radius, Spacing, VerticalAlign};
 
 use crate::document::{Kind, NodeId, Path, Tree};
 

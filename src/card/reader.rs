@@ -1,6 +1,6 @@
 //! Lenient access to the members of an object: what is missing or of another type reads as absent.
 
-use super::values::{Edges, Length, Spacing};
+use super::values::{Edges, Length, Radius, Spacing};
 use crate::catalog::tables;
 use crate::document::{Kind, NodeId, Tree};
 
@@ -94,6 +94,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn length(self, key: &str) -> Option<Length> {
         self.str(key).and_then(Length::parse)
+    }
+
+    pub(super) fn radius(self, key: &str) -> Option<Radius> {
+        self.str(key).and_then(Radius::parse)
     }
 
     /// One of a list of names, or `None` where the card has another one.

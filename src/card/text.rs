@@ -1,7 +1,7 @@
 //! Texts, icons and what stands in a header.
 
 use super::reader::Reader;
-use super::values::{Align, Edges};
+use super::values::{Align, Edges, px};
 use crate::document::NodeId;
 
 /// The language of a text's content.
@@ -72,23 +72,45 @@ pub struct Icon {
     pub node: NodeId,
     /// `token`, for a `standard_icon`.
     pub token: Option<Box<str>>,
-    /// `color`.
+    /// `color`, or `style.color` as `ud_icon` has it; none for icons that keep their own colours.
     pub color: Option<Box<str>>,
     /// `img_key`, for a `custom_icon`.
     pub img_key: Option<Box<str>>,
+    /// `size`: width and height, px.
+    pub size: Option<(f32, f32)>,
 }
 
 impl Icon {
     /// The icon under `key`.
     pub(super) fn read(reader: Reader<'_>, key: &str) -> Option<Self> {
         let icon = reader.object(key)?;
+        // The tag decides which members count; without one, as in old cards, those that there are.
+        let tag = icon.str("tag");
+        let token = icon.filled("token").filter(|_| tag != Some("custom_icon"));
+        let own_colors = token
+            .as_deref()
+            .is_some_and(|token| token.ends_with("_colorful"));
+        let of_style = || icon.object("style").and_then(|style| style.filled("color"));
         Some(Self {
             node: icon.id,
-            token: icon.filled("token"),
-            color: icon.filled("color"),
-            img_key: icon.localized("img_key").filter(|key| !key.is_empty()),
+            color: icon
+                .filled("color")
+                .or_else(of_style)
+                .filter(|_| !own_colors),
+            token,
+            img_key: icon
+                .localized("img_key")
+                .filter(|key| !key.is_empty() && tag != Some("standard_icon")),
+            size: icon.str("size").and_then(sides),
         })
     }
+}
+
+/// Reads `16px 16px`: 1 to 999 px each.
+fn sides(text: &str) -> Option<(f32, f32)> {
+    let mut sides = text.split_whitespace().map(px);
+    let (width, height) = (sides.next()??, sides.next()??);
+    Some((width.clamp(1.0, 999.0), height.clamp(1.0, 999.0)))
 }
 
 /// A label: `text_tag`.

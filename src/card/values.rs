@@ -71,6 +71,36 @@ pub(super) fn px(text: &str) -> Option<f32> {
     number.is_finite().then(|| number.clamp(-9999.0, 9999.0))
 }
 
+/// How round corners are: px at scale 1, and a share of the smaller side of the box.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Radius {
+    /// px.
+    pub px: f32,
+    /// 0 to 1.
+    pub share: f32,
+}
+
+impl Radius {
+    /// Reads `8px`, `8` and `50%`; what is no length is none, what is out of range is the nearest that is in it.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text.trim().strip_suffix('%') {
+            Some(share) => px(share).map(|share| Self {
+                px: 0.0,
+                share: share.clamp(0.0, 100.0) / 100.0,
+            }),
+            None => px(text).map(|px| Self {
+                px: px.max(0.0),
+                share: 0.0,
+            }),
+        }
+    }
+
+    /// Whether the corners are not square.
+    pub fn is_round(self) -> bool {
+        self.px > 0.0 || self.share > 0.0
+    }
+}
+
 /// A gap: a name that the theme gives a length, or px at scale 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Spacing {
@@ -216,6 +246,20 @@ impl Flow {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn corners_are_read_in_px_and_as_a_share_and_stay_in_range() {
+        let px = |px| Some(Radius { px, share: 0.0 });
+        let share = |share| Some(Radius { px: 0.0, share });
+        assert_eq!(Radius::parse("8px"), px(8.0));
+        assert_eq!(Radius::parse("-3px"), px(0.0));
+        assert_eq!(Radius::parse("50%"), share(0.5));
+        assert_eq!(Radius::parse("180%"), share(1.0));
+        assert_eq!(Radius::parse("-8%"), share(0.0));
+        for text in ["", "%", "round", "NaN%"] {
+            assert_eq!(Radius::parse(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn edges_are_read_as_css_reads_them() {

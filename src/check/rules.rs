@@ -38,6 +38,7 @@ pub static RULES: &[&Rule] = &[
     &properties::UNKNOWN_LOCALE,
     &values::WRONG_TYPE,
     &values::OUTSIDE_ENUM,
+    &values::UNKNOWN_ICON,
     &values::OUTSIDE_RANGE,
     &values::PATTERN,
     &values::TOO_LONG,
@@ -68,6 +69,7 @@ pub(super) const OF_MEMBERS: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
 /// Asked of every value that has the right type.
 pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     values::string,
+    values::unknown_icon,
     values::number,
     values::too_long,
     values::too_many,

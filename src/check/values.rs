@@ -3,6 +3,8 @@
 //! The server is known to refuse wrong types. Whether it refuses a value outside a list or a range is documented
 //! nowhere, so those are warnings.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::problem::{Fix, Severity};
@@ -29,6 +31,16 @@ pub(super) static OUTSIDE_ENUM: Rule = Rule {
     summary: Bilingual::fixed(
         "A value is none of the documented ones.",
         "取值不在文档列出的范围内。",
+    ),
+};
+
+pub(super) static UNKNOWN_ICON: Rule = Rule {
+    code: "unknown-icon",
+    severity: Severity::Warning,
+    server: None,
+    summary: Bilingual::fixed(
+        "An icon's token is none of the documented ones.",
+        "图标 token 不在文档列出的图标中。",
     ),
 };
 
@@ -441,6 +453,55 @@ fn color(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: &str) {
         .zip(walk.path(node))
         .map(|(near, path)| replaced(path, &near.into()));
     walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
+}
+
+/// A token that the icon library's documented list lacks. The list is not complete, so the client may know it all the
+/// same; for one that it does not know it draws a placeholder, and the preview a dotted square.
+pub(super) fn unknown_icon(walk: &mut Walk<'_>, member: &Member<'_>) {
+    let Member { node, property, .. } = *member;
+    let Some(text) = walk.tree.str(node) else {
+        return;
+    };
+    let icons = &tables().icons;
+    if property.format.as_deref() != Some("icon") || text.is_empty() || icons.contains(text) {
+        return;
+    }
+    let near = nearest_icon(text, icons);
+    let message = match &near {
+        Some(near) => both!(
+            "\"{text}\" is no documented icon; did you mean \"{near}\"?",
+            "「{text}」不是文档列出的图标；是否想写「{near}」？"
+        ),
+        None => both!(
+            "\"{text}\" is no documented icon; where the client does not know it either, it shows a placeholder",
+            "「{text}」不是文档列出的图标；如客户端也没有该图标，将显示占位图"
+        ),
+    };
+    let fix = near
+        .zip(walk.path(node))
+        .map(|(near, path)| replaced(path, &near.into()));
+    walk.raise_at(&UNKNOWN_ICON, node, message).fix(fix);
+}
+
+/// A token like another, of the same kind where it names one (`_outlined`, `_filled`, `_colorful`): the endings are long
+/// and would make all tokens alike.
+fn nearest_icon(token: &str, icons: &HashSet<String>) -> Option<String> {
+    let kind_of = |token: &str| {
+        token
+            .rsplit_once('_')
+            .map(|(_, kind)| kind.to_owned())
+            .filter(|kind| matches!(kind.as_str(), "outlined" | "filled" | "colorful"))
+    };
+    let kind = kind_of(token).unwrap_or_else(|| "outlined".to_owned());
+    let ending = format!("_{kind}");
+    let stem = token.strip_suffix(&ending).unwrap_or(token);
+    // In order, so that of two that are equally near the same one is taken each time.
+    let mut stems: Vec<&str> = icons
+        .iter()
+        .filter_map(|icon| icon.strip_suffix(&ending))
+        .collect();
+    stems.sort_unstable();
+    nearest(stem, stems).map(|stem| format!("{stem}{ending}"))
 }
 
 fn report_enum(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: &str, names: &[&str]) {

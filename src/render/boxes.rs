@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use taffy::prelude::*;
 
-use super::Options;
-use super::frame::{Border, Fill, Press, Rgba};
+use super::frame::{Border, Fill, Hover, Press, Rgba};
 use super::images::{Picture, Pictures};
 use super::text::{RichText, Typesetter};
 use super::theme::Palette;
-use crate::card::{Card, Edges};
+use super::{Device, Options};
+use crate::card::{Card, Edges, Radius};
 use crate::document;
 
 /// A box of the tree.
@@ -21,9 +21,16 @@ pub(super) type BoxId = taffy::NodeId;
 pub(super) struct Decor {
     pub(super) fills: Vec<Fill>,
     pub(super) border: Option<Border>,
+    /// Radius of the corners, px.
     pub(super) radius: f32,
+    /// What is added to it, as a share of the box's smaller side.
+    pub(super) radius_share: f32,
     /// Whether what lies outside is cut off.
     pub(super) clip: bool,
+    /// A line of many colours along the edge.
+    pub(super) ring: Option<Fill>,
+    /// By how many degrees everything is turned, clockwise.
+    pub(super) turn: f32,
 }
 
 impl Decor {
@@ -33,6 +40,20 @@ impl Decor {
             radius,
             ..Self::default()
         }
+    }
+
+    /// With the corners that a card asks for.
+    pub(super) fn rounded(self, radius: Radius) -> Self {
+        Self {
+            radius: radius.px,
+            radius_share: radius.share,
+            ..self
+        }
+    }
+
+    /// The radii of the corners of a box.
+    pub(super) fn radii(&self, rect: super::frame::Rect) -> [f32; 4] {
+        [self.radius + self.radius_share * rect.width.min(rect.height); 4]
     }
 }
 
@@ -88,6 +109,10 @@ pub(super) struct BoxData {
     pub(super) decor: Decor,
     pub(super) content: Content,
     pub(super) hit: Option<Hit>,
+    /// What the pointer changes, where the box answers.
+    pub(super) hover: Option<Box<Hover>>,
+    /// Whether it lies above its later siblings.
+    pub(super) raised: bool,
 }
 
 impl BoxData {
@@ -114,6 +139,10 @@ pub(super) struct Builder<'a> {
     pub(super) options: &'a Options,
     /// Whether what is built stands in a form.
     pub(super) in_form: bool,
+    /// The width that the body leaves to its components, px.
+    pub(super) room: f32,
+    /// Whether there is so little width that columns follow their `flex_mode`.
+    pub(super) narrow: bool,
     pictures: &'a mut Pictures,
     typesetter: &'a mut Typesetter,
 }
@@ -135,13 +164,19 @@ impl<'a> Builder<'a> {
             palette: Palette::new(options.theme, options.device, &card.config, chinese),
             options,
             in_form: false,
+            room: 0.0,
+            narrow: false,
             pictures,
             typesetter,
         }
     }
 
     /// A box with children in it, in order.
-    pub(super) fn add(&mut self, style: Style, data: BoxData, children: &[BoxId]) -> BoxId {
+    pub(super) fn add(&mut self, mut style: Style, data: BoxData, children: &[BoxId]) -> BoxId {
+        // What is placed by hand is placed in its parent, not in the whole card.
+        if style.position == Position::Static {
+            style.position = Position::Relative;
+        }
         // Taffy fails only for boxes of another tree, which this one never hands out.
         let id = self
             .tree
@@ -195,6 +230,33 @@ impl<'a> Builder<'a> {
                 press,
             });
         }
+    }
+
+    /// Tells what the pointer changes on a box that answers.
+    pub(super) fn hover(&mut self, id: BoxId, hover: Hover) {
+        if let Some(data) = self.tree.get_node_context_mut(id)
+            && self.options.device == Device::Desktop
+            && hover != Hover::default()
+        {
+            data.hover = Some(Box::new(hover));
+        }
+    }
+
+    /// A box as wide as its parent at most, in which a wider one is cut off at the edge.
+    pub(super) fn cut(&mut self, inside: BoxId) -> BoxId {
+        self.restyle(inside, |style| style.flex_shrink = 0.0);
+        let style = Style {
+            max_size: Size {
+                width: percent(1.0),
+                height: auto(),
+            },
+            ..row(0.0)
+        };
+        let decor = Decor {
+            clip: true,
+            ..Decor::default()
+        };
+        self.add(style, BoxData::decor(decor), &[inside])
     }
 
     /// The width of a text that is not broken, px.

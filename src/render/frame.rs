@@ -136,6 +136,17 @@ pub enum Shape {
         /// The line around it.
         border: Option<Border>,
     },
+    /// A line of any fill along the edge of a box, inside it.
+    Ring {
+        /// The box.
+        rect: Rect,
+        /// Radii of its corners.
+        radii: [f32; 4],
+        /// The line's width, px.
+        width: f32,
+        /// What fills the line: colours along the whole box.
+        fill: Fill,
+    },
     /// A stroked path.
     Line {
         /// Its corners.
@@ -194,6 +205,15 @@ pub enum Shape {
     },
     /// Ends the last [`Shape::PushClip`].
     PopClip,
+    /// From here to the matching [`Shape::PopTurn`] everything is turned.
+    PushTurn {
+        /// The point that stays where it is.
+        center: (f32, f32),
+        /// Clockwise.
+        degrees: f32,
+    },
+    /// Ends the last [`Shape::PushTurn`].
+    PopTurn,
 }
 
 /// What a press on a box does.
@@ -209,6 +229,21 @@ pub enum Press {
     Act,
 }
 
+/// How a box looks while the pointer rests on it; on a phone there is none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hover {
+    /// What is laid over the box.
+    pub fill: Option<Rgba>,
+    /// Radius of its corners, px.
+    pub radius: f32,
+    /// Whether the box casts a shadow.
+    pub shadow: bool,
+    /// Whether the pointer shows that a press enlarges a picture.
+    pub zoom: bool,
+    /// Words beside the pointer.
+    pub tip: Option<Box<str>>,
+}
+
 /// Where a node of the card lies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HitBox {
@@ -220,6 +255,8 @@ pub struct HitBox {
     pub rect: Rect,
     /// What a press does.
     pub press: Press,
+    /// What the pointer changes.
+    pub hover: Option<Box<Hover>>,
     /// How deep it lies: the card's own parts at 0.
     pub depth: u16,
 }
@@ -241,6 +278,13 @@ impl Frame {
     /// The innermost box at a point.
     pub fn hit(&self, x: f32, y: f32) -> Option<&HitBox> {
         self.hits.iter().rev().find(|hit| hit.rect.contains(x, y))
+    }
+
+    /// What the pointer changes at a point, and on which box: the innermost one on which it changes anything.
+    pub fn hover(&self, x: f32, y: f32) -> Option<(Rect, &Hover)> {
+        let here = self.hits.iter().rev().filter(|hit| hit.rect.contains(x, y));
+        let mut changed = here.filter_map(|hit| Some((hit.rect, hit.hover.as_deref()?)));
+        changed.next()
     }
 
     /// The boxes of a node.

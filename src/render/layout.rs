@@ -2,22 +2,23 @@
 
 use taffy::prelude::*;
 
-use super::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor};
-use super::frame::{Border, Fill, Frame, HitBox, Press, Rect, Rgba, Shape};
+use super::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor, Hit};
+use super::frame::{Border, Fill, Frame, HitBox, Rect, Rgba, Shape};
 use super::icons;
 use super::images::{Picture, Pictures};
+use super::signs;
 use super::text::{RichText, Typesetter};
 use super::theme::metrics;
 use super::{Device, Options, elements};
 use crate::card::{Align, Card, WidthMode};
-use crate::document::NodeId;
 
 /// The outer width at which a card is laid out, px at scale 1.
 pub(super) fn outer_width(card: &Card, options: &Options) -> f32 {
     let own = match (options.device, card.config.width_mode) {
         (Device::Phone, _) => metrics::PHONE_WIDTH,
         (Device::Desktop, WidthMode::Compact) => metrics::COMPACT_WIDTH,
-        (Device::Desktop, WidthMode::Default | WidthMode::Fill) => metrics::CARD_WIDTH,
+        (Device::Desktop, WidthMode::Fill) => metrics::FILL_WIDTH,
+        (Device::Desktop, WidthMode::Default) => metrics::CARD_WIDTH,
     };
     let (least, greatest) = metrics::WIDTHS;
     let width = options
@@ -58,6 +59,7 @@ pub(super) fn layout(
         typesetter,
         frame: Frame::default(),
         ground,
+        clip: None,
     };
     writer.write(root, 0.0, 0.0, 0);
     let mut frame = writer.frame;
@@ -103,6 +105,19 @@ struct Writer<'a> {
     frame: Frame,
     /// The card's own colour.
     ground: Rgba,
+    /// What can be seen here: nothing answers outside of it.
+    clip: Option<Rect>,
+}
+
+/// What two boxes share; without width or height where they share nothing.
+fn common(a: Rect, b: Rect) -> Rect {
+    if b.x >= a.x && b.y >= a.y && b.right() <= a.right() && b.bottom() <= a.bottom() {
+        return b;
+    }
+    let across = |x: f32| x.max(a.x).min(a.right());
+    let down = |y: f32| y.max(a.y).min(a.bottom());
+    let (x, y) = (across(b.x), down(b.y));
+    Rect::new(x, y, across(b.right()) - x, down(b.bottom()) - y)
 }
 
 impl Writer<'_> {
@@ -119,12 +134,23 @@ impl Writer<'_> {
         );
         let mut inner_depth = depth;
         if let Some(hit) = &data.hit {
-            self.hit(hit.node, &hit.tag, rect, hit.press.clone(), depth);
+            self.hit(hit, data, rect, depth);
             inner_depth = depth.saturating_add(1);
+        }
+        let clip = self.clip;
+        if data.decor.clip {
+            self.clip = Some(clip.map_or(rect, |clip| common(clip, rect)));
+        }
+        let turned = data.decor.turn != 0.0;
+        if turned {
+            self.frame.shapes.push(Shape::PushTurn {
+                center: (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0),
+                degrees: data.decor.turn,
+            });
         }
         self.decor(&data.decor, rect);
         if data.decor.clip {
-            let radii = [data.decor.radius; 4];
+            let radii = data.decor.radii(rect);
             self.frame.shapes.push(Shape::PushClip { rect, radii });
         }
         let inside = Rect::new(
@@ -144,21 +170,45 @@ impl Writer<'_> {
                 .max(0.0),
         );
         self.content(&data.content, inside);
-        for child in self.tree.child_ids(id) {
-            self.write(child, rect.x, rect.y, inner_depth);
+        let tree = self.tree;
+        let is_raised = |child: BoxId| {
+            let data = tree.get_node_context(child);
+            data.is_some_and(|data| data.raised)
+        };
+        let mut raised = false;
+        for child in tree.child_ids(id) {
+            if is_raised(child) {
+                raised = true;
+            } else {
+                self.write(child, rect.x, rect.y, inner_depth);
+            }
+        }
+        if raised {
+            for child in tree.child_ids(id).filter(|child| is_raised(*child)) {
+                self.write(child, rect.x, rect.y, inner_depth);
+            }
         }
         if data.decor.clip {
             self.frame.shapes.push(Shape::PopClip);
+            self.clip = clip;
         }
         self.border(&data.decor, rect);
+        if turned {
+            self.frame.shapes.push(Shape::PopTurn);
+        }
     }
 
-    fn hit(&mut self, node: NodeId, tag: &str, rect: Rect, press: Press, depth: u16) {
+    fn hit(&mut self, hit: &Hit, data: &BoxData, rect: Rect, depth: u16) {
+        let hover = data.hover.clone().map(|mut hover| {
+            hover.radius = hover.radius.max(data.decor.radii(rect)[0]);
+            hover
+        });
         self.frame.hits.push(HitBox {
-            node,
-            tag: tag.into(),
-            rect,
-            press,
+            node: hit.node,
+            tag: hit.tag.clone(),
+            rect: self.clip.map_or(rect, |clip| common(clip, rect)),
+            press: hit.press.clone(),
+            hover,
             depth,
         });
     }
@@ -167,7 +217,7 @@ impl Writer<'_> {
         for fill in &decor.fills {
             self.frame.shapes.push(Shape::Box {
                 rect,
-                radii: [decor.radius; 4],
+                radii: decor.radii(rect),
                 fill: Some(fill.clone()),
                 border: None,
             });
@@ -176,10 +226,18 @@ impl Writer<'_> {
 
     /// Borders lie over what is in the box, which may reach to the edge.
     fn border(&mut self, decor: &Decor, rect: Rect) {
+        if let Some(fill) = &decor.ring {
+            self.frame.shapes.push(Shape::Ring {
+                rect,
+                radii: decor.radii(rect),
+                width: metrics::BORDER,
+                fill: fill.clone(),
+            });
+        }
         if let Some(border) = decor.border {
             self.frame.shapes.push(Shape::Box {
                 rect,
-                radii: [decor.radius; 4],
+                radii: decor.radii(rect),
                 fill: None,
                 border: Some(border),
             });
@@ -191,86 +249,16 @@ impl Writer<'_> {
             Content::None => {}
             Content::Text(text) => self.text(text, rect),
             Content::Icon(token, color) => self.icon(token, *color, rect),
-            Content::Chevron(color, turn) => {
-                let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
-                let unit = rect.width.min(rect.height) / 16.0;
-                let (sin, cos) = turn.to_radians().sin_cos();
-                let turned = |x: f32, y: f32| {
-                    (
-                        cx + (x * cos - y * sin) * unit,
-                        cy + (x * sin + y * cos) * unit,
-                    )
-                };
-                self.frame.shapes.push(Shape::Line {
-                    points: vec![turned(-4.0, -2.0), turned(0.0, 2.0), turned(4.0, -2.0)],
-                    width: 1.4 * unit,
-                    color: *color,
-                });
-            }
+            Content::Chevron(color, turn) => self.sign(signs::chevron(rect, *color, *turn)),
             Content::Avatar(color) => {
-                let radius = rect.width.min(rect.height) / 2.0;
-                let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
-                let circle = Rect::new(cx - radius, cy - radius, 2.0 * radius, 2.0 * radius);
-                let radii = [radius; 4];
-                let figure = Some(Rgba::rgb(255, 255, 255));
-                self.frame.shapes.push(Shape::PushClip {
-                    rect: circle,
-                    radii,
-                });
-                self.frame.shapes.push(Shape::Box {
-                    rect: circle,
-                    radii: [0.0; 4],
-                    fill: Some(Fill::Solid(*color)),
-                    border: None,
-                });
-                for (lower, size) in [(-0.2, 0.34), (0.92, 0.66)] {
-                    self.frame.shapes.push(Shape::Circle {
-                        center: (cx, cy + lower * radius),
-                        radius: size * radius,
-                        fill: figure,
-                        border: None,
-                    });
-                }
-                self.frame.shapes.push(Shape::PopClip);
+                self.sign(signs::avatar(rect, *color, metrics::AVATAR_FIGURE));
             }
-            Content::Tick(color) => {
-                let unit = rect.width.min(rect.height) / 16.0;
-                let at = |x: f32, y: f32| (rect.x + x * unit, rect.y + y * unit);
-                self.frame.shapes.push(Shape::Line {
-                    points: vec![at(4.0, 8.2), at(6.8, 11.0), at(12.0, 5.4)],
-                    width: 1.6 * unit,
-                    color: *color,
-                });
-            }
-            Content::Play(color) => {
-                let unit = rect.width.min(rect.height) / 24.0;
-                let at = |x: f32, y: f32| (rect.x + x * unit, rect.y + y * unit);
-                // Strokes with round ends that meet: a triangle with soft corners.
-                for inset in [0.0, 1.2, 2.4] {
-                    self.frame.shapes.push(Shape::Line {
-                        points: vec![
-                            at(9.5 + inset * 0.6, 8.0 + inset),
-                            at(9.5 + inset * 0.6, 16.0 - inset),
-                            at(16.0 - inset, 12.0),
-                            at(9.5 + inset * 0.6, 8.0 + inset),
-                            at(9.5 + inset * 0.6, 16.0 - inset),
-                        ],
-                        width: 1.6 * unit,
-                        color: *color,
-                    });
-                }
-            }
-            Content::Waves(color) => {
-                let unit = rect.width.min(rect.height) / 24.0;
-                let at = |x: f32, y: f32| (rect.x + x * unit, rect.y + y * unit);
-                for (x, half) in [(7.0, 2.0), (12.0, 5.0), (17.0, 3.0)] {
-                    self.frame.shapes.push(Shape::Line {
-                        points: vec![at(x, 12.0 - half), at(x, 12.0 + half)],
-                        width: 2.0 * unit,
-                        color: *color,
-                    });
-                }
-            }
+            Content::Tick(color) => self.sign(signs::tick(rect, *color)),
+            Content::Play(color) => self.sign(signs::play(rect, *color)),
+            Content::Waves(color) => self.sign(signs::waves(rect, *color)),
+            Content::Bars(color) => self.sign(signs::bars(rect, *color)),
+            Content::Disc(color) => self.sign(signs::disc(rect, *color)),
+            Content::PictureSign(color) => self.sign(signs::picture(rect, *color)),
             Content::Badge(ground, number) => {
                 let radius = rect.height / 2.0;
                 self.frame.shapes.push(Shape::Box {
@@ -281,67 +269,17 @@ impl Writer<'_> {
                 });
                 self.text(number, rect);
             }
-            Content::Bars(color) => {
-                let unit = rect.width.min(rect.height) / 24.0;
-                for (x, height) in [(3.0, 9.0), (10.0, 18.0), (17.0, 13.0)] {
-                    self.frame.shapes.push(Shape::Box {
-                        rect: Rect::new(
-                            rect.x + x * unit,
-                            rect.y + (21.0 - height) * unit,
-                            4.0 * unit,
-                            height * unit,
-                        ),
-                        radii: [unit; 4],
-                        fill: Some(Fill::Solid(*color)),
-                        border: None,
-                    });
-                }
-            }
-            Content::Disc(color) => self.frame.shapes.push(Shape::Circle {
-                center: (rect.x + metrics::DISC_CENTER, rect.y + rect.height / 2.0),
-                radius: metrics::DISC_RADIUS,
-                fill: Some(*color),
-                border: None,
-            }),
             Content::Picture(picture, crop) => self.frame.shapes.push(Shape::Image {
                 rect,
                 radii: [0.0; 4],
                 crop: cropped(picture, rect, *crop),
                 image: picture.clone(),
             }),
-            Content::PictureSign(color) => {
-                let unit = (rect.width.min(rect.height) / 3.0).clamp(4.0, 32.0) / 24.0;
-                let (cx, cy) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
-                self.frame.shapes.push(Shape::Box {
-                    rect: Rect::new(cx - 12.0 * unit, cy - 9.0 * unit, 24.0 * unit, 18.0 * unit),
-                    radii: [3.0 * unit; 4],
-                    fill: None,
-                    border: Some(Border {
-                        width: 2.0 * unit,
-                        color: *color,
-                        dashed: false,
-                    }),
-                });
-                self.frame.shapes.push(Shape::Circle {
-                    center: (cx - 5.0 * unit, cy - 3.0 * unit),
-                    radius: 2.0 * unit,
-                    fill: Some(*color),
-                    border: None,
-                });
-                let at = |x: f32, y: f32| (cx + x * unit, cy + y * unit);
-                self.frame.shapes.push(Shape::Line {
-                    points: vec![
-                        at(-10.0, 6.0),
-                        at(-3.0, 1.0),
-                        at(1.0, 4.0),
-                        at(6.0, -2.0),
-                        at(11.0, 3.0),
-                    ],
-                    width: 2.0 * unit,
-                    color: *color,
-                });
-            }
         }
+    }
+
+    fn sign(&mut self, shapes: impl IntoIterator<Item = Shape>) {
+        self.frame.shapes.extend(shapes);
     }
 
     /// An icon; a dotted square for a token that has no drawing.
@@ -358,10 +296,10 @@ impl Writer<'_> {
             }),
             None => self.frame.shapes.push(Shape::Box {
                 rect: square,
-                radii: [side / 4.0; 4],
+                radii: [side * metrics::UNKNOWN_ICON_RADIUS; 4],
                 fill: None,
                 border: Some(Border {
-                    width: side / 14.0,
+                    width: side * metrics::UNKNOWN_ICON_STROKE,
                     color,
                     dashed: true,
                 }),

@@ -14,6 +14,7 @@ pub mod images;
 mod layout;
 mod markdown;
 mod paint;
+mod signs;
 mod tags;
 pub mod text;
 mod theme;
@@ -21,7 +22,7 @@ mod theme;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-pub use frame::{Border, Fill, Frame, GlyphRun, HitBox, Press, Rect, Rgba, Shape};
+pub use frame::{Border, Fill, Frame, GlyphRun, HitBox, Hover, Press, Rect, Rgba, Shape};
 pub use theme::{chat, color};
 
 use crate::card::Card;
@@ -68,6 +69,8 @@ pub struct Options {
     pub locale: Option<String>,
     /// Panels that a person opened or closed, by their path in the card.
     pub expanded: HashMap<Path, bool>,
+    /// How far tables that are wider than the card are scrolled to the right, px, by their path in the card.
+    pub scrolled: HashMap<Path, f32>,
 }
 
 /// Pixels, premultiplied sRGB.

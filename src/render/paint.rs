@@ -85,6 +85,7 @@ impl Painter {
             region,
             scale: f64::from(scale),
             clips: 0,
+            turns: Vec::new(),
         };
         for shape in &frame.shapes {
             canvas.shape(shape);
@@ -109,6 +110,7 @@ struct Canvas<'a> {
     region: Rect,
     scale: f64,
     clips: usize,
+    turns: Vec<Affine>,
 }
 
 impl Canvas<'_> {
@@ -116,6 +118,11 @@ impl Canvas<'_> {
     fn view(&self) -> Affine {
         Affine::scale(self.scale)
             * Affine::translate((-f64::from(self.region.x), -f64::from(self.region.y)))
+            * self.turn()
+    }
+
+    fn turn(&self) -> Affine {
+        self.turns.last().copied().unwrap_or(Affine::IDENTITY)
     }
 
     fn visible(&self, rect: Rect) -> bool {
@@ -148,6 +155,25 @@ impl Canvas<'_> {
                 if let Some(border) = border {
                     self.border(*rect, *radii, *border);
                 }
+            }
+            Shape::Ring {
+                rect,
+                radii,
+                width,
+                fill,
+            } => {
+                if self.visible(*rect) {
+                    self.context.set_transform(self.view());
+                    self.ring(*rect, *radii, *width, fill);
+                }
+            }
+            Shape::PushTurn { center, degrees } => {
+                let center = Point::new(f64::from(center.0), f64::from(center.1));
+                let turn = Affine::rotate_about(f64::from(*degrees).to_radians(), center);
+                self.turns.push(self.turn() * turn);
+            }
+            Shape::PopTurn => {
+                self.turns.pop();
             }
             Shape::Line {
                 points,
@@ -279,6 +305,17 @@ impl Canvas<'_> {
     }
 
     fn fill(&mut self, rect: Rect, radii: [f32; 4], fill: &Fill) {
+        self.set_fill(rect, fill);
+        if radii.iter().all(|radius| *radius <= 0.0) {
+            self.context.fill_rect(&kurbo_rect(rect));
+        } else {
+            self.context
+                .fill_path(&rounded(rect, radii).to_path(TOLERANCE));
+        }
+    }
+
+    /// The paint of a fill that is spread over a box.
+    fn set_fill(&mut self, rect: Rect, fill: &Fill) {
         match fill {
             Fill::Solid(color) => self.context.set_paint(solid(*color)),
             Fill::Linear { line, stops } => {
@@ -300,12 +337,22 @@ impl Canvas<'_> {
                 self.context.set_paint(gradient);
             }
         }
-        if radii.iter().all(|radius| *radius <= 0.0) {
-            self.context.fill_rect(&kurbo_rect(rect));
-        } else {
-            self.context
-                .fill_path(&rounded(rect, radii).to_path(TOLERANCE));
-        }
+    }
+
+    /// A line of any fill inside the box's edge.
+    fn ring(&mut self, rect: Rect, radii: [f32; 4], width: f32, fill: &Fill) {
+        let half = width / 2.0;
+        let inner = Rect::new(
+            rect.x + half,
+            rect.y + half,
+            rect.width - width,
+            rect.height - width,
+        );
+        self.set_fill(rect, fill);
+        self.context.set_stroke(Stroke::new(f64::from(width)));
+        let radii = radii.map(|radius| (radius - half).max(0.0));
+        self.context
+            .stroke_path(&rounded(inner, radii).to_path(TOLERANCE));
     }
 
     /// A line inside the box's edge.

@@ -12,9 +12,16 @@ use super::{Device, ThemeName};
 /// Lengths that do not depend on the theme, px at scale 1.
 pub(super) mod metrics {
     use crate::card::Edges;
+    use crate::render::Rgba;
 
     /// The outer width of a card, its borders included.
     pub(in crate::render) const CARD_WIDTH: f32 = 607.0;
+    /// With `width_mode: fill`: as wide as the chat, of which nothing is known here; the chat of a window of common size.
+    pub(in crate::render) const FILL_WIDTH: f32 = 800.0;
+    /// The least height of a card, its borders included.
+    pub(in crate::render) const CARD_HEIGHT: f32 = 40.0;
+    /// A card narrower than this is laid out as on a phone, whatever the device: a choice.
+    pub(in crate::render) const NARROW: f32 = 400.0;
     /// With `width_mode: compact`.
     pub(in crate::render) const COMPACT_WIDTH: f32 = 400.0;
     /// On a phone.
@@ -50,6 +57,14 @@ pub(super) mod metrics {
     pub(in crate::render) const ICON_GAP: f32 = 8.0;
     /// How much of its box an icon fills.
     pub(in crate::render) const ICON_INSET: f32 = 1.0;
+    /// The dotted square of an unknown icon: its corners' radius and its line, as shares of its side.
+    pub(in crate::render) const UNKNOWN_ICON_RADIUS: f32 = 0.25;
+    /// See [`UNKNOWN_ICON_RADIUS`].
+    pub(in crate::render) const UNKNOWN_ICON_STROKE: f32 = 1.0 / 14.0;
+    /// The least and the greatest side of the sign for a picture that is not at hand.
+    pub(in crate::render) const PICTURE_SIGN: (f32, f32) = (4.0, 32.0);
+    /// The figure of a person whose picture is not at hand, in both themes.
+    pub(in crate::render) const AVATAR_FIGURE: Rgba = Rgba::rgb(255, 255, 255);
 
     pub(in crate::render) const LIST_INDENT: f32 = 22.0;
     pub(in crate::render) const DISC_RADIUS: f32 = 2.5;
@@ -126,6 +141,29 @@ pub(super) mod metrics {
     pub(in crate::render) const PAGER_HEIGHT: f32 = 36.0;
     pub(in crate::render) const BLOCK_RADIUS: f32 = 6.0;
     pub(in crate::render) const FIELD_GAP: f32 = 16.0;
+    /// The icon of a panel's header where it is given no size.
+    pub(in crate::render) const PANEL_ICON: f32 = 10.0;
+    /// Between a picture and its title: a choice.
+    pub(in crate::render) const IMAGE_TITLE_GAP: f32 = 8.0;
+    /// The greatest width of a picture with `compact_width`.
+    pub(in crate::render) const COMPACT_IMAGE: f32 = 278.0;
+    /// The greatest height of a picture with the old mode `crop_center`, on the desktop and on a phone.
+    pub(in crate::render) const CROPPED_HEIGHT: (f32, f32) = (1031.0, 494.0);
+    /// The mark of a long picture: its height, its padding at the sides, its distance from the picture's corner, and its
+    /// corners' radius; choices.
+    pub(in crate::render) const LONG_MARK: (f32, f32, f32, f32) = (20.0, 6.0, 8.0, 4.0);
+    /// Below so wide a box, the words for a picture that is not at hand have no room.
+    pub(in crate::render) const ALT_ROOM: f32 = 120.0;
+    /// Width to height of the mosaic of two pictures, and the shares of its cells.
+    pub(in crate::render) const DOUBLE: (f32, f32, f32) = (2.25, 2.0, 3.0);
+    /// The strip below a table that scrolls sideways, and the shadow at the edge behind which it goes on.
+    pub(in crate::render) const SCROLL_STRIP: f32 = 11.0;
+    /// See [`SCROLL_STRIP`].
+    pub(in crate::render) const SCROLL_SHADOW: f32 = 8.0;
+    /// The side of a pager's buttons.
+    pub(in crate::render) const PAGER_BUTTON: f32 = 24.0;
+    /// The button that opens a chart in a window of its own: its side and its distance from the corner.
+    pub(in crate::render) const CHART_BUTTON: (f32, f32) = (24.0, 4.0);
     /// Width to height of a picture whose own ratio is not known: a choice.
     pub(in crate::render) const PLACEHOLDER_RATIO: f32 = 16.0 / 9.0;
     /// A picture taller than this share of its width is cut to it.
@@ -245,8 +283,28 @@ pub(super) struct Theme {
     pub(super) picture: Rgba,
     pub(super) placeholder: Rgba,
     pub(super) placeholder_mark: Rgba,
-    /// Iridescent: buttons and containers with `laser`.
+    /// Iridescent: border and words of a button with `laser`. The documentation says "multicolour gradient"; the
+    /// colours are a choice.
     pub(super) laser: [Rgba; 3],
+    /// The same as a ground that words can be read on: containers with `laser`.
+    pub(super) laser_ground: [Rgba; 3],
+    /// What is laid over a box under the pointer, and over one that is filled with a strong colour.
+    pub(super) hover: Rgba,
+    /// See `hover`.
+    pub(super) hover_filled: Rgba,
+    /// Ground and words of a mark on a picture.
+    pub(super) mark: (Rgba, Rgba),
+    /// The strip of what scrolls sideways.
+    pub(super) strip: Rgba,
+    /// The shadow at the edge behind which something goes on.
+    pub(super) shadow: Rgba,
+}
+
+const fn see_through(rgb: u32, opacity: u8) -> Rgba {
+    Rgba {
+        a: opacity,
+        ..hex(rgb)
+    }
 }
 
 const fn hex(rgb: u32) -> Rgba {
@@ -275,7 +333,13 @@ const LIGHT: Theme = Theme {
     picture: hex(0xFF_FF_FF),
     placeholder: hex(0xF2_F3_F5),
     placeholder_mark: hex(0xBB_BF_C4),
-    laser: [hex(0x33_70_FF), hex(0x9F_6F_F1), hex(0xF7_6A_B5)],
+    laser: [hex(0x33_70_FF), hex(0x9F_6F_F1), hex(0xE8_5A_A8)],
+    laser_ground: [hex(0xE1_EA_FF), hex(0xEF_E6_FE), hex(0xFD_E2_F1)],
+    hover: see_through(0x1F_23_29, 15),
+    hover_filled: see_through(0xFF_FF_FF, 36),
+    mark: (see_through(0x00_00_00, 140), hex(0xFF_FF_FF)),
+    strip: hex(0xF8_F9_FA),
+    shadow: see_through(0x1F_23_29, 26),
 };
 
 const DARK: Theme = Theme {
@@ -301,6 +365,12 @@ const DARK: Theme = Theme {
     placeholder: hex(0x37_37_37),
     placeholder_mark: hex(0x6B_6B_6B),
     laser: [hex(0x4C_88_FF), hex(0xA6_7E_F2), hex(0xE8_6B_AE)],
+    laser_ground: [hex(0x2B_3A_5F), hex(0x3C_31_58), hex(0x52_2E_45)],
+    hover: see_through(0xEB_EB_EB, 20),
+    hover_filled: see_through(0xFF_FF_FF, 36),
+    mark: (see_through(0x00_00_00, 140), hex(0xFF_FF_FF)),
+    strip: hex(0x30_30_30),
+    shadow: see_through(0x00_00_00, 90),
 };
 
 /// The colours of a text tag.

@@ -5,6 +5,7 @@ mod cell;
 mod chat;
 mod edge;
 mod falling;
+mod hover;
 mod place;
 mod watch;
 pub(crate) mod zoom;
@@ -381,6 +382,7 @@ impl PreviewPane {
                 ui.ctx().request_repaint();
             }
         }
+        hover::show(ui, &cell.frame, origin, zoom);
         let look = Look::of(cell.kind.1 == ThemeName::Dark);
         let painter = ui.painter();
         if let Some(rect) = hovered {

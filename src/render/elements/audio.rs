@@ -3,7 +3,7 @@
 use taffy::prelude::*;
 
 use super::padding_of;
-use crate::card::{Align, Audio, Length};
+use crate::card::{Align, Audio, Length, Radius};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, fixed, padding, row};
 use crate::render::frame::{Border, Fill, Rgba};
 use crate::render::text::{RichText, Style as TextStyle};
@@ -24,8 +24,10 @@ pub(super) fn build(builder: &mut Builder<'_>, audio: &Audio) -> BoxId {
     let mut parts = vec![button(builder, audio, color)];
     let before = audio.show_time && matches!(&*audio.time_position, "start" | "both_sides");
     let behind = audio.show_time && matches!(&*audio.time_position, "end" | "both_sides");
+    // On both sides each has one of the two; else they stand together where both are wanted.
+    let together = audio.both_times && &*audio.time_position != "both_sides";
     if before {
-        parts.push(time(builder, color));
+        parts.push(time(builder, color, together));
     }
     if audio.show_progress_bar {
         let style = Style {
@@ -40,20 +42,20 @@ pub(super) fn build(builder: &mut Builder<'_>, audio: &Audio) -> BoxId {
         parts.push(builder.add(style, BoxData::decor(decor), &[]));
     }
     if behind {
-        parts.push(time(builder, color));
+        parts.push(time(builder, color, together));
     }
     let ground = match audio.background.as_deref() {
-        None | Some("default") => Some(theme.chip),
+        None | Some("default") => Some(theme.control_disabled),
         name => builder.palette.ground(name),
     };
     let border = audio
         .border_color
         .as_deref()
         .map(|name| builder.palette.border(name));
-    let radius = match audio.corner_radius {
-        Some(Length::Px(radius)) => radius,
-        _ => metrics::CARD_RADIUS,
-    };
+    let radius = audio.corner_radius.unwrap_or(Radius {
+        px: metrics::CARD_RADIUS,
+        share: 0.0,
+    });
     let mut style = Style {
         padding: padding(audio.padding.unwrap_or(metrics::AUDIO_PADDING)),
         border: padding_of(if border.is_some() {
@@ -62,15 +64,13 @@ pub(super) fn build(builder: &mut Builder<'_>, audio: &Audio) -> BoxId {
             0.0
         }),
         align_items: AlignItems::CENTER,
-        max_size: Size {
-            width: percent(1.0),
-            height: auto(),
-        },
         ..row(metrics::INNER_SPACING)
     };
     match audio.width {
         Some(Length::Fill) => {}
-        Some(Length::Px(width)) => style.size.width = length(width),
+        Some(Length::Px(width)) => {
+            style.size.width = length(width.max(metrics::BUTTON_FIXED_MIN_WIDTH))
+        }
         _ if audio.show_progress_bar => style.size.width = length(metrics::AUDIO_WIDTH),
         _ => {}
     }
@@ -80,8 +80,9 @@ pub(super) fn build(builder: &mut Builder<'_>, audio: &Audio) -> BoxId {
             color,
             dashed: false,
         }),
-        ..Decor::solid(ground, radius)
-    };
+        ..Decor::solid(ground, 0.0)
+    }
+    .rounded(radius);
     builder.add(style, BoxData::decor(decor), &parts)
 }
 
@@ -100,16 +101,21 @@ fn button(builder: &mut Builder<'_>, audio: &Audio, color: Rgba) -> BoxId {
             ..Decor::default()
         },
         content: sign,
-        hit: None,
+        ..BoxData::default()
     };
     builder.add(fixed(side, side), data, &[])
 }
 
-fn time(builder: &mut Builder<'_>, color: Rgba) -> BoxId {
+fn time(builder: &mut Builder<'_>, color: Rgba, both: bool) -> BoxId {
+    let text = if both {
+        format!("{TIME} / {TIME}")
+    } else {
+        TIME.to_owned()
+    };
     let text = RichText {
         nowrap: true,
         ..RichText::plain(
-            TIME,
+            &text,
             TextStyle::new(metrics::TAG_SIZE, color),
             20.0,
             Align::Left,

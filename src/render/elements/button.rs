@@ -14,6 +14,8 @@ struct Look {
     text: Rgba,
     border: Option<Rgba>,
     fill: Option<Fill>,
+    /// Border and words of many colours.
+    ring: Option<Fill>,
 }
 
 fn look(name: &str, theme: &Theme) -> Look {
@@ -21,16 +23,19 @@ fn look(name: &str, theme: &Theme) -> Look {
         text: color,
         border: Some(border),
         fill: None,
+        ring: None,
     };
     let bare = |color: Rgba| Look {
         text: color,
         border: None,
         fill: None,
+        ring: None,
     };
     let filled = |color: Rgba| Look {
         text: theme.on_filled,
         border: None,
         fill: Some(Fill::Solid(color)),
+        ring: None,
     };
     match name {
         "primary" => outlined(theme.primary, theme.primary),
@@ -41,19 +46,37 @@ fn look(name: &str, theme: &Theme) -> Look {
         "primary_filled" => filled(theme.primary),
         "danger_filled" => filled(theme.danger),
         "laser" => Look {
-            fill: Some(laser(theme)),
-            ..filled(theme.primary)
+            ring: Some(laser(theme.laser)),
+            ..bare(theme.laser[0])
         },
         _ => outlined(theme.text, theme.control_border),
     }
 }
 
-/// The iridescent ground.
-pub(super) fn laser(theme: &Theme) -> Fill {
-    let [first, second, third] = theme.laser;
+/// Iridescent, from the left to the right.
+pub(super) fn laser([first, second, third]: [Rgba; 3]) -> Fill {
     Fill::Linear {
-        line: [(0.0, 0.0), (1.0, 1.0)],
+        line: [(0.0, 0.0), (1.0, 0.0)],
         stops: vec![(0.0, first), (0.5, second), (1.0, third)],
+    }
+}
+
+/// The colour between three at a share of the way.
+fn between([first, second, third]: [Rgba; 3], share: f32) -> Rgba {
+    let (from, to, share) = if share < 0.5 {
+        (first, second, share * 2.0)
+    } else {
+        (second, third, share * 2.0 - 1.0)
+    };
+    let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
+    Rgba::rgb(mix(from.r, to.r), mix(from.g, to.g), mix(from.b, to.b))
+}
+
+/// What is laid over a button under the pointer.
+pub(super) fn hover(button: &Button, theme: &Theme) -> Rgba {
+    match look(&button.look, theme).fill {
+        Some(_) => theme.hover_filled,
+        None => theme.hover,
     }
 }
 
@@ -64,10 +87,15 @@ fn disabled(look: &Look, theme: &Theme) -> Look {
         } else {
             theme.disabled
         },
-        border: look.border.map(|_| theme.control_border),
+        border: look
+            .border
+            .or(look.ring.as_ref().map(|_| theme.hint))
+            .map(|_| theme.control_border),
+        ring: None,
         fill: match look.fill {
             Some(_) => Some(Fill::Solid(theme.disabled)),
-            None => look.border.map(|_| Fill::Solid(theme.control_disabled)),
+            None => (look.border.is_some() || look.ring.is_some())
+                .then_some(Fill::Solid(theme.control_disabled)),
         },
     }
 }
@@ -84,7 +112,8 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
         let own = icon
             .color
             .as_deref()
-            .and_then(|name| builder.palette.color(name));
+            .and_then(|name| builder.palette.color(name))
+            .filter(|_| !button.common.disabled);
         parts.push(icon_box(
             builder,
             icon,
@@ -98,14 +127,24 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
         .map(|text| &*text.content)
         .filter(|content| !content.is_empty());
     if let Some(label) = label {
-        let words = RichText {
+        let style = TextStyle::new(size, look.text);
+        let plain = |text: &str| RichText {
             max_lines: Some(1),
-            ..RichText::plain(
-                label,
-                TextStyle::new(size, look.text),
-                theme::line_height(size),
-                Align::Left,
-            )
+            ..RichText::plain(text, style, theme::line_height(size), Align::Left)
+        };
+        let words = if look.ring.is_some() {
+            let count = label.chars().count().max(2) - 1;
+            let mut words = plain("");
+            for (at, letter) in label.chars().enumerate() {
+                let color = between(theme.laser, at as f32 / count as f32);
+                words.push(
+                    letter.encode_utf8(&mut [0; 4]),
+                    &TextStyle { color, ..style },
+                );
+            }
+            words
+        } else {
+            plain(label)
         };
         parts.push(builder.text(words));
     }
@@ -145,7 +184,8 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
             dashed: false,
         }),
         radius: metrics::BUTTON_RADIUS,
-        clip: false,
+        ring: look.ring,
+        ..Decor::default()
     };
     // The outer box is what containers may stretch and shrink; the least width belongs to the button itself.
     let inner = builder.add(

@@ -5,7 +5,7 @@ use taffy::prelude::*;
 use super::padding_of;
 use crate::card::{Align, Chart, Edges, Length};
 use crate::render::Device;
-use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding};
+use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, fixed, padding};
 use crate::render::frame::Border;
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
@@ -48,6 +48,9 @@ pub(super) fn build(builder: &mut Builder<'_>, chart: &Chart) -> BoxId {
             parts.push(builder.text(rich));
         }
     }
+    if chart.preview && builder.options.device == Device::Desktop {
+        parts.push(opener(builder));
+    }
     let decor = Decor {
         border: Some(Border {
             width: metrics::BORDER,
@@ -58,6 +61,27 @@ pub(super) fn build(builder: &mut Builder<'_>, chart: &Chart) -> BoxId {
         ..Decor::solid(None, metrics::BLOCK_RADIUS)
     };
     builder.add(style, BoxData::decor(decor), &parts)
+}
+
+/// The button at the upper right that opens the chart in a window of its own.
+fn opener(builder: &mut Builder<'_>) -> BoxId {
+    let color = builder.palette.theme.secondary;
+    let icon = Content::Icon("maximize-win_outlined".into(), color);
+    let icon = builder.square(metrics::ICON, icon);
+    let (side, inset) = metrics::CHART_BUTTON;
+    let style = Style {
+        position: Position::Absolute,
+        inset: Rect {
+            left: auto(),
+            right: length(inset),
+            top: length(inset),
+            bottom: auto(),
+        },
+        align_items: AlignItems::CENTER,
+        justify_content: JustifyContent::CENTER,
+        ..fixed(side, side)
+    };
+    builder.add(style, BoxData::default(), &[icon])
 }
 
 /// `16:9`.

@@ -51,7 +51,7 @@ pub(super) fn check_box(
         } else {
             Content::None
         },
-        hit: None,
+        ..BoxData::default()
     };
     builder.add(style, data, &[])
 }
@@ -71,6 +71,12 @@ pub(super) fn build(builder: &mut Builder<'_>, checker: &Checker) -> BoxId {
     if let Some(text) = &checker.text {
         parts.push(words(builder, checker, text));
     }
+    let first = Style {
+        align_items: AlignItems::FLEX_START,
+        flex_grow: 1.0,
+        ..row(metrics::CHECK_GAP)
+    };
+    let mut parts = vec![builder.add(first, BoxData::default(), &parts)];
     // On the desktop, buttons that show under the pointer do not show at rest.
     let hidden = checker.buttons_on_hover && builder.options.device == Device::Desktop;
     if !hidden {
@@ -82,7 +88,7 @@ pub(super) fn build(builder: &mut Builder<'_>, checker: &Checker) -> BoxId {
     }
     let style = Style {
         padding: padding(checker.padding.unwrap_or_default()),
-        align_items: AlignItems::FLEX_START,
+        align_items: AlignItems::CENTER,
         ..row(metrics::CHECK_GAP)
     };
     builder.add(style, BoxData::default(), &parts)

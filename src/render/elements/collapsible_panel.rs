@@ -3,8 +3,12 @@
 use taffy::prelude::*;
 
 use super::{Defaults, flow, padding_of};
-use crate::card::{CollapsiblePanel, Edges, Element, IconPosition, PanelWidth, VerticalAlign};
-use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
+use crate::card::{
+    CollapsiblePanel, Edges, Element, IconPosition, PanelWidth, Radius, VerticalAlign,
+};
+use crate::render::boxes::{
+    BoxData, BoxId, Builder, Content, Crop, Decor, column, fixed, padding, row,
+};
 use crate::render::frame::{Border, Press};
 use crate::render::theme::{self, metrics};
 
@@ -55,8 +59,11 @@ pub(super) fn build(
     }
     let radius = match panel.corner_radius {
         Some(radius) => radius,
-        None if framed => metrics::PANEL_RADIUS,
-        None => 0.0,
+        None if framed => Radius {
+            px: metrics::PANEL_RADIUS,
+            share: 0.0,
+        },
+        None => Radius::default(),
     };
     let decor = Decor {
         border: border.map(|color| Border {
@@ -64,9 +71,10 @@ pub(super) fn build(
             color,
             dashed: false,
         }),
-        clip: radius > 0.0,
-        ..Decor::solid(ground, radius.max(0.0))
-    };
+        clip: radius.is_round(),
+        ..Decor::solid(ground, 0.0)
+    }
+    .rounded(radius);
     let style = Style {
         border: padding_of(if border.is_some() {
             metrics::BORDER
@@ -105,8 +113,27 @@ fn header(
         } else {
             0.0
         };
-        let content = Content::Chevron(own.unwrap_or(theme.secondary), turn);
-        let id = builder.square(metrics::ICON, content);
+        let color = own.unwrap_or(theme.secondary);
+        let (width, height) = icon
+            .size
+            .unwrap_or((metrics::PANEL_ICON, metrics::PANEL_ICON));
+        let picture = icon.img_key.as_deref().and_then(|key| builder.picture(key));
+        let content = match (picture, icon.token.as_deref()) {
+            (Some(picture), _) => Content::Picture(picture, Crop::Center),
+            // The usual one, drawn as measured.
+            (None, Some("down-small-ccm_outlined")) => Content::Chevron(color, 0.0),
+            (None, Some(token)) => Content::Icon(token.into(), color),
+            (None, None) => Content::PictureSign(theme.placeholder_mark),
+        };
+        let data = BoxData {
+            decor: Decor {
+                turn,
+                ..Decor::default()
+            },
+            content,
+            ..BoxData::default()
+        };
+        let id = builder.add(fixed(width, height), data, &[]);
         builder.answer(id, icon.node, "icon", Press::TogglePanel);
         id
     });
@@ -123,6 +150,7 @@ fn header(
             style.min_size.width = zero();
         });
     }
+    let alone = title.is_none() && panel.icon_position == IconPosition::Right;
     let parts: Vec<BoxId> = match panel.icon_position {
         IconPosition::Left => icon.into_iter().chain(title).collect(),
         IconPosition::Right | IconPosition::FollowText => title.into_iter().chain(icon).collect(),
@@ -138,6 +166,11 @@ fn header(
             VerticalAlign::Top => AlignItems::FLEX_START,
             VerticalAlign::Center => AlignItems::CENTER,
             VerticalAlign::Bottom => AlignItems::FLEX_END,
+        },
+        justify_content: if alone {
+            JustifyContent::FLEX_END
+        } else {
+            JustifyContent::FLEX_START
         },
         align_self: Some(if spread {
             AlignSelf::STRETCH

@@ -4,16 +4,22 @@ use taffy::prelude::*;
 
 use super::{Defaults, flow, justify};
 use crate::card::{Column, ColumnSet, Direction, Edges, Element, ElementKind, FlexMode, Length};
-use crate::render::Device;
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, margin, row};
 use crate::render::frame::{Press, Rgba};
 use crate::render::theme::{self, metrics};
 
 pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
-    // What the set does on a narrow screen counts there only.
-    let mode = match builder.options.device {
-        Device::Phone => set.flex_mode,
-        Device::Desktop => FlexMode::None,
+    // What the set does on a narrow screen counts there only. Columns that flow keep their size, so that those that do
+    // not fit go to the next line everywhere; weighted ones always fit.
+    let keeps = |element: &Element| match &element.kind {
+        ElementKind::Column(column) => !is_weighted(column),
+        _ => true,
+    };
+    let flows = set.flex_mode == FlexMode::Flow && set.columns.iter().all(keeps);
+    let mode = if builder.narrow || flows {
+        set.flex_mode
+    } else {
+        FlexMode::None
     };
     let gap = set
         .horizontal_spacing
@@ -90,7 +96,9 @@ fn child(builder: &mut Builder<'_>, element: &Element, mode: FlexMode) -> BoxId 
                 style.flex_basis = auto();
             }
             FlexMode::Flow => {
-                style.flex_basis = auto();
+                if is_weighted(column) {
+                    style.flex_basis = auto();
+                }
                 style.max_size.width = percent(1.0);
             }
             FlexMode::None | FlexMode::Bisect | FlexMode::Trisect => {}
@@ -99,6 +107,10 @@ fn child(builder: &mut Builder<'_>, element: &Element, mode: FlexMode) -> BoxId 
     let press = column.url.clone().map_or(Press::None, Press::OpenUrl);
     builder.answer(id, element.node, &element.tag, press);
     id
+}
+
+fn is_weighted(column: &Column) -> bool {
+    matches!(column.width, Length::Weighted | Length::Fill)
 }
 
 /// A column with its own width.

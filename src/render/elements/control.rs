@@ -94,13 +94,24 @@ fn field(builder: &mut Builder<'_>, field: &Field) -> BoxId {
     builder.add(style, BoxData::decor(decor), &field.children)
 }
 
+/// How words that are too long for their box end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// With dots: a choice.
+    Dots,
+    /// At the edge, as in any field that one types into.
+    Edge,
+    /// In further lines.
+    Lines,
+}
+
 /// The words in a box: what was entered, else the placeholder, else the client's own.
 fn words(
     builder: &mut Builder<'_>,
     common: &Common,
     entered: Option<&str>,
     own: &str,
-    lines: Option<usize>,
+    end: End,
 ) -> BoxId {
     let theme = builder.palette.theme;
     let hint = common.placeholder.as_ref().map(|text| &*text.content);
@@ -116,9 +127,9 @@ fn words(
     } else {
         color
     };
-    // One line runs on behind the edge of its box, as in any field.
     let rich = RichText {
-        nowrap: lines == Some(1),
+        nowrap: end == End::Edge,
+        max_lines: (end == End::Dots).then_some(1),
         ..RichText::plain(
             text,
             TextStyle::new(TEXT_SIZE, color),
@@ -128,6 +139,10 @@ fn words(
     };
     let id = builder.text(rich);
     grow(builder, id);
+    // What runs on does so under the edge, not under the icons behind it.
+    if let Some(data) = builder.tree.get_node_context_mut(id) {
+        data.decor.clip = end != End::Dots;
+    }
     id
 }
 
@@ -183,10 +198,14 @@ pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
     if secret && input.show_icon {
         children.push(mark(builder, tokens::LOCK));
     }
-    let lines = (!several).then_some(1);
-    children.push(words(builder, &input.common, shown.as_deref(), own, lines));
-    if !builder.in_form && !several {
-        children.push(mark(builder, tokens::SEND));
+    let end = if several { End::Lines } else { End::Edge };
+    children.push(words(builder, &input.common, shown.as_deref(), own, end));
+    if !builder.in_form {
+        let send = mark(builder, tokens::SEND);
+        builder.restyle(send, |style| {
+            style.align_self = several.then_some(AlignSelf::FLEX_END);
+        });
+        children.push(send);
     }
     let rows = if input.auto_resize && builder.options.device == Device::Desktop {
         let filled = entered.map_or(1, |text| text.lines().count());
@@ -198,7 +217,7 @@ pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
         input.rows
     };
     let height = several.then(|| rows.clamp(1, 50) as f32 * line);
-    let left = input.label_left && builder.options.device == Device::Desktop;
+    let left = input.label_left && !builder.narrow;
     let width = input.common.width;
     let labelled = input
         .label
@@ -284,7 +303,7 @@ pub(super) fn select(builder: &mut Builder<'_>, select: &Select, people: bool) -
             None if people => taken.map(|value| &**value),
             None => None,
         };
-        children.push(words(builder, &select.common, shown, own, Some(1)));
+        children.push(words(builder, &select.common, shown, own, End::Dots));
     }
     children.push(mark(builder, tokens::DOWN));
     let boxed = Field {
@@ -375,7 +394,7 @@ pub(super) fn picker(builder: &mut Builder<'_>, picker: &Picker) -> BoxId {
             &picker.common,
             picker.initial.as_deref(),
             own,
-            Some(1),
+            End::Dots,
         ),
         mark(builder, token),
     ];

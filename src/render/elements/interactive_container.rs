@@ -15,7 +15,7 @@ pub(super) fn build(builder: &mut Builder<'_>, container: &InteractiveContainer)
         .as_deref()
         .map(|name| builder.palette.border(name));
     let fills = match container.background.as_deref() {
-        Some("laser") => vec![super::button::laser(theme)],
+        Some("laser") => vec![super::button::laser(theme.laser_ground)],
         name => builder
             .palette
             .ground(name)
@@ -39,9 +39,10 @@ pub(super) fn build(builder: &mut Builder<'_>, container: &InteractiveContainer)
             color,
             dashed: false,
         }),
-        radius: container.corner_radius,
-        clip: container.corner_radius > 0.0 || fixed_height.is_some(),
-    };
+        clip: container.corner_radius.is_round() || fixed_height.is_some(),
+        ..Decor::default()
+    }
+    .rounded(container.corner_radius);
     let id = flow(
         builder,
         &container.flow,
@@ -59,7 +60,6 @@ pub(super) fn build(builder: &mut Builder<'_>, container: &InteractiveContainer)
         if let Some(height) = fixed_height {
             style.size.height = length(height);
         }
-        style.max_size.width = percent(1.0);
         style.box_sizing = BoxSizing::BorderBox;
     });
     id

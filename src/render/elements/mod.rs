@@ -21,11 +21,12 @@ mod unknown;
 
 use taffy::prelude::*;
 
+use super::Device;
 use super::boxes::{BoxData, BoxId, Builder, Decor, column, margin, padding, row};
-use super::frame::{Border, Press};
+use super::frame::{Border, Hover, Press};
 use super::theme::{self, metrics};
 use crate::card::{
-    self, Direction, Edges, Element, ElementKind, Flow, Schema, Spacing, VerticalAlign,
+    self, Direction, Edges, Element, ElementKind, Flow, Length, Schema, Spacing, VerticalAlign,
 };
 
 /// What a container lays its children out by where the card leaves it open.
@@ -40,6 +41,9 @@ struct Defaults {
 pub(super) fn card(builder: &mut Builder<'_>, width: f32) -> BoxId {
     let source = builder.card;
     let theme = builder.palette.theme;
+    let sides = theme::edges_or(source.body.flow.padding, metrics::BODY_PADDING);
+    builder.room = width - 2.0 * metrics::BORDER - sides.left - sides.right;
+    builder.narrow = builder.options.device == Device::Phone || width < metrics::NARROW;
     let mut parts = Vec::new();
     if let Some(header) = &source.header {
         parts.push(header::build(builder, header));
@@ -77,6 +81,10 @@ pub(super) fn card(builder: &mut Builder<'_>, width: f32) -> BoxId {
         size: Size {
             width: length(width),
             height: auto(),
+        },
+        min_size: Size {
+            width: zero(),
+            height: length(metrics::CARD_HEIGHT),
         },
         border: padding_of(metrics::BORDER),
         ..column(0.0)
@@ -181,7 +189,7 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
         ElementKind::Persons(persons) => (persons::build(builder, persons), Press::None),
         ElementKind::Audio(audio) => (audio::build(builder, audio), Press::Act),
         ElementKind::Chart(chart) => (chart::build(builder, chart), Press::None),
-        ElementKind::Table(table) => (table::build(builder, table), Press::None),
+        ElementKind::Table(table) => (table::build(builder, element, table), Press::None),
         ElementKind::Input(input) => (control::input(builder, input), press_of(&input.common)),
         ElementKind::Select(select) => (
             control::select(builder, select, element.tag.contains("person")),
@@ -196,6 +204,12 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
         ElementKind::Unknown => (unknown::build(builder, element), Press::None),
     };
     let fills = fills_line(&element.kind, direction);
+    // What is given more px than there are is cut off; in 1.0 it was made smaller.
+    let id = if wide_px(&element.kind) && builder.card.schema == Schema::V2 {
+        builder.cut(id)
+    } else {
+        id
+    };
     builder.restyle(id, |style| {
         style.margin = margin(element.margin);
         style.min_size.width = zero();
@@ -210,7 +224,87 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
         }
     });
     builder.answer(id, element.node, &element.tag, press);
+    let hover = hover_of(builder, &element.kind);
+    builder.hover(id, hover);
     id
+}
+
+/// Whether a component has a width in px that its container does not limit.
+fn wide_px(kind: &ElementKind) -> bool {
+    let px = |width: Option<Length>| matches!(width, Some(Length::Px(_)));
+    match kind {
+        ElementKind::Div(div) => px(div.width),
+        ElementKind::InteractiveContainer(container) => px(container.common.width),
+        ElementKind::Audio(audio) => px(audio.width),
+        ElementKind::Img(img) => img::is_sized(img),
+        _ => false,
+    }
+}
+
+/// What the pointer changes on a component.
+fn hover_of(builder: &Builder<'_>, kind: &ElementKind) -> Hover {
+    let theme = builder.palette.theme;
+    let words = |text: &Option<card::Text>| {
+        let content = text.as_ref().map(|text| text.content.clone());
+        content.filter(|content| !content.is_empty())
+    };
+    let tip = |common: &card::Common| match common.disabled {
+        true => words(&common.disabled_tips),
+        false => words(&common.hover_tips),
+    };
+    let over = |common: &card::Common, fill| (!common.disabled).then_some(fill);
+    match kind {
+        ElementKind::Button(button) => Hover {
+            fill: over(&button.common, button::hover(button, theme)),
+            radius: metrics::BUTTON_RADIUS,
+            tip: tip(&button.common),
+            ..Hover::default()
+        },
+        ElementKind::InteractiveContainer(container) => Hover {
+            fill: over(&container.common, theme.hover),
+            radius: container.corner_radius.px,
+            tip: tip(&container.common),
+            ..Hover::default()
+        },
+        ElementKind::Checker(checker) => Hover {
+            radius: metrics::BLOCK_RADIUS,
+            shadow: checker.overall_checkable || checker.buttons_on_hover,
+            tip: tip(&checker.common),
+            ..Hover::default()
+        },
+        ElementKind::ColumnSet(set) if set.url.is_some() => Hover {
+            fill: Some(theme.hover),
+            radius: metrics::BLOCK_RADIUS,
+            ..Hover::default()
+        },
+        ElementKind::Img(img) => Hover {
+            zoom: img.preview,
+            tip: words(&img.alt),
+            ..Hover::default()
+        },
+        ElementKind::Overflow(menu) => Hover {
+            fill: over(&menu.common, theme.hover),
+            radius: metrics::BUTTON_RADIUS,
+            ..Hover::default()
+        },
+        ElementKind::Audio(audio) => Hover {
+            tip: words(&audio.disabled_tips).filter(|_| audio.disabled),
+            ..Hover::default()
+        },
+        ElementKind::Input(input) => Hover {
+            tip: tip(&input.common),
+            ..Hover::default()
+        },
+        ElementKind::Select(select) | ElementKind::SelectImg(select) => Hover {
+            tip: tip(&select.common),
+            ..Hover::default()
+        },
+        ElementKind::Picker(picker) => Hover {
+            tip: tip(&picker.common),
+            ..Hover::default()
+        },
+        _ => Hover::default(),
+    }
 }
 
 fn press_of(common: &card::Common) -> Press {

@@ -22,7 +22,7 @@ pub(super) fn avatar(builder: &mut Builder<'_>, id: &str, diameter: f32) -> BoxI
             ..Decor::default()
         },
         content,
-        hit: None,
+        ..BoxData::default()
     };
     builder.add(fixed(diameter, diameter), data, &[])
 }
@@ -58,7 +58,7 @@ pub(super) fn build(builder: &mut Builder<'_>, persons: &Persons) -> BoxId {
             .as_deref()
             .and_then(|name| builder.palette.color(name));
         let color = own.unwrap_or(builder.palette.theme.text);
-        parts.push(icon_box(builder, icon, color, diameter));
+        parts.push(icon_box(builder, icon, color, metrics::ICON));
     }
     if persons.list && !persons.show_name {
         parts.push(overlapping(builder, persons, diameter));
@@ -76,7 +76,8 @@ pub(super) fn build(builder: &mut Builder<'_>, persons: &Persons) -> BoxId {
     let mut decor = Decor::default();
     if let Some(lines) = persons.lines.filter(|lines| *lines > 0) {
         let height = diameter.max(theme::line_height(14.0));
-        style.max_size.height = length(lines as f32 * (height + metrics::CHOICE_GAP));
+        let lines = lines as f32;
+        style.max_size.height = length(lines * height + (lines - 1.0) * metrics::CHOICE_GAP);
         decor.clip = true;
     }
     builder.add(style, BoxData::decor(decor), &parts)

@@ -4,25 +4,82 @@ use taffy::prelude::*;
 
 use super::persons;
 use super::{padding_of, text};
-use crate::card::{Align, Edges, Flavor, NumberFormat, Table, TableColumn, Text, VerticalAlign};
+use crate::card::{
+    Align, Edges, Element, Flavor, NumberFormat, Table, TableColumn, Text, VerticalAlign,
+};
 use crate::document::{Kind, NodeId};
-use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
+use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, fixed, padding, row};
 use crate::render::datetime;
-use crate::render::frame::{Border, Press};
+use crate::render::frame::{Border, Fill, Press, Rgba};
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
 const SIZE: f32 = 14.0;
-pub(super) fn build(builder: &mut Builder<'_>, table: &Table) -> BoxId {
+/// Columns beyond this one are not shown.
+const COLUMNS: usize = 50;
+
+/// How the columns of a table stand in it.
+struct Columns {
+    widths: Vec<Width>,
+    /// Width of all, where that is more than the table's own.
+    wide: Option<f32>,
+    /// By how much they are moved to the left.
+    offset: f32,
+    /// Whether the first one stays.
+    frozen: bool,
+}
+
+impl Columns {
+    fn of(builder: &mut Builder<'_>, element: &Element, table: &Table) -> Self {
+        let mut widths = Vec::new();
+        for each in table.columns.iter().take(COLUMNS) {
+            widths.push(width_of(builder, table, each));
+        }
+        let margins = element.margin.left + element.margin.right;
+        let room = (builder.room - margins - 2.0 * metrics::BORDER).max(0.0);
+        let px = |width: &Width| match width {
+            Width::Auto(px) | Width::Px(px) => *px,
+            Width::Percent(share) => share * room,
+        };
+        let all: f32 = widths.iter().map(px).sum();
+        if all <= room + 0.5 {
+            return Self {
+                widths,
+                wide: None,
+                offset: 0.0,
+                frozen: false,
+            };
+        }
+        let path = builder.card.relative(element.node);
+        let asked = builder.options.scrolled.get(&path).copied();
+        Self {
+            widths: widths.iter().map(|width| Width::Px(px(width))).collect(),
+            wide: Some(all),
+            offset: asked.unwrap_or(0.0).max(0.0).min(all - room),
+            frozen: table.freeze_first_column,
+        }
+    }
+
+    /// Whether something is hidden at the right.
+    fn goes_on(&self, builder: &Builder<'_>) -> bool {
+        self.wide
+            .is_some_and(|wide| wide - self.offset > builder.room)
+    }
+}
+
+pub(super) fn build(builder: &mut Builder<'_>, element: &Element, table: &Table) -> BoxId {
     let theme = builder.palette.theme;
-    let widths: Vec<Width> = table
-        .columns
-        .iter()
-        .map(|each| width_of(builder, table, each))
-        .collect();
-    let mut rows = vec![header(builder, table, &widths)];
+    let columns = Columns::of(builder, element, table);
+    let mut rows = vec![header(builder, table, &columns)];
     for node in table.rows.iter().take(table.page_size.min(100)) {
-        rows.push(body_row(builder, table, &widths, *node));
+        rows.push(body_row(builder, table, &columns, *node));
+    }
+    if let Some(wide) = columns.wide {
+        rows = vec![scrolling(builder, &columns, wide, &rows)];
+        if columns.goes_on(builder) {
+            rows.push(edge_shadow(builder));
+        }
+        rows.push(strip(builder));
     }
     let mut parts = Vec::new();
     let decor = Decor {
@@ -44,6 +101,108 @@ pub(super) fn build(builder: &mut Builder<'_>, table: &Table) -> BoxId {
         parts.push(pager(builder, pages));
     }
     builder.add(column(0.0), BoxData::default(), &parts)
+}
+
+/// Rows wider than the table, moved by what was scrolled.
+fn scrolling(builder: &mut Builder<'_>, columns: &Columns, wide: f32, rows: &[BoxId]) -> BoxId {
+    let mut style = column(0.0);
+    style.size.width = length(wide);
+    style.flex_shrink = 0.0;
+    style.margin.left = length(-columns.offset);
+    builder.add(style, BoxData::default(), rows)
+}
+
+/// Where the scroll bar of a table lies that scrolls sideways.
+fn strip(builder: &mut Builder<'_>) -> BoxId {
+    let style = Style {
+        size: Size {
+            width: auto(),
+            height: length(metrics::SCROLL_STRIP),
+        },
+        flex_shrink: 0.0,
+        ..Style::DEFAULT
+    };
+    let decor = Decor::solid(Some(builder.palette.theme.strip), 0.0);
+    builder.add(style, BoxData::decor(decor), &[])
+}
+
+/// From clear to dark, or the other way round.
+fn shade(builder: &Builder<'_>, darker_to_the_right: bool) -> Decor {
+    let dark = builder.palette.theme.shadow;
+    let clear = theme::faded(dark, 0.0);
+    let (left, right) = if darker_to_the_right {
+        (clear, dark)
+    } else {
+        (dark, clear)
+    };
+    Decor {
+        fills: vec![Fill::Linear {
+            line: [(0.0, 0.0), (1.0, 0.0)],
+            stops: vec![(0.0, left), (1.0, right)],
+        }],
+        ..Decor::default()
+    }
+}
+
+/// The shadow at the right edge behind which the columns go on.
+fn edge_shadow(builder: &mut Builder<'_>) -> BoxId {
+    let style = Style {
+        position: Position::Absolute,
+        inset: Rect {
+            left: auto(),
+            right: zero(),
+            top: zero(),
+            bottom: length(metrics::SCROLL_STRIP),
+        },
+        size: Size {
+            width: length(metrics::SCROLL_SHADOW),
+            height: auto(),
+        },
+        ..Style::DEFAULT
+    };
+    let decor = shade(builder, true);
+    builder.add(style, BoxData::decor(decor), &[])
+}
+
+/// Keeps the first cell of a row where it is while the others move under it.
+fn freeze(
+    builder: &mut Builder<'_>,
+    columns: &Columns,
+    cells: &mut Vec<BoxId>,
+    ground: Option<Rgba>,
+) {
+    let (Some(first), Some(Width::Px(width))) = (cells.first().copied(), columns.widths.first())
+    else {
+        return;
+    };
+    if !columns.frozen || columns.offset <= 0.0 {
+        return;
+    }
+    builder.restyle(first, |style| style.inset.left = length(columns.offset));
+    let fills = [Some(builder.palette.theme.card), ground];
+    if let Some(data) = builder.tree.get_node_context_mut(first) {
+        data.raised = true;
+        data.decor.fills = fills.into_iter().flatten().map(Fill::Solid).collect();
+    }
+    let style = Style {
+        position: Position::Absolute,
+        inset: Rect {
+            left: length(columns.offset + width),
+            right: auto(),
+            top: zero(),
+            bottom: zero(),
+        },
+        size: Size {
+            width: length(metrics::SCROLL_SHADOW),
+            height: auto(),
+        },
+        ..Style::DEFAULT
+    };
+    let data = BoxData {
+        raised: true,
+        ..BoxData::decor(shade(builder, false))
+    };
+    cells.push(builder.add(style, data, &[]));
 }
 
 /// How a column gets its width.
@@ -69,20 +228,78 @@ fn width_of(builder: &mut Builder<'_>, table: &Table, column: &TableColumn) -> W
     if let Some(px) = given.strip_suffix("px").and_then(number) {
         return Width::Px(px.clamp(20.0, 2000.0));
     }
-    let style = TextStyle::new(SIZE, builder.palette.theme.text);
-    let mut widest = 0.0_f32;
-    let mut texts = vec![column.display_name.to_string()];
+    let mut widest = header_words(builder, table, column).1;
     for node in table.rows.iter().take(table.page_size) {
         if let Some(id) = builder.card.tree.get(*node, &column.name) {
-            texts.push(plain(builder, column, id));
+            widest = widest.max(width_of_cell(builder, column, id));
         }
-    }
-    for text in texts {
-        let rich = RichText::plain(&text, style, 22.0, Align::Left);
-        widest = widest.max(builder.greatest_width(&rich));
     }
     let content = widest + 2.0 * metrics::TABLE_CELL;
     Width::Auto(content.clamp(metrics::TABLE_COLUMN, metrics::TABLE_COLUMN_MAX))
+}
+
+/// The width that a cell wants, px.
+fn width_of_cell(builder: &mut Builder<'_>, column: &TableColumn, value: NodeId) -> f32 {
+    let line = |builder: &mut Builder<'_>, text: &str, size: f32| {
+        let style = TextStyle::new(size, builder.palette.theme.text);
+        builder.greatest_width(&RichText::plain(text, style, 22.0, Align::Left))
+    };
+    let (each, texts) = match &*column.data_type {
+        "options" => {
+            let texts: Vec<String> = labels(builder, value)
+                .into_iter()
+                .map(|(text, _)| text)
+                .collect();
+            (2.0 * LABEL_SIDE, texts)
+        }
+        "persons" => (
+            metrics::CHOICE_HEIGHT + metrics::CHOICE_GAP,
+            strings(builder, value),
+        ),
+        _ => {
+            let text = plain(builder, column, value);
+            return line(builder, &text, SIZE);
+        }
+    };
+    let size = match &*column.data_type {
+        "options" => metrics::TAG_SIZE,
+        _ => SIZE,
+    };
+    let gaps = texts.len().saturating_sub(1) as f32 * metrics::CHOICE_GAP;
+    let words: f32 = texts
+        .iter()
+        .map(|text| line(builder, text, size) + each)
+        .sum();
+    words + gaps
+}
+
+/// The padding of a label at its sides.
+const LABEL_SIDE: f32 = metrics::TAG_PADDING + 2.0;
+
+/// The words of a column's head, and their width in one line.
+fn header_words(builder: &mut Builder<'_>, table: &Table, column: &TableColumn) -> (RichText, f32) {
+    let palette = builder.palette;
+    let size = match table.header_size.as_deref() {
+        Some("heading") => 16.0,
+        _ => SIZE,
+    };
+    let color = match table.header_color.as_deref() {
+        Some("grey") => palette.theme.secondary,
+        // The page names two; another page lists it among what takes every colour.
+        Some(name) => palette.color(name).unwrap_or(palette.theme.text),
+        None => palette.theme.text,
+    };
+    let style = TextStyle {
+        bold: table.header_bold,
+        ..TextStyle::new(size, color)
+    };
+    let align = table.header_align.unwrap_or_else(|| align_of(column));
+    let rich = RichText {
+        max_lines: Some(table.header_lines),
+        ..RichText::plain(&column.display_name, style, theme::line_height(size), align)
+    };
+    let width = builder.greatest_width(&rich);
+    (rich, width)
 }
 
 fn apply(style: &mut Style, width: Width) {
@@ -97,31 +314,15 @@ fn apply(style: &mut Style, width: Width) {
     }
 }
 
-fn header(builder: &mut Builder<'_>, table: &Table, widths: &[Width]) -> BoxId {
-    let palette = builder.palette;
-    let size = match table.header_size.as_deref() {
-        Some("heading") => 16.0,
-        _ => SIZE,
-    };
-    let color = match table.header_color.as_deref() {
-        Some("grey") => palette.theme.secondary,
-        _ => palette.theme.text,
-    };
+fn header(builder: &mut Builder<'_>, table: &Table, columns: &Columns) -> BoxId {
     let ground = match table.header_background.as_deref() {
-        Some("grey") => Some(palette.theme.chip),
+        Some("grey") => builder.palette.ground(Some("grey")),
         _ => None,
     };
     let mut cells = Vec::new();
-    for (each, width) in table.columns.iter().zip(widths) {
-        let style = TextStyle {
-            bold: table.header_bold,
-            ..TextStyle::new(size, color)
-        };
-        let align = table.header_align.unwrap_or_else(|| align_of(each));
-        let rich = RichText {
-            max_lines: Some(table.header_lines),
-            ..RichText::plain(&each.display_name, style, theme::line_height(size), align)
-        };
+    for (each, width) in table.columns.iter().zip(&columns.widths) {
+        let (rich, _) = header_words(builder, table, each);
+        let align = rich.align;
         let words = builder.text(rich);
         builder.restyle(words, |style| style.flex_grow = 1.0);
         let id = cell(
@@ -135,6 +336,7 @@ fn header(builder: &mut Builder<'_>, table: &Table, widths: &[Width]) -> BoxId {
         builder.answer(id, each.node, "column", Press::None);
         cells.push(id);
     }
+    freeze(builder, columns, &mut cells, ground);
     let style = Style {
         min_size: Size {
             width: zero(),
@@ -152,7 +354,7 @@ fn align_of(column: &TableColumn) -> Align {
     })
 }
 
-fn body_row(builder: &mut Builder<'_>, table: &Table, widths: &[Width], node: NodeId) -> BoxId {
+fn body_row(builder: &mut Builder<'_>, table: &Table, columns: &Columns, node: NodeId) -> BoxId {
     let theme = builder.palette.theme;
     let height = theme::row_height(&table.row_height);
     let most = match table.row_max_height {
@@ -161,7 +363,7 @@ fn body_row(builder: &mut Builder<'_>, table: &Table, widths: &[Width], node: No
     };
     let room = height.unwrap_or(most);
     let mut cells = Vec::new();
-    for (each, width) in table.columns.iter().zip(widths) {
+    for (each, width) in table.columns.iter().zip(&columns.widths) {
         let value = builder.card.tree.get(node, &each.name);
         let lines = ((room - 8.0) / 22.0).floor().max(1.0) as usize;
         let parts = value.map_or_else(Vec::new, |value| content(builder, each, value, lines));
@@ -174,6 +376,7 @@ fn body_row(builder: &mut Builder<'_>, table: &Table, widths: &[Width], node: No
             Some(room),
         ));
     }
+    freeze(builder, columns, &mut cells, None);
     let mut style = row(0.0);
     match height {
         Some(height) => {
@@ -197,11 +400,11 @@ fn body_row(builder: &mut Builder<'_>, table: &Table, widths: &[Width], node: No
         },
         ..Style::DEFAULT
     };
-    cells.push(builder.add(
-        line,
-        BoxData::decor(Decor::solid(Some(theme.rule), 0.0)),
-        &[],
-    ));
+    let line_data = BoxData {
+        raised: true,
+        ..BoxData::decor(Decor::solid(Some(theme.rule), 0.0))
+    };
+    cells.push(builder.add(line, line_data, &[]));
     let id = builder.add(style, BoxData::default(), &cells);
     builder.answer(id, node, "row", Press::None);
     id
@@ -263,12 +466,14 @@ fn content(
             };
             let color = builder.palette.theme.text;
             let id = text::text(builder, &content, color);
-            builder.restyle(id, |style| {
-                style.flex_grow = 1.0;
-                style.min_size.width = zero();
-                style.flex_shrink = 1.0;
-            });
-            vec![id]
+            // As wide as the cell: a picture's height follows its width.
+            let style = Style {
+                flex_grow: 1.0,
+                flex_shrink: 1.0,
+                flex_basis: zero(),
+                ..super::column(0.0)
+            };
+            vec![builder.add(style, BoxData::default(), &[id])]
         }
         _ => {
             let shown = plain(builder, column, value);
@@ -297,9 +502,10 @@ fn strings(builder: &Builder<'_>, value: NodeId) -> Vec<String> {
     }
 }
 
-fn options(builder: &mut Builder<'_>, value: NodeId) -> Vec<BoxId> {
-    let tree = builder.card.tree.clone();
-    let labels: Vec<(String, String)> = match tree.str(value) {
+/// The labels of a cell: words and colour.
+fn labels(builder: &Builder<'_>, value: NodeId) -> Vec<(String, String)> {
+    let tree = &builder.card.tree;
+    match tree.str(value) {
         Some(one) => vec![(one.to_owned(), "blue".to_owned())],
         None => tree
             .items(value)
@@ -313,8 +519,11 @@ fn options(builder: &mut Builder<'_>, value: NodeId) -> Vec<BoxId> {
                 ))
             })
             .collect(),
-    };
-    labels
+    }
+}
+
+fn options(builder: &mut Builder<'_>, value: NodeId) -> Vec<BoxId> {
+    labels(builder, value)
         .iter()
         .map(|(text, color)| label(builder, text, color))
         .collect()
@@ -332,7 +541,12 @@ fn label(builder: &mut Builder<'_>, text: &str, color: &str) -> BoxId {
     };
     let words = builder.text(rich);
     let style = Style {
-        padding: padding(Edges::symmetric(2.0, metrics::TAG_PADDING + 2.0)),
+        padding: padding(Edges::symmetric(2.0, LABEL_SIDE)),
+        flex_shrink: 0.0,
+        max_size: Size {
+            width: percent(1.0),
+            height: auto(),
+        },
         ..row(0.0)
     };
     let decor = Decor::solid(Some(colors.ground), metrics::TAG_RADIUS);
@@ -410,7 +624,13 @@ fn number(source: &str, format: &NumberFormat) -> String {
 pub(super) fn pager(builder: &mut Builder<'_>, pages: usize) -> BoxId {
     let theme = builder.palette.theme;
     let arrow = |builder: &mut Builder<'_>, turn: f32, color| {
-        builder.square(metrics::ICON, Content::Chevron(color, turn))
+        let sign = builder.square(metrics::ICON, Content::Chevron(color, turn));
+        let style = Style {
+            align_items: AlignItems::CENTER,
+            justify_content: JustifyContent::CENTER,
+            ..fixed(metrics::PAGER_BUTTON, metrics::PAGER_BUTTON)
+        };
+        builder.add(style, BoxData::default(), &[sign])
     };
     let before = arrow(builder, 90.0, theme.disabled);
     let rich = RichText {
