@@ -14,7 +14,6 @@ pub mod images;
 mod layout;
 mod markdown;
 mod paint;
-mod tags;
 pub mod text;
 mod theme;
 
