@@ -295,3 +295,31 @@ fn odd_numbers_in_a_card_never_break_the_frame() {
         assert!(!renderer.paint(&frame, region, 1.0).rgba.is_empty());
     }
 }
+
+#[test]
+fn a_differentiated_link_of_a_1_0_card_leads_where_the_device_leads() {
+    let card = read(
+        r#"{"elements": [{"tag": "markdown", "content": "[open]($jump)", "href": {"jump": {"url": "https://all.example",
+            "pc_url": "https://pc.example", "ios_url": "", "android_url": "https://android.example"}}}]}"#,
+    );
+    for (device, address) in [
+        (Device::Desktop, "https://pc.example"),
+        (Device::Phone, "https://android.example"),
+    ] {
+        let options = Options {
+            device,
+            ..Options::default()
+        };
+        let frame = Renderer::new().layout(&card, &options);
+        let links: Vec<&str> = frame
+            .shapes
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::Text { paragraph, .. } => Some(paragraph),
+                _ => None,
+            })
+            .flat_map(|paragraph| paragraph.links.iter().map(|(_, link)| &**link))
+            .collect();
+        assert_eq!(links, [address]);
+    }
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use parley::{
     Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, InlineBox, InlineBoxKind,
-    Layout, LayoutContext, LineHeight, OverflowWrap, PositionedLayoutItem, TextStyle,
+    Layout, LayoutContext, LineHeight, OverflowWrap, PositionedLayoutItem, TextStyle, TextWrapMode,
     VerticalAlign,
 };
 
@@ -39,6 +39,8 @@ pub(super) struct Style {
     pub(super) emoji: bool,
     /// The number of the link in [`RichText::links`].
     pub(super) link: Option<u16>,
+    /// Whether no line breaks in it.
+    pub(super) nowrap: bool,
 }
 
 impl Style {
@@ -55,6 +57,7 @@ impl Style {
             mono: false,
             emoji: false,
             link: None,
+            nowrap: false,
         }
     }
 }
@@ -73,6 +76,7 @@ impl Hash for Style {
             self.underline,
             self.mono,
             self.emoji,
+            self.nowrap,
         ];
         flags.hash(state);
         (self.link, self.chip).hash(state);
@@ -569,7 +573,10 @@ impl Typesetter {
                 let (x, advance) = (run.offset(), run.advance());
                 let area = Rect::new(x, top, advance, pitch);
                 match (&mut chip, brush.chip) {
-                    (Some((open, rect)), Some(number)) if *open == number => rect.width += advance,
+                    // What stands in the line between two runs of one chip stands on it too.
+                    (Some((open, rect)), Some(number)) if *open == number => {
+                        rect.width = x + advance - rect.x;
+                    }
                     (open, number) => {
                         if let Some((number, rect)) = open.take() {
                             paragraph.marks.extend(chip_mark(rect, number, &text.chips));
@@ -673,6 +680,11 @@ fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Br
         },
         line_height: LineHeight::Absolute(line_height),
         overflow_wrap: OverflowWrap::Anywhere,
+        text_wrap_mode: if style.nowrap {
+            TextWrapMode::NoWrap
+        } else {
+            TextWrapMode::Wrap
+        },
         ..TextStyle::default()
     }
 }

@@ -1,61 +1,8 @@
-//! Tags in Markdown: read leniently, and kept from CommonMark where it would misread them.
+//! Tags in Markdown, read leniently.
 
 use std::fmt::Write as _;
 
-/// Writes what stands between `<raw>` tags so that nothing in it is read as markup.
-pub(super) fn escaped_raw(content: &str) -> String {
-    let mut out = String::with_capacity(content.len());
-    let mut rest = content;
-    while let Some((before, behind)) = rest.split_once("<raw>") {
-        let Some((inside, after)) = behind.split_once("</raw>") else {
-            break;
-        };
-        out.push_str(before);
-        for letter in inside.chars() {
-            if letter.is_ascii_punctuation() {
-                let _ = write!(out, "&#{};", u32::from(letter));
-            } else {
-                out.push(letter);
-            }
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Tags of Feishu's own whose names CommonMark does not take for tags, because of the underscore.
-const UNDERSCORED: [(&str, &str); 3] = [
-    ("text_tag", "text-tag"),
-    ("number_tag", "number-tag"),
-    ("local_datetime", "local-datetime"),
-];
-
-/// Gives such tags names that CommonMark takes.
-pub(super) fn hyphenated(content: &str) -> String {
-    let mut content = content.to_owned();
-    for (name, hyphen) in UNDERSCORED {
-        if content.contains(name) {
-            content = content.replace(&format!("<{name}"), &format!("<{hyphen}"));
-            content = content.replace(&format!("</{name}"), &format!("</{hyphen}"));
-        }
-    }
-    content
-}
-
-/// Takes [`hyphenated`] back, for code.
-pub(super) fn underscored(code: &str) -> String {
-    let mut code = code.to_owned();
-    for (name, hyphen) in UNDERSCORED {
-        if code.contains(hyphen) {
-            code = code.replace(&format!("<{hyphen}"), &format!("<{name}"));
-            code = code.replace(&format!("</{hyphen}"), &format!("</{name}"));
-        }
-    }
-    code
-}
-
-/// `<name key='value'>`, read leniently: values stand in single, double or no quotes.
+/// `<name key='value'>`: values stand in single, double or no quotes.
 pub(super) struct HtmlTag {
     pub(super) name: String,
     pub(super) closing: bool,
@@ -73,9 +20,9 @@ impl HtmlTag {
             None => (false, inside),
         };
         let empty = inside.ends_with('/');
-        let inside = inside.trim_end_matches('/').trim();
+        let inside = inside.strip_suffix('/').unwrap_or(inside).trim();
         let end = inside
-            .find(|c: char| c.is_whitespace())
+            .find(|c: char| c.is_whitespace() || c == '/')
             .unwrap_or(inside.len());
         let name = inside[..end].to_ascii_lowercase();
         if name.is_empty() {
@@ -84,7 +31,9 @@ impl HtmlTag {
         let mut attributes = Vec::new();
         let mut rest = inside[end..].trim_start();
         while let Some(equals) = rest.find('=') {
-            let key = rest[..equals].trim().to_ascii_lowercase();
+            // A bare word before it has no value.
+            let key = rest[..equals].split_whitespace().next_back();
+            let key = key.unwrap_or_default().to_ascii_lowercase();
             let behind = rest[equals + 1..].trim_start();
             let (value, next) = match behind.chars().next() {
                 Some(quote @ ('\'' | '"')) => match behind[1..].find(quote) {
@@ -107,10 +56,34 @@ impl HtmlTag {
         })
     }
 
+    /// The value of an attribute; an empty one counts as none.
     pub(super) fn attribute(&self, key: &str) -> Option<&str> {
         self.attributes
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Writes it with another name, in the strict form.
+    pub(super) fn write(&self, name: &str, out: &mut String) {
+        out.push('<');
+        if self.closing {
+            out.push('/');
+        }
+        out.push_str(name);
+        for (key, value) in &self.attributes {
+            let quote = if value.contains('"') { '\'' } else { '"' };
+            let proper = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+            if !key.is_empty() && key.chars().all(proper) {
+                // A quote of both kinds in one value: the second kind is left out.
+                let value = value.replace(quote, "").replace('\n', " ");
+                let _ = write!(out, " {key}={quote}{value}{quote}");
+            }
+        }
+        if self.empty && !self.closing {
+            out.push('/');
+        }
+        out.push('>');
     }
 }

@@ -2,9 +2,13 @@
 //!
 //! <https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/rich-text>
 
+mod breaks;
+mod code;
 mod emoji;
 mod html;
+mod links;
 mod reader;
+mod source;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -13,12 +17,17 @@ use super::frame::Rgba;
 use super::text::{RichText, Style};
 use super::theme::Palette;
 use crate::card::{Align, Flavor, Text};
+pub(super) use code::Kind as CodeKind;
 use reader::Reader;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Marker {
     /// A disc.
     Disc,
+    /// A ring: one level deeper.
+    Ring,
+    /// A square: deeper still.
+    Square,
     /// A number.
     Number(String),
     /// Nothing: a further paragraph of the same item.
@@ -38,6 +47,12 @@ pub(super) enum Block {
         depth: usize,
         marker: Marker,
         text: RichText,
+    },
+    /// A block that is no text, in a list's item.
+    Indented {
+        /// From 1.
+        depth: usize,
+        block: Box<Block>,
     },
     /// Code: the numbers of its lines, and the lines.
     Code(RichText, RichText),
