@@ -323,3 +323,38 @@ fn a_differentiated_link_of_a_1_0_card_leads_where_the_device_leads() {
         assert_eq!(links, [address]);
     }
 }
+
+#[test]
+fn texts_of_nothing_but_marks_are_laid_out_and_painted() {
+    let mut renderer = Renderer::new();
+    for (mark, times) in [
+        ("<at ", 5000),
+        ("<font color='red'>", 2000),
+        ("<a b='", 5000),
+        ("`a", 35_000),
+        ("> ", 5000),
+        ("*a", 5000),
+        ("http://", 5000),
+        ("https://a.b/c ", 500),
+        (":a", 5000),
+        ("<text_tag>a</text_tag>", 1000),
+        ("&copy", 5000),
+        ("<raw>", 5000),
+        ("[", 5000),
+        ("- ", 500),
+        ("|a|\n|-|\n\n", 300),
+        ("```json\n{\"a\": [\n", 2000),
+    ] {
+        let content = mark.repeat(times);
+        let card = read(
+            &serde_json::json!({"schema": "2.0", "body": {"elements": [
+                {"tag": "markdown", "content": content},
+                {"tag": "div", "text": {"tag": "lark_md", "content": content, "lines": 2}}]}})
+            .to_string(),
+        );
+        let frame = renderer.layout(&card, &Options::default());
+        assert!(frame.height.is_finite() && frame.height > 20.0, "{mark}");
+        let region = cardwright::render::Rect::new(0.0, 0.0, frame.width, 200.0);
+        assert!(!renderer.paint(&frame, region, 1.0).rgba.is_empty());
+    }
+}

@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use parley::{
-    Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, InlineBox, InlineBoxKind,
-    Layout, LayoutContext, LineHeight, OverflowWrap, PositionedLayoutItem, TextStyle, TextWrapMode,
-    VerticalAlign,
+    Alignment, AlignmentOptions, FontFamily, FontFeatures, FontStyle, FontWeight, InlineBox,
+    InlineBoxKind, Layout, LayoutContext, LineHeight, OverflowWrap, PositionedLayoutItem,
+    TextStyle, TextWrapMode, VerticalAlign,
 };
 
 use unicode_properties::UnicodeEmoji as _;
@@ -41,6 +41,8 @@ pub(super) struct Style {
     pub(super) link: Option<u16>,
     /// Whether no line breaks in it.
     pub(super) nowrap: bool,
+    /// Whether signs that Chinese and Latin share have their Latin width.
+    pub(super) narrow: bool,
 }
 
 impl Style {
@@ -58,6 +60,7 @@ impl Style {
             emoji: false,
             link: None,
             nowrap: false,
+            narrow: false,
         }
     }
 }
@@ -77,11 +80,16 @@ impl Hash for Style {
             self.mono,
             self.emoji,
             self.nowrap,
+            self.narrow,
         ];
         flags.hash(state);
         (self.link, self.chip).hash(state);
     }
 }
+
+/// Signs that the client draws with its Latin face, which comes before the Chinese one: quotation marks, ellipsis, middle
+/// dot.
+const NARROW: [char; 6] = ['“', '”', '‘', '’', '…', '·'];
 
 /// Behind a character: show it as emoji.
 const EMOJI_SIGN: char = '\u{fe0f}';
@@ -178,6 +186,16 @@ impl RichText {
         let mut letters = text.char_indices().peekable();
         while let Some((at, letter)) = letters.next() {
             let next = letters.peek().map(|(_, next)| *next);
+            if NARROW.contains(&letter) && !style.mono {
+                self.push_run(&text[from..at], style);
+                from = at + letter.len_utf8();
+                let narrow = Style {
+                    narrow: true,
+                    ..*style
+                };
+                self.push_run(&text[at..from], &narrow);
+                continue;
+            }
             if !is_emoji(letter, next) {
                 continue;
             }
@@ -370,6 +388,8 @@ pub(super) struct Typesetter {
 
 /// How many frames a shaped text is kept after its last use.
 const KEEP: u64 = 8;
+/// Styles of one text: as many as its layout can number.
+const MOST_STYLES: usize = 60_000;
 /// How many shaped texts are kept whatever their age.
 const ROOM: usize = 512;
 
@@ -473,9 +493,16 @@ impl Typesetter {
         let mut indices: HashMap<&Style, u16> = HashMap::new();
         let mut start = 0;
         for (end, style) in &text.spans {
-            let index = *indices
-                .entry(style)
-                .or_insert_with(|| builder.push_style(text_style(style, text.line_height)));
+            let index = match indices.get(style) {
+                Some(index) => *index,
+                // No person sees so many; what comes behind them looks like the first.
+                None if indices.len() >= MOST_STYLES => 0,
+                None => {
+                    let index = builder.push_style(text_style(style, text.line_height));
+                    indices.insert(style, index);
+                    index
+                }
+            };
             builder.push_style_run(index, start..*end);
             start = *end;
         }
@@ -680,6 +707,11 @@ fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Br
         },
         line_height: LineHeight::Absolute(line_height),
         overflow_wrap: OverflowWrap::Anywhere,
+        font_features: if style.narrow {
+            FontFeatures::Source("\"pwid\" 1".into())
+        } else {
+            FontFeatures::empty()
+        },
         text_wrap_mode: if style.nowrap {
             TextWrapMode::NoWrap
         } else {

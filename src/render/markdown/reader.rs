@@ -548,10 +548,19 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// A chip for what follows; its number.
+    /// A chip for what follows; its number. Two side by side have numbers of their own, so that they stay two.
     pub(super) fn chip(&mut self, chip: Chip) -> Option<u16> {
-        self.rich.chips.push(chip);
-        u16::try_from(self.rich.chips.len() - 1).ok()
+        let chips = &mut self.rich.chips;
+        let before = self.rich.spans.last().and_then(|(_, style)| style.chip);
+        let equal = chips
+            .iter()
+            .zip(0_u16..)
+            .position(|(known, number)| *known == chip && before != Some(number));
+        let number = equal.unwrap_or_else(|| {
+            chips.push(chip);
+            chips.len() - 1
+        });
+        u16::try_from(number).ok()
     }
 
     fn inline_code(&mut self, code: &str) {
