@@ -43,6 +43,8 @@ pub(super) struct Style {
     pub(super) nowrap: bool,
     /// Whether signs that Chinese and Latin share have their Latin width.
     pub(super) narrow: bool,
+    /// Whether the empty half between two full-width signs is left out.
+    pub(super) tight: bool,
 }
 
 impl Style {
@@ -61,6 +63,7 @@ impl Style {
             link: None,
             nowrap: false,
             narrow: false,
+            tight: false,
         }
     }
 }
@@ -81,6 +84,7 @@ impl Hash for Style {
             self.emoji,
             self.nowrap,
             self.narrow,
+            self.tight,
         ];
         flags.hash(state);
         (self.link, self.chip).hash(state);
@@ -90,6 +94,15 @@ impl Hash for Style {
 /// Signs that the client draws with its Latin face, which comes before the Chinese one: quotation marks, ellipsis, middle
 /// dot.
 const NARROW: [char; 6] = ['“', '”', '‘', '’', '…', '·'];
+
+/// Whether half of a full-width sign is left out before another one, as Chromium does it: `），` is one and a half wide.
+fn is_tight(letter: char, next: Option<char>) -> bool {
+    let closes = |letter: char| "，。、；：）】》〉」』〕］｝".contains(letter);
+    let opens = |letter: char| "（【《〈「『〔［｛".contains(letter);
+    next.is_some_and(|next| {
+        (closes(letter) && (closes(next) || opens(next))) || (opens(letter) && opens(next))
+    })
+}
 
 /// Behind a character: show it as emoji.
 const EMOJI_SIGN: char = '\u{fe0f}';
@@ -191,9 +204,21 @@ impl RichText {
                 from = at + letter.len_utf8();
                 let narrow = Style {
                     narrow: true,
+                    // The Chinese face has no narrow dot.
+                    mono: letter == '·',
                     ..*style
                 };
                 self.push_run(&text[at..from], &narrow);
+                continue;
+            }
+            if is_tight(letter, next) && !style.mono {
+                self.push_run(&text[from..at], style);
+                from = at + letter.len_utf8();
+                let tight = Style {
+                    tight: true,
+                    ..*style
+                };
+                self.push_run(&text[at..from], &tight);
                 continue;
             }
             if !is_emoji(letter, next) {
@@ -707,6 +732,7 @@ fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Br
         },
         line_height: LineHeight::Absolute(line_height),
         overflow_wrap: OverflowWrap::Anywhere,
+        letter_spacing: if style.tight { -style.size / 2.0 } else { 0.0 },
         font_features: if style.narrow {
             FontFeatures::Source("\"pwid\" 1".into())
         } else {
