@@ -358,3 +358,70 @@ fn texts_of_nothing_but_marks_are_laid_out_and_painted() {
         assert!(!renderer.paint(&frame, region, 1.0).rgba.is_empty());
     }
 }
+
+#[test]
+fn a_table_in_markdown_shows_five_rows_and_all_of_them_while_its_card_streams() {
+    let texts = |streaming: bool| {
+        let rows: String = (1..=7).map(|row| format!("| row {row} |\n")).collect();
+        let card = serde_json::json!({"schema": "2.0", "config": {"streaming_mode": streaming}, "body": {"elements": [
+            {"tag": "markdown", "content": format!("| head |\n| --- |\n{rows}")}]}});
+        let frame = layout(&read(&card.to_string()));
+        let mut texts = Vec::new();
+        for shape in frame.shapes {
+            if let Shape::Text { paragraph, .. } = shape {
+                texts.push(paragraph.text.clone());
+            }
+        }
+        texts
+    };
+    assert_eq!(
+        texts(false),
+        ["head", "row 1", "row 2", "row 3", "row 4", "row 5", "1 / 2"]
+    );
+    assert_eq!(texts(true).last().map(String::as_str), Some("row 7"));
+}
+
+#[test]
+fn code_that_is_wider_than_its_card_has_a_strip_below() {
+    let height = |code: &str| {
+        let content = format!("```\n{code}\n```");
+        let card = serde_json::json!({"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": content}]}});
+        layout(&read(&card.to_string())).height
+    };
+    let (narrow, wide) = (height("short"), height(&"long ".repeat(40)));
+    assert_eq!(wide - narrow, 11.0);
+    assert_eq!(height("one\ntwo") - narrow, 22.0);
+}
+
+#[test]
+fn labels_and_mentions_never_break() {
+    let card = read(
+        r#"{"schema": "2.0", "body": {"elements": [{"tag": "markdown",
+            "content": "一二三四<text_tag color='red'>标签 label</text_tag>五六七八九十<at id=ou_name></at>一二三四五六"}]}}"#,
+    );
+    let mut renderer = Renderer::new();
+    for width in 120..260_u16 {
+        let options = Options {
+            width: Some(f32::from(width)),
+            ..Options::default()
+        };
+        let frame = renderer.layout(&card, &options);
+        let Some(Shape::Text { paragraph, .. }) = frame
+            .shapes
+            .iter()
+            .find(|shape| matches!(shape, Shape::Text { .. }))
+        else {
+            panic!("no text")
+        };
+        for whole in ["标签 label", "@ou_name"] {
+            let at = paragraph.text.find(whole).expect("the words");
+            let line = |byte: usize| {
+                paragraph
+                    .lines
+                    .iter()
+                    .position(|line| line.range.contains(&byte))
+            };
+            assert_eq!(line(at), line(at + whole.len() - 1), "{whole} at {width}");
+        }
+    }
+}

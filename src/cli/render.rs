@@ -70,7 +70,8 @@ fn zone(text: &str) -> Result<i16, String> {
     let (hours, minutes) = digits.split_once(':').ok_or_else(wrong)?;
     let part = |digits: &str, most: i16| {
         let value = digits.parse::<u8>().ok().map(i16::from)?;
-        (digits.len() <= 2 && value <= most).then_some(value)
+        let plain = digits.len() <= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        (plain && value <= most).then_some(value)
     };
     let hours = part(hours, 14).ok_or_else(wrong)?;
     let minutes = part(minutes, 59).ok_or_else(wrong)?;
