@@ -378,3 +378,133 @@ fn what_the_pointer_changes_is_told_beside_the_boxes() {
     let phone = Renderer::new().layout(&card, &options);
     assert!(phone.hits.iter().all(|hit| hit.hover.is_none()));
 }
+
+#[test]
+fn a_differentiated_link_of_a_1_0_card_leads_where_the_device_leads() {
+    let card = read(
+        r#"{"elements": [{"tag": "markdown", "content": "[open]($jump)", "href": {"jump": {"url": "https://all.example",
+            "pc_url": "https://pc.example", "ios_url": "", "android_url": "https://android.example"}}}]}"#,
+    );
+    for (device, address) in [
+        (Device::Desktop, "https://pc.example"),
+        (Device::Phone, "https://android.example"),
+    ] {
+        let options = Options {
+            device,
+            ..Options::default()
+        };
+        let frame = Renderer::new().layout(&card, &options);
+        let links: Vec<&str> = frame
+            .shapes
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::Text { paragraph, .. } => Some(paragraph),
+                _ => None,
+            })
+            .flat_map(|paragraph| paragraph.links.iter().map(|(_, link)| &**link))
+            .collect();
+        assert_eq!(links, [address]);
+    }
+}
+
+#[test]
+fn texts_of_nothing_but_marks_are_laid_out_and_painted() {
+    let mut renderer = Renderer::new();
+    for (mark, times) in [
+        ("<at ", 5000),
+        ("<font color='red'>", 2000),
+        ("<a b='", 5000),
+        ("`a", 35_000),
+        ("> ", 5000),
+        ("*a", 5000),
+        ("http://", 5000),
+        ("https://a.b/c ", 500),
+        (":a", 5000),
+        ("<text_tag>a</text_tag>", 1000),
+        ("&copy", 5000),
+        ("<raw>", 5000),
+        ("[", 5000),
+        ("- ", 500),
+        ("|a|\n|-|\n\n", 300),
+        ("```json\n{\"a\": [\n", 2000),
+    ] {
+        let content = mark.repeat(times);
+        let card = read(
+            &serde_json::json!({"schema": "2.0", "body": {"elements": [
+                {"tag": "markdown", "content": content},
+                {"tag": "div", "text": {"tag": "lark_md", "content": content, "lines": 2}}]}})
+            .to_string(),
+        );
+        let frame = renderer.layout(&card, &Options::default());
+        assert!(frame.height.is_finite() && frame.height > 20.0, "{mark}");
+        let region = cardwright::render::Rect::new(0.0, 0.0, frame.width, 200.0);
+        assert!(!renderer.paint(&frame, region, 1.0).rgba.is_empty());
+    }
+}
+
+#[test]
+fn a_table_in_markdown_shows_five_rows_and_all_of_them_while_its_card_streams() {
+    let texts = |streaming: bool| {
+        let rows: String = (1..=7).map(|row| format!("| row {row} |\n")).collect();
+        let card = serde_json::json!({"schema": "2.0", "config": {"streaming_mode": streaming}, "body": {"elements": [
+            {"tag": "markdown", "content": format!("| head |\n| --- |\n{rows}")}]}});
+        let frame = layout(&read(&card.to_string()));
+        let mut texts = Vec::new();
+        for shape in frame.shapes {
+            if let Shape::Text { paragraph, .. } = shape {
+                texts.push(paragraph.text.clone());
+            }
+        }
+        texts
+    };
+    assert_eq!(
+        texts(false),
+        ["head", "row 1", "row 2", "row 3", "row 4", "row 5", "1 / 2"]
+    );
+    assert_eq!(texts(true).last().map(String::as_str), Some("row 7"));
+}
+
+#[test]
+fn code_that_is_wider_than_its_card_has_a_strip_below() {
+    let height = |code: &str| {
+        let content = format!("```\n{code}\n```");
+        let card = serde_json::json!({"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": content}]}});
+        layout(&read(&card.to_string())).height
+    };
+    let (narrow, wide) = (height("short"), height(&"long ".repeat(40)));
+    assert_eq!(wide - narrow, 11.0);
+    assert_eq!(height("one\ntwo") - narrow, 22.0);
+}
+
+#[test]
+fn labels_and_mentions_never_break() {
+    let card = read(
+        r#"{"schema": "2.0", "body": {"elements": [{"tag": "markdown",
+            "content": "一二三四<text_tag color='red'>标签 label</text_tag>五六七八九十<at id=ou_name></at>一二三四五六"}]}}"#,
+    );
+    let mut renderer = Renderer::new();
+    for width in 120..260_u16 {
+        let options = Options {
+            width: Some(f32::from(width)),
+            ..Options::default()
+        };
+        let frame = renderer.layout(&card, &options);
+        let Some(Shape::Text { paragraph, .. }) = frame
+            .shapes
+            .iter()
+            .find(|shape| matches!(shape, Shape::Text { .. }))
+        else {
+            panic!("no text")
+        };
+        for whole in ["标签 label", "@ou_name"] {
+            let at = paragraph.text.find(whole).expect("the words");
+            let line = |byte: usize| {
+                paragraph
+                    .lines
+                    .iter()
+                    .position(|line| line.range.contains(&byte))
+            };
+            assert_eq!(line(at), line(at + whole.len() - 1), "{whole} at {width}");
+        }
+    }
+}

@@ -64,6 +64,8 @@ pub struct Config {
     pub colors: HashMap<Box<str>, (Box<str>, Box<str>)>,
     /// `summary.content`, in the wanted language.
     pub summary: Option<Box<str>>,
+    /// `streaming_mode`: whether the card's texts still grow.
+    pub streaming: bool,
 }
 
 /// The body of a card.
@@ -297,6 +299,7 @@ fn config(config: Reader<'_>) -> Config {
             "dark_mode",
             "light_mode",
         ),
+        streaming: config.bool("streaming_mode", false),
         summary: config
             .object("summary")
             .and_then(|summary| summary.localized("content")),

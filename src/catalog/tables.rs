@@ -71,14 +71,24 @@ pub struct Tables {
     pub heading_sizes: [f32; 6],
     /// Tokens of `standard_icon`.
     pub icons: HashSet<String>,
-    /// Emoji tokens; the Unicode emoji where it is known.
-    pub emoji: HashMap<String, Option<String>>,
+    /// Emoji by token.
+    pub emoji: HashMap<String, Emoji>,
     /// Languages, the more frequent first.
     pub locales: Vec<LocaleName>,
     /// The languages that stand in where a text has neither the reader's nor a plain form, the first one first.
     pub stand_in_locales: Vec<String>,
     /// Limits of a card by name, such as `max_elements`.
     pub limits: BTreeMap<String, Limit>,
+}
+
+/// One of the client's emoji.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Emoji {
+    /// The Unicode emoji that is equal or near to it.
+    pub unicode: Option<String>,
+    /// What its picture says in letters.
+    pub words: Option<String>,
 }
 
 /// The tables of this program, read at the first call.
@@ -88,7 +98,7 @@ pub fn tables() -> &'static Tables {
         let colors: Colors = read(include_str!("../../assets/catalog/colors.json"));
         let sizes: Sizes = read(include_str!("../../assets/catalog/text_sizes.json"));
         let icons: Icons = read(include_str!("../../assets/catalog/icons.json"));
-        let emoji: Emoji = read(include_str!("../../assets/catalog/emoji.json"));
+        let emoji: EmojiFile = read(include_str!("../../assets/catalog/emoji.json"));
         let locales: Locales = read(include_str!("../../assets/catalog/locales.json"));
         let limits: Limits = read(include_str!("../../assets/catalog/limits.json"));
         let heading = |level: usize| {
@@ -105,11 +115,7 @@ pub fn tables() -> &'static Tables {
             heading_sizes: std::array::from_fn(|at| heading(at + 1)),
             text_sizes: sizes.sizes,
             icons: icons.tokens.into_iter().collect(),
-            emoji: emoji
-                .emoji
-                .into_iter()
-                .map(|(token, shown)| (token, shown.unicode))
-                .collect(),
+            emoji: emoji.emoji,
             stand_in_locales: {
                 let known = |code: &String| locales.locales.iter().any(|one| one.code == *code);
                 locales.fallback.into_iter().filter(known).collect()
@@ -144,14 +150,8 @@ struct Icons {
 }
 
 #[derive(Default, Deserialize)]
-struct Emoji {
-    emoji: HashMap<String, Shown>,
-}
-
-#[derive(Default, Deserialize)]
-struct Shown {
-    #[serde(default)]
-    unicode: Option<String>,
+struct EmojiFile {
+    emoji: HashMap<String, Emoji>,
 }
 
 #[derive(Default, Deserialize)]

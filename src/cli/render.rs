@@ -38,6 +38,9 @@ pub(super) struct Args {
     /// Language of texts that come in several, such as zh_cn or en_us
     #[arg(long, value_parser = locale)]
     locale: Option<String>,
+    /// Time zone of the reader, hours and minutes before Greenwich, such as +08:00
+    #[arg(long, value_name = "±HH:MM", value_parser = zone, allow_hyphen_values = true)]
+    zone: Option<i16>,
     /// Folder with pictures named after their keys; by default the folder `images` beside the card
     #[arg(long, value_name = "DIR")]
     images: Option<PathBuf>,
@@ -56,6 +59,24 @@ enum Theme {
 enum Client {
     Desktop,
     Phone,
+}
+
+/// Minutes of `+08:00`.
+fn zone(text: &str) -> Result<i16, String> {
+    let wrong = || format!("{text} is no time zone such as +08:00");
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (hours, minutes) = digits.split_once(':').ok_or_else(wrong)?;
+    let part = |digits: &str, most: i16| {
+        let value = digits.parse::<u8>().ok().map(i16::from)?;
+        let plain = digits.len() <= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        (plain && value <= most).then_some(value)
+    };
+    let hours = part(hours, 14).ok_or_else(wrong)?;
+    let minutes = part(minutes, 59).ok_or_else(wrong)?;
+    Ok(sign * (hours * 60 + minutes))
 }
 
 fn number(text: &str, least: f32, greatest: f32) -> Result<f32, String> {
@@ -187,6 +208,7 @@ fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: L
         },
         width: args.width,
         locale: args.locale.clone(),
+        zone: args.zone,
         images: args.images.clone().or_else(beside),
         ..Options::default()
     };
@@ -268,4 +290,19 @@ fn write(path: &Path, bytes: &[u8], lang: Lang) -> End {
 fn unwritable(path: &Path, error: &std::io::Error, lang: Lang) -> End {
     say(&file::write_reason(path, error), lang);
     End::Failed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::zone;
+
+    #[test]
+    fn zones_are_read_with_their_sign() {
+        assert_eq!(zone("+08:00"), Ok(480));
+        assert_eq!(zone("-3:30"), Ok(-210));
+        assert_eq!(zone("5:45"), Ok(345));
+        for wrong in ["", "8", "+8", "+08:60", "+15:00", "+1:+1", "--1:00", "a:b"] {
+            assert!(zone(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use taffy::prelude::*;
 
+use super::datetime;
 use super::frame::{Border, Fill, Hover, Press, Rgba};
 use super::images::{Picture, Pictures};
 use super::text::{RichText, Typesetter};
 use super::theme::Palette;
 use super::{Device, Options};
-use crate::card::{Card, Edges, Radius};
+use crate::card::{Card, Edges, Radius, Schema};
 use crate::document;
 
 /// A box of the tree.
@@ -81,6 +82,18 @@ pub(super) enum Content {
     Chevron(Rgba, f32),
     /// A disc before a list's item.
     Disc(Rgba),
+    /// A ring before an item one level deeper.
+    Ring(Rgba),
+    /// A square before an item deeper still.
+    Square(Rgba),
+    /// The strip below what is wider than its place, by the width that it would need; none where it fits.
+    Strip {
+        needed: f32,
+        ground: Option<Rgba>,
+        bar: Option<Rgba>,
+    },
+    /// The shadow at the right edge of what is wider than its place, by the width that it would need.
+    EdgeShadow(f32, Rgba),
     /// A picture that fills the box; the box's own ratio cuts it.
     Picture(Arc<Picture>, Crop),
     /// The sign for a picture that is not at hand.
@@ -161,7 +174,11 @@ impl<'a> Builder<'a> {
         Self {
             tree,
             card,
-            palette: Palette::new(options.theme, options.device, &card.config, chinese),
+            palette: Palette {
+                classic: card.schema == Schema::V1,
+                zone: options.zone.unwrap_or(datetime::ZONE),
+                ..Palette::new(options.theme, options.device, &card.config, chinese)
+            },
             options,
             in_form: false,
             room: 0.0,
@@ -291,6 +308,8 @@ pub(super) fn fixed(width: f32, height: f32) -> Style {
 /// A row of boxes with gaps.
 pub(super) fn row(gap: f32) -> Style {
     Style {
+        // What is placed absolutely in it is placed in its own area.
+        position: Position::Relative,
         display: Display::Flex,
         flex_direction: FlexDirection::Row,
         gap: Size {

@@ -2,19 +2,20 @@
 
 use time::{OffsetDateTime, UtcOffset};
 
-/// The zone in which moments are drawn, hours before Greenwich: the reader's own is not known here, and one zone gives
-/// one picture everywhere.
-const ZONE_HOURS: i8 = 8;
+/// The zone in which moments are drawn where none is wanted, minutes before Greenwich: the reader's own is not known
+/// here, and one zone gives one picture everywhere.
+pub(super) const ZONE: i16 = 8 * 60;
 
-fn moment(milliseconds: f64) -> Option<OffsetDateTime> {
+fn moment(milliseconds: f64, zone: i16) -> Option<OffsetDateTime> {
     let seconds = (milliseconds / 1000.0).floor();
     let moment = OffsetDateTime::from_unix_timestamp(seconds as i64).ok()?;
-    Some(moment.to_offset(UtcOffset::from_hms(ZONE_HOURS, 0, 0).ok()?))
+    let offset = UtcOffset::from_whole_seconds(i32::from(zone) * 60).ok()?;
+    moment.checked_to_offset(offset)
 }
 
 /// A moment (milliseconds of Unix time) by a pattern of `YYYY`, `MM`, `DD`, `HH`, `mm` and `ss`; RFC 3339 without one.
 pub(super) fn by_pattern(milliseconds: f64, pattern: Option<&str>) -> Option<String> {
-    let moment = moment(milliseconds)?;
+    let moment = moment(milliseconds, ZONE)?;
     let pattern = pattern
         .filter(|pattern| !pattern.is_empty())
         .unwrap_or("YYYY-MM-DDTHH:mm:ss+08:00");
@@ -32,8 +33,8 @@ pub(super) fn by_pattern(milliseconds: f64, pattern: Option<&str>) -> Option<Str
 
 /// A moment as `<local_datetime>` writes it. Without one the moment of sending counts, which a preview does not know:
 /// the beginning of time stands for it.
-pub(super) fn local(milliseconds: Option<f64>, format: &str, chinese: bool) -> String {
-    let Some(moment) = moment(milliseconds.unwrap_or(0.0)) else {
+pub(super) fn local(milliseconds: Option<f64>, format: &str, chinese: bool, zone: i16) -> String {
+    let Some(moment) = moment(milliseconds.unwrap_or(0.0), zone) else {
         return String::new();
     };
     let (year, month, day) = (moment.year(), u8::from(moment.month()), moment.day());
@@ -62,7 +63,11 @@ pub(super) fn local(milliseconds: Option<f64>, format: &str, chinese: bool) -> S
             moment.minute(),
             moment.second()
         ),
-        ("timezone", _) => format!("GMT+{ZONE_HOURS}:00"),
+        ("timezone", _) => {
+            let sign = if zone < 0 { '-' } else { '+' };
+            let minutes = zone.unsigned_abs();
+            format!("GMT{sign}{}:{:02}", minutes / 60, minutes % 60)
+        }
         _ => format!("{year:04}-{month:02}-{day:02}"),
     }
 }
@@ -84,7 +89,8 @@ mod tests {
 
     #[test]
     fn moments_are_written_in_each_format_and_both_languages() {
-        let at = |format: &str, chinese: bool| local(Some(1_552_628_573_000.0), format, chinese);
+        let at =
+            |format: &str, chinese: bool| local(Some(1_552_628_573_000.0), format, chinese, ZONE);
         assert_eq!(at("date_num", true), "2019-03-15");
         assert_eq!(at("date_short", true), "3月15日");
         assert_eq!(at("date_short", false), "Mar 15");
@@ -94,5 +100,15 @@ mod tests {
         assert_eq!(at("time", true), "13:42");
         assert_eq!(at("time_sec", true), "13:42:53");
         assert_eq!(at("timezone", true), "GMT+8:00");
+    }
+
+    #[test]
+    fn moments_are_written_in_the_zone_of_the_reader() {
+        let at = |format: &str, zone: i16| local(Some(1_552_628_573_000.0), format, true, zone);
+        assert_eq!(at("time", 330), "11:12");
+        assert_eq!(at("timezone", 330), "GMT+5:30");
+        assert_eq!(at("date_num", -480), "2019-03-14");
+        assert_eq!(at("timezone", -210), "GMT-3:30");
+        assert_eq!(at("time", i16::MAX), "");
     }
 }

@@ -76,12 +76,10 @@ fn measure(
     available: Size<AvailableSpace>,
     data: Option<&BoxData>,
 ) -> Size<f32> {
-    let Some(BoxData {
-        content: Content::Text(text),
-        ..
-    }) = data
-    else {
-        return Size::ZERO;
+    let text = match data.map(|data| &data.content) {
+        Some(Content::Text(text)) => text,
+        Some(Content::Strip { needed, .. }) => return strip_size(*needed, known, available),
+        _ => return Size::ZERO,
     };
     if let (Some(width), Some(height)) = (known.width, known.height) {
         return Size { width, height };
@@ -97,6 +95,27 @@ fn measure(
         width,
         height: known.height.unwrap_or(paragraph.height),
     }
+}
+
+/// A strip takes room only where what is above it does not fit.
+fn strip_size(needed: f32, known: Size<Option<f32>>, available: Size<AvailableSpace>) -> Size<f32> {
+    let place = known.width.or(match available.width {
+        AvailableSpace::Definite(width) => Some(width),
+        AvailableSpace::MinContent | AvailableSpace::MaxContent => None,
+    });
+    let height = match place {
+        Some(width) if needs_strip(needed, width) => metrics::STRIP,
+        _ => 0.0,
+    };
+    Size {
+        width: known.width.unwrap_or(0.0),
+        height: known.height.unwrap_or(height),
+    }
+}
+
+/// Whether something is wider than its place.
+fn needs_strip(needed: f32, width: f32) -> bool {
+    needed > width + 0.5
 }
 
 struct Writer<'a> {
@@ -269,6 +288,27 @@ impl Writer<'_> {
                 });
                 self.text(number, rect);
             }
+            Content::Ring(color) => self.sign(signs::ring(rect, *color)),
+            Content::Square(color) => self.sign(signs::square(rect, *color)),
+            Content::Strip {
+                needed,
+                ground,
+                bar,
+            } => self.strip(*needed, *ground, *bar, rect),
+            Content::EdgeShadow(needed, color) => {
+                if needs_strip(*needed, rect.width) {
+                    let width = metrics::EDGE_SHADOW;
+                    self.frame.shapes.push(Shape::Box {
+                        rect: Rect::new(rect.right() - width, rect.y, width, rect.height),
+                        radii: [0.0; 4],
+                        fill: Some(Fill::Linear {
+                            line: [(0.0, 0.0), (1.0, 0.0)],
+                            stops: vec![(0.0, Rgba { a: 0, ..*color }), (1.0, *color)],
+                        }),
+                        border: None,
+                    });
+                }
+            }
             Content::Picture(picture, crop) => self.frame.shapes.push(Shape::Image {
                 rect,
                 radii: [0.0; 4],
@@ -280,6 +320,36 @@ impl Writer<'_> {
 
     fn sign(&mut self, shapes: impl IntoIterator<Item = Shape>) {
         self.frame.shapes.extend(shapes);
+    }
+
+    /// A strip, and in it a bar as long as the part that shows.
+    fn strip(&mut self, needed: f32, ground: Option<Rgba>, bar: Option<Rgba>, rect: Rect) {
+        if !needs_strip(needed, rect.width) {
+            return;
+        }
+        if let Some(ground) = ground {
+            self.frame.shapes.push(Shape::Box {
+                rect,
+                radii: [0.0; 4],
+                fill: Some(Fill::Solid(ground)),
+                border: None,
+            });
+        }
+        if let Some(bar) = bar {
+            let inset = metrics::STRIP_INSET;
+            let length = (rect.width - 2.0 * inset).max(0.0) * rect.width / needed;
+            self.frame.shapes.push(Shape::Box {
+                rect: Rect::new(
+                    rect.x + inset,
+                    rect.y + inset,
+                    length.max(metrics::STRIP_BAR),
+                    metrics::STRIP_BAR,
+                ),
+                radii: [metrics::STRIP_BAR / 2.0; 4],
+                fill: Some(Fill::Solid(bar)),
+                border: None,
+            });
+        }
     }
 
     /// An icon; a dotted square for a token that has no drawing.

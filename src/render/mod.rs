@@ -15,7 +15,6 @@ mod layout;
 mod markdown;
 mod paint;
 mod signs;
-mod tags;
 pub mod text;
 mod theme;
 
@@ -67,6 +66,8 @@ pub struct Options {
     pub images: Option<PathBuf>,
     /// The language of the client's own words, such as `en_us`; Chinese for `None`.
     pub locale: Option<String>,
+    /// The reader's time zone, minutes before Greenwich; Beijing's for `None`.
+    pub zone: Option<i16>,
     /// Panels that a person opened or closed, by their path in the card.
     pub expanded: HashMap<Path, bool>,
     /// How far tables that are wider than the card are scrolled to the right, px, by their path in the card.

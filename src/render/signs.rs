@@ -133,6 +133,32 @@ pub(super) fn avatar(rect: Rect, ground: Rgba, figure: Rgba) -> [Shape; 5] {
     ]
 }
 
+/// A ring before a list's item one level deeper.
+pub(super) fn ring(rect: Rect, color: Rgba) -> [Shape; 1] {
+    [Shape::Circle {
+        center: (rect.x + metrics::DISC_CENTER, rect.y + rect.height / 2.0),
+        radius: metrics::DISC_RADIUS - metrics::RING_LINE / 2.0,
+        fill: None,
+        border: Some(Border {
+            width: metrics::RING_LINE,
+            color,
+            dashed: false,
+        }),
+    }]
+}
+
+/// A square before a list's item deeper still.
+pub(super) fn square(rect: Rect, color: Rgba) -> [Shape; 1] {
+    let half = metrics::DISC_RADIUS;
+    let (x, y) = (rect.x + metrics::DISC_CENTER, rect.y + rect.height / 2.0);
+    [Shape::Box {
+        rect: Rect::new(x - half, y - half, 2.0 * half, 2.0 * half),
+        radii: [0.0; 4],
+        fill: Some(Fill::Solid(color)),
+        border: None,
+    }]
+}
+
 /// A disc before a list's item, at the left of its box.
 pub(super) fn disc(rect: Rect, color: Rgba) -> [Shape; 1] {
     [Shape::Circle {

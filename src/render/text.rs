@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use parley::{
-    Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, InlineBox, InlineBoxKind,
-    Layout, LayoutContext, LineHeight, OverflowWrap, PositionedLayoutItem, TextStyle,
-    VerticalAlign,
+    Alignment, AlignmentOptions, FontFamily, FontFeatures, FontStyle, FontWeight, InlineBox,
+    InlineBoxKind, Layout, LayoutContext, LineHeight, OverflowWrap, PositionedLayoutItem,
+    TextStyle, TextWrapMode, VerticalAlign,
 };
 
 use unicode_properties::UnicodeEmoji as _;
@@ -39,6 +39,12 @@ pub(super) struct Style {
     pub(super) emoji: bool,
     /// The number of the link in [`RichText::links`].
     pub(super) link: Option<u16>,
+    /// Whether no line breaks in it.
+    pub(super) nowrap: bool,
+    /// Whether signs that Chinese and Latin share have their Latin width.
+    pub(super) narrow: bool,
+    /// Whether the empty half between two full-width signs is left out.
+    pub(super) tight: bool,
 }
 
 impl Style {
@@ -55,6 +61,9 @@ impl Style {
             mono: false,
             emoji: false,
             link: None,
+            nowrap: false,
+            narrow: false,
+            tight: false,
         }
     }
 }
@@ -73,10 +82,26 @@ impl Hash for Style {
             self.underline,
             self.mono,
             self.emoji,
+            self.nowrap,
+            self.narrow,
+            self.tight,
         ];
         flags.hash(state);
         (self.link, self.chip).hash(state);
     }
+}
+
+/// Signs that the client draws with its Latin face, which comes before the Chinese one: quotation marks, ellipsis, middle
+/// dot.
+const NARROW: [char; 6] = ['“', '”', '‘', '’', '…', '·'];
+
+/// Whether half of a full-width sign is left out before another one, as Chromium does it: `），` is one and a half wide.
+fn is_tight(letter: char, next: Option<char>) -> bool {
+    let closes = |letter: char| "，。、；：）】》〉」』〕］｝".contains(letter);
+    let opens = |letter: char| "（【《〈「『〔［｛".contains(letter);
+    next.is_some_and(|next| {
+        (closes(letter) && (closes(next) || opens(next))) || (opens(letter) && opens(next))
+    })
 }
 
 /// Behind a character: show it as emoji.
@@ -174,6 +199,28 @@ impl RichText {
         let mut letters = text.char_indices().peekable();
         while let Some((at, letter)) = letters.next() {
             let next = letters.peek().map(|(_, next)| *next);
+            if NARROW.contains(&letter) && !style.mono {
+                self.push_run(&text[from..at], style);
+                from = at + letter.len_utf8();
+                let narrow = Style {
+                    narrow: true,
+                    // The Chinese face has no narrow dot.
+                    mono: letter == '·',
+                    ..*style
+                };
+                self.push_run(&text[at..from], &narrow);
+                continue;
+            }
+            if is_tight(letter, next) && !style.mono {
+                self.push_run(&text[from..at], style);
+                from = at + letter.len_utf8();
+                let tight = Style {
+                    tight: true,
+                    ..*style
+                };
+                self.push_run(&text[at..from], &tight);
+                continue;
+            }
             if !is_emoji(letter, next) {
                 continue;
             }
@@ -366,6 +413,8 @@ pub(super) struct Typesetter {
 
 /// How many frames a shaped text is kept after its last use.
 const KEEP: u64 = 8;
+/// Styles of one text: as many as its layout can number.
+const MOST_STYLES: usize = 60_000;
 /// How many shaped texts are kept whatever their age.
 const ROOM: usize = 512;
 
@@ -469,9 +518,16 @@ impl Typesetter {
         let mut indices: HashMap<&Style, u16> = HashMap::new();
         let mut start = 0;
         for (end, style) in &text.spans {
-            let index = *indices
-                .entry(style)
-                .or_insert_with(|| builder.push_style(text_style(style, text.line_height)));
+            let index = match indices.get(style) {
+                Some(index) => *index,
+                // No person sees so many; what comes behind them looks like the first.
+                None if indices.len() >= MOST_STYLES => 0,
+                None => {
+                    let index = builder.push_style(text_style(style, text.line_height));
+                    indices.insert(style, index);
+                    index
+                }
+            };
             builder.push_style_run(index, start..*end);
             start = *end;
         }
@@ -569,7 +625,10 @@ impl Typesetter {
                 let (x, advance) = (run.offset(), run.advance());
                 let area = Rect::new(x, top, advance, pitch);
                 match (&mut chip, brush.chip) {
-                    (Some((open, rect)), Some(number)) if *open == number => rect.width += advance,
+                    // What stands in the line between two runs of one chip stands on it too.
+                    (Some((open, rect)), Some(number)) if *open == number => {
+                        rect.width = x + advance - rect.x;
+                    }
                     (open, number) => {
                         if let Some((number, rect)) = open.take() {
                             paragraph.marks.extend(chip_mark(rect, number, &text.chips));
@@ -673,6 +732,17 @@ fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 'static, Br
         },
         line_height: LineHeight::Absolute(line_height),
         overflow_wrap: OverflowWrap::Anywhere,
+        letter_spacing: if style.tight { -style.size / 2.0 } else { 0.0 },
+        font_features: if style.narrow {
+            FontFeatures::Source("\"pwid\" 1".into())
+        } else {
+            FontFeatures::empty()
+        },
+        text_wrap_mode: if style.nowrap {
+            TextWrapMode::NoWrap
+        } else {
+            TextWrapMode::Wrap
+        },
         ..TextStyle::default()
     }
 }

@@ -6,7 +6,9 @@
 use crate::card::{Config, Edges, Spacing};
 use crate::catalog::tables;
 
+use super::datetime;
 use super::frame::Rgba;
+use super::markdown::CodeKind;
 use super::{Device, ThemeName};
 
 /// Lengths that do not depend on the theme, px at scale 1.
@@ -72,10 +74,26 @@ pub(super) mod metrics {
     pub(in crate::render) const QUOTE_BAR: f32 = 2.0;
     pub(in crate::render) const QUOTE_INDENT: f32 = 12.0;
     pub(in crate::render) const RULE_MARGIN: f32 = 16.0;
-    pub(in crate::render) const CODE_PADDING: Edges = Edges::symmetric(8.0, 12.0);
+    /// The line of the ring of deeper lists.
+    pub(in crate::render) const RING_LINE: f32 = 1.0;
+    /// Above and below a block of code.
+    pub(in crate::render) const CODE_MARGIN: f32 = 4.0;
+    pub(in crate::render) const CODE_PADDING: Edges = Edges::symmetric(12.0, 12.0);
+    /// Left of the numbers of the lines.
+    pub(in crate::render) const CODE_NUMBER_INSET: f32 = 8.0;
+    /// The least width of the numbers: two digits.
+    pub(in crate::render) const CODE_NUMBERS: f32 = 16.8;
     pub(in crate::render) const CODE_SIZE: f32 = 14.0;
     /// Between the numbers and the lines of code.
-    pub(in crate::render) const CODE_GAP: f32 = 12.0;
+    pub(in crate::render) const CODE_GAP: f32 = 8.0;
+    /// The strip below what is wider than its place, the bar in it and the bar's distance to the strip's edges.
+    pub(in crate::render) const STRIP: f32 = 11.0;
+    /// See [`STRIP`].
+    pub(in crate::render) const STRIP_BAR: f32 = 7.0;
+    /// See [`STRIP`].
+    pub(in crate::render) const STRIP_INSET: f32 = 2.0;
+    /// The shadow at the right edge of a table that is wider than its place.
+    pub(in crate::render) const EDGE_SHADOW: f32 = 9.0;
     pub(in crate::render) const CODE_RADIUS: f32 = 8.0;
     pub(in crate::render) const CODE_LINE: f32 = 22.0;
     /// The chip behind inline code: its height as a share of the text size, and its corner radius.
@@ -83,6 +101,10 @@ pub(super) mod metrics {
     pub(in crate::render) const CHIP_RADIUS: f32 = 4.0;
     /// The text size of the no-break space that pads a chip, as a share of the text size.
     pub(in crate::render) const CHIP_PADDING: f32 = 0.5;
+    /// The same for the two spaces that pad a label, as a share of its own text size.
+    pub(in crate::render) const LABEL_PADDING: f32 = 0.75;
+    /// The height of the ground of a person or a player in a line, as a share of the text size.
+    pub(in crate::render) const CAPSULE_HEIGHT: f32 = 20.0 / 14.0;
 
     pub(in crate::render) const BUTTON_RADIUS: f32 = 6.0;
     pub(in crate::render) const BUTTON_PADDING: f32 = 12.0;
@@ -106,7 +128,8 @@ pub(super) mod metrics {
     pub(in crate::render) const GRID_INSET: f32 = 8.0;
     pub(in crate::render) const GRID_HEADER: f32 = 34.0;
     pub(in crate::render) const GRID_ROW: f32 = 32.0;
-    /// Data rows of a Markdown table that show at once.
+    /// Data rows of a Markdown table that show at once, as documented. A picture has a table of six rows without a
+    /// pager; its card is in streaming mode, where the text still grows: such tables show all of their rows.
     pub(in crate::render) const GRID_ROWS: usize = 5;
     pub(in crate::render) const CONTROL_WIDTH: f32 = 282.0;
     pub(in crate::render) const CONTROL_PADDING: f32 = 12.0;
@@ -156,10 +179,6 @@ pub(super) mod metrics {
     pub(in crate::render) const ALT_ROOM: f32 = 120.0;
     /// Width to height of the mosaic of two pictures, and the shares of its cells.
     pub(in crate::render) const DOUBLE: (f32, f32, f32) = (2.25, 2.0, 3.0);
-    /// The strip below a table that scrolls sideways, and the shadow at the edge behind which it goes on.
-    pub(in crate::render) const SCROLL_STRIP: f32 = 11.0;
-    /// See [`SCROLL_STRIP`].
-    pub(in crate::render) const SCROLL_SHADOW: f32 = 8.0;
     /// The side of a pager's buttons.
     pub(in crate::render) const PAGER_BUTTON: f32 = 24.0;
     /// The button that opens a chart in a window of its own: its side and its distance from the corner.
@@ -274,6 +293,16 @@ pub(super) struct Theme {
     pub(super) chip: Rgba,
     pub(super) chip_border: Rgba,
     pub(super) code: Rgba,
+    pub(super) code_border: Rgba,
+    /// The numbers of lines of code.
+    pub(super) code_number: Rgba,
+    code_colors: CodeColors,
+    /// The strip below a table that is wider than its place, and the bar in strips.
+    pub(super) strip: Rgba,
+    /// See [`Self::strip`].
+    pub(super) strip_bar: Rgba,
+    /// The dark end of the shadow at the right edge of such a table.
+    pub(super) edge_shadow: Rgba,
     pub(super) control_border: Rgba,
     pub(super) control_disabled: Rgba,
     pub(super) primary: Rgba,
@@ -294,16 +323,69 @@ pub(super) struct Theme {
     pub(super) hover_filled: Rgba,
     /// Ground and words of a mark on a picture.
     pub(super) mark: (Rgba, Rgba),
-    /// The strip of what scrolls sideways.
-    pub(super) strip: Rgba,
-    /// The shadow at the edge behind which something goes on.
-    pub(super) shadow: Rgba,
 }
 
 const fn see_through(rgb: u32, opacity: u8) -> Rgba {
     Rgba {
         a: opacity,
         ..hex(rgb)
+    }
+}
+
+/// The colours of code. No picture shows those of the client: calm ones of its families, as editors choose them.
+#[derive(Clone, Debug)]
+struct CodeColors {
+    keyword: Rgba,
+    kind: Rgba,
+    constant: Rgba,
+    string: Rgba,
+    comment: Rgba,
+    function: Rgba,
+    variable: Rgba,
+    key: Rgba,
+    tag: Rgba,
+    meta: Rgba,
+    added: Rgba,
+    removed: Rgba,
+}
+
+impl Theme {
+    /// The colour of a stretch of code.
+    pub(super) fn code_color(&self, kind: CodeKind) -> Rgba {
+        let colors = &self.code_colors;
+        match kind {
+            CodeKind::Plain => self.text,
+            CodeKind::Keyword => colors.keyword,
+            CodeKind::Type => colors.kind,
+            CodeKind::Constant => colors.constant,
+            CodeKind::String => colors.string,
+            CodeKind::Comment => colors.comment,
+            CodeKind::Function => colors.function,
+            CodeKind::Variable => colors.variable,
+            CodeKind::Key => colors.key,
+            CodeKind::Tag => colors.tag,
+            CodeKind::Meta => colors.meta,
+            CodeKind::Added => colors.added,
+            CodeKind::Removed => colors.removed,
+        }
+    }
+}
+
+const fn black(a: u8) -> Rgba {
+    Rgba {
+        r: 0,
+        g: 0,
+        b: 0,
+        a,
+    }
+}
+
+const fn white(a: u8) -> Rgba {
+    Rgba {
+        r: 255,
+        g: 255,
+        b: 255,
+        a,
     }
 }
 
@@ -325,6 +407,26 @@ const LIGHT: Theme = Theme {
     chip: hex(0xF2_F3_F5),
     chip_border: hex(0xD3_D4_D6),
     code: hex(0xF5_F6_F7),
+    code_border: hex(0xDE_E0_E3),
+    code_number: hex(0x64_6A_73),
+    // Purple, turquoise, orange, green, blue, carmine, wathet, red and violet 600, grey 500.
+    code_colors: CodeColors {
+        keyword: hex(0x7A_35_F0),
+        kind: hex(0x06_70_62),
+        constant: hex(0xA4_49_04),
+        string: hex(0x1A_75_26),
+        comment: hex(0x8F_95_9E),
+        function: hex(0x14_56_F0),
+        variable: hex(0xB8_28_79),
+        key: hex(0x07_6A_94),
+        tag: hex(0xC0_2A_26),
+        meta: hex(0xA6_30_A6),
+        added: hex(0x1A_75_26),
+        removed: hex(0xC0_2A_26),
+    },
+    strip: hex(0xF8_F9_FA),
+    strip_bar: black(64),
+    edge_shadow: black(19),
     control_border: hex(0xD0_D3_D6),
     control_disabled: hex(0xEF_F0_F1),
     primary: hex(0x14_56_F0),
@@ -338,8 +440,6 @@ const LIGHT: Theme = Theme {
     hover: see_through(0x1F_23_29, 15),
     hover_filled: see_through(0xFF_FF_FF, 36),
     mark: (see_through(0x00_00_00, 140), hex(0xFF_FF_FF)),
-    strip: hex(0xF8_F9_FA),
-    shadow: see_through(0x1F_23_29, 26),
 };
 
 const DARK: Theme = Theme {
@@ -356,6 +456,25 @@ const DARK: Theme = Theme {
     chip: hex(0x12_12_12),
     chip_border: hex(0x4A_4A_4A),
     code: hex(0x1F_1F_1F),
+    code_border: hex(0x42_42_42),
+    code_number: hex(0xA6_A6_A6),
+    code_colors: CodeColors {
+        keyword: hex(0xB8_8F_FE),
+        kind: hex(0x1A_B7_A1),
+        constant: hex(0xF3_87_1B),
+        string: hex(0x51_BA_43),
+        comment: hex(0x75_75_75),
+        function: hex(0x75_A4_FF),
+        variable: hex(0xED_77_BA),
+        key: hex(0x25_B2_E5),
+        tag: hex(0xF6_82_7E),
+        meta: hex(0xE1_7F_E1),
+        added: hex(0x51_BA_43),
+        removed: hex(0xF6_82_7E),
+    },
+    strip: hex(0x31_31_31),
+    strip_bar: white(64),
+    edge_shadow: black(80),
     control_border: hex(0x50_50_50),
     control_disabled: hex(0x37_37_37),
     primary: hex(0x5A_87_F7),
@@ -369,8 +488,6 @@ const DARK: Theme = Theme {
     hover: see_through(0xEB_EB_EB, 20),
     hover_filled: see_through(0xFF_FF_FF, 36),
     mark: (see_through(0x00_00_00, 140), hex(0xFF_FF_FF)),
-    strip: hex(0x30_30_30),
-    shadow: see_through(0x00_00_00, 90),
 };
 
 /// The colours of a text tag.
@@ -395,6 +512,10 @@ pub(super) struct Palette<'a> {
     pub(super) config: &'a Config,
     /// Whether the client speaks Chinese.
     pub(super) chinese: bool,
+    /// Whether the card is one of JSON 1.0.
+    pub(super) classic: bool,
+    /// The reader's time zone, minutes before Greenwich.
+    pub(super) zone: i16,
 }
 
 /// Families whose colours stand for people; which one a person gets depends on the id alone.
@@ -412,6 +533,8 @@ impl<'a> Palette<'a> {
             device,
             config,
             chinese,
+            classic: false,
+            zone: datetime::ZONE,
         }
     }
 

@@ -1,6 +1,7 @@
 //! From components to boxes: one file per component or per few that are alike.
 
 mod audio;
+mod blocks;
 mod button;
 mod chart;
 mod checker;
@@ -8,6 +9,7 @@ mod collapsible_panel;
 mod column_set;
 mod control;
 mod form;
+mod grid;
 mod header;
 mod hr;
 mod img;

@@ -117,7 +117,7 @@ fn strip(builder: &mut Builder<'_>) -> BoxId {
     let style = Style {
         size: Size {
             width: auto(),
-            height: length(metrics::SCROLL_STRIP),
+            height: length(metrics::STRIP),
         },
         flex_shrink: 0.0,
         ..Style::DEFAULT
@@ -128,7 +128,7 @@ fn strip(builder: &mut Builder<'_>) -> BoxId {
 
 /// From clear to dark, or the other way round.
 fn shade(builder: &Builder<'_>, darker_to_the_right: bool) -> Decor {
-    let dark = builder.palette.theme.shadow;
+    let dark = builder.palette.theme.edge_shadow;
     let clear = theme::faded(dark, 0.0);
     let (left, right) = if darker_to_the_right {
         (clear, dark)
@@ -152,10 +152,10 @@ fn edge_shadow(builder: &mut Builder<'_>) -> BoxId {
             left: auto(),
             right: zero(),
             top: zero(),
-            bottom: length(metrics::SCROLL_STRIP),
+            bottom: length(metrics::STRIP),
         },
         size: Size {
-            width: length(metrics::SCROLL_SHADOW),
+            width: length(metrics::EDGE_SHADOW),
             height: auto(),
         },
         ..Style::DEFAULT
@@ -193,7 +193,7 @@ fn freeze(
             bottom: zero(),
         },
         size: Size {
-            width: length(metrics::SCROLL_SHADOW),
+            width: length(metrics::EDGE_SHADOW),
             height: auto(),
         },
         ..Style::DEFAULT

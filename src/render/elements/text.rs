@@ -2,19 +2,51 @@
 
 use taffy::prelude::*;
 
-use super::hr;
-use crate::card::{Align, Div, Edges, Icon, Length, Markdown, Text};
+use super::blocks;
+use crate::card::{Div, Edges, Icon, Length, Markdown, Text};
+use crate::document::NodeId;
+use crate::render::Device;
 use crate::render::boxes::{
-    BoxData, BoxId, Builder, Content, Crop, Decor, column, fixed, margin, padding, row,
+    BoxData, BoxId, Builder, Content, Crop, column, fixed, margin, padding, row,
 };
-use crate::render::frame::{Border, Fill, Press, Rgba};
-use crate::render::markdown::{self, Block, Marker};
-use crate::render::text::{RichText, Style as TextStyle};
+use crate::render::frame::{Press, Rgba};
+use crate::render::markdown::{self, Block};
+use crate::render::text::Style as TextStyle;
 use crate::render::theme::{self, metrics};
 
 pub(super) fn markdown(builder: &mut Builder<'_>, markdown: &Markdown) -> BoxId {
-    let words = text(builder, &markdown.text, builder.palette.theme.text);
+    let color = builder.palette.theme.text;
+    let words = match markdown.href.filter(|_| builder.palette.classic) {
+        Some(href) => {
+            let named = Text {
+                content: addressed(builder, &markdown.text.content, href),
+                ..markdown.text.clone()
+            };
+            text(builder, &named, color)
+        }
+        None => text(builder, &markdown.text, color),
+    };
     with_icon(builder, markdown.icon.as_ref(), &markdown.text, words)
+}
+
+/// A 1.0 text with the addresses of this device in place of their names: `[words]($name)`.
+fn addressed(builder: &Builder<'_>, content: &str, href: NodeId) -> Box<str> {
+    let tree = &builder.card.tree;
+    let own: &[&str] = match builder.palette.device {
+        Device::Desktop => &["pc_url", "url"],
+        Device::Phone => &["ios_url", "android_url", "url"],
+    };
+    let mut content = content.to_owned();
+    for (name, addresses) in tree.members(href) {
+        let address = own
+            .iter()
+            .filter_map(|key| tree.str(tree.get(addresses, key)?))
+            .find(|address| !address.is_empty());
+        if let Some(address) = address {
+            content = content.replace(&format!("](${name})"), &format!("]({address})"));
+        }
+    }
+    content.into()
 }
 
 pub(super) fn div(builder: &mut Builder<'_>, div: &Div) -> BoxId {
@@ -141,239 +173,9 @@ pub(super) fn styled(builder: &mut Builder<'_>, text: &Text, color: Rgba, strike
         first.max_lines = Some(lines);
         blocks.truncate(1);
     }
-    let boxes: Vec<BoxId> = blocks
-        .into_iter()
-        .map(|each| block(builder, each))
-        .collect();
+    let boxes = blocks::boxes(builder, blocks);
     match boxes.as_slice() {
         [only] => *only,
         _ => builder.add(column(0.0), BoxData::default(), &boxes),
     }
-}
-
-fn block(builder: &mut Builder<'_>, block: Block) -> BoxId {
-    let theme = builder.palette.theme;
-    match block {
-        Block::Text(rich) => builder.text(rich),
-        Block::Blank(height) => builder.leaf(fixed(0.0, height), Content::None),
-        Block::Rule => {
-            let id = hr::build(builder);
-            builder.restyle(id, |style| {
-                style.margin = margin(Edges::symmetric(metrics::RULE_MARGIN, 0.0))
-            });
-            id
-        }
-        Block::Item {
-            depth,
-            marker,
-            text,
-        } => item(builder, depth, &marker, text),
-        Block::Code(numbers, text) => {
-            let numbers = builder.text(numbers);
-            builder.restyle(numbers, |style| style.flex_shrink = 0.0);
-            let words = builder.leaf(Style::DEFAULT, Content::Text(Box::new(text)));
-            let style = Style {
-                padding: padding(metrics::CODE_PADDING),
-                ..row(metrics::CODE_GAP)
-            };
-            let decor = Decor {
-                clip: true,
-                ..Decor::solid(Some(theme.code), metrics::CODE_RADIUS)
-            };
-            builder.add(style, BoxData::decor(decor), &[numbers, words])
-        }
-        Block::Table { header, rows } => grid(builder, header, rows),
-        Block::Picture(key) => {
-            let picture = builder.picture(&key);
-            let ratio = picture.map_or(metrics::PLACEHOLDER_RATIO, |picture| {
-                picture.width as f32 / picture.height.max(1) as f32
-            });
-            let style = Style {
-                aspect_ratio: Some(ratio.clamp(0.01, 100.0)),
-                ..Style::DEFAULT
-            };
-            super::img::picture_box(builder, &key, false, 0.0, style)
-        }
-        Block::Quote(inside) => {
-            let boxes: Vec<BoxId> = inside
-                .into_iter()
-                .map(|each| self::block(builder, each))
-                .collect();
-            let words = builder.add(
-                Style {
-                    flex_grow: 1.0,
-                    ..column(0.0)
-                },
-                BoxData::default(),
-                &boxes,
-            );
-            let bar = Style {
-                size: Size {
-                    width: length(metrics::QUOTE_BAR),
-                    height: auto(),
-                },
-                flex_shrink: 0.0,
-                ..Style::DEFAULT
-            };
-            let bar_data = BoxData::decor(Decor {
-                fills: vec![Fill::Solid(theme.rule)],
-                ..Decor::default()
-            });
-            let bar = builder.add(bar, bar_data, &[]);
-            builder.add(
-                row(metrics::QUOTE_INDENT - metrics::QUOTE_BAR),
-                BoxData::default(),
-                &[bar, words],
-            )
-        }
-    }
-}
-
-/// A Markdown table: equal columns, as wide as the text unless they are many.
-fn grid(builder: &mut Builder<'_>, header: Vec<RichText>, rows: Vec<Vec<RichText>>) -> BoxId {
-    let theme = builder.palette.theme;
-    let columns = header.len();
-    let pages = rows.len().div_ceil(metrics::GRID_ROWS);
-    let mut lines = vec![grid_row(
-        builder,
-        header,
-        columns,
-        metrics::GRID_HEADER,
-        false,
-    )];
-    for cells in rows.into_iter().take(metrics::GRID_ROWS) {
-        lines.push(grid_row(builder, cells, columns, metrics::GRID_ROW, true));
-    }
-    let decor = Decor {
-        border: Some(Border {
-            width: metrics::BORDER,
-            color: theme.rule,
-            dashed: false,
-        }),
-        clip: true,
-        ..Decor::solid(None, metrics::TABLE_RADIUS)
-    };
-    let style = Style {
-        border: padding(Edges::all(metrics::BORDER)),
-        ..column(0.0)
-    };
-    let mut parts = vec![builder.add(style, BoxData::decor(decor), &lines)];
-    if pages > 1 {
-        parts.push(super::table::pager(builder, pages));
-    }
-    builder.add(column(0.0), BoxData::default(), &parts)
-}
-
-fn grid_row(
-    builder: &mut Builder<'_>,
-    cells: Vec<RichText>,
-    columns: usize,
-    height: f32,
-    line_above: bool,
-) -> BoxId {
-    let rule = builder.palette.theme.rule;
-    let mut boxes = Vec::new();
-    let mut cells = cells.into_iter();
-    for number in 0..columns {
-        let mut parts = Vec::new();
-        if let Some(text) = cells.next() {
-            let words = builder.text(text);
-            builder.restyle(words, |style| style.flex_grow = 1.0);
-            parts.push(words);
-        }
-        if number > 0 {
-            parts.push(line(builder, rule, true));
-        }
-        let above = ((height - theme::line_height(14.0)) / 2.0).max(0.0);
-        let style = Style {
-            flex_grow: 1.0,
-            flex_shrink: 0.0,
-            flex_basis: length(metrics::GRID_COLUMN),
-            min_size: Size {
-                width: zero(),
-                height: length(height),
-            },
-            padding: padding(Edges::symmetric(above, metrics::GRID_INSET)),
-            align_items: AlignItems::CENTER,
-            ..row(0.0)
-        };
-        boxes.push(builder.add(style, BoxData::default(), &parts));
-    }
-    let mut style = row(0.0);
-    if line_above {
-        style.padding.top = length(metrics::BORDER);
-        boxes.push(line(builder, rule, false));
-    }
-    builder.add(style, BoxData::default(), &boxes)
-}
-
-/// A line at the left or upper edge of the box that it stands in.
-fn line(builder: &mut Builder<'_>, color: Rgba, upright: bool) -> BoxId {
-    let (width, height, right, bottom) = if upright {
-        (length(metrics::BORDER), auto(), auto(), zero())
-    } else {
-        (auto(), length(metrics::BORDER), zero(), auto())
-    };
-    let style = Style {
-        position: Position::Absolute,
-        inset: Rect {
-            left: zero(),
-            right,
-            top: zero(),
-            bottom,
-        },
-        size: Size { width, height },
-        ..Style::DEFAULT
-    };
-    builder.add(style, BoxData::decor(Decor::solid(Some(color), 0.0)), &[])
-}
-
-fn item(builder: &mut Builder<'_>, depth: usize, marker: &Marker, text: RichText) -> BoxId {
-    let theme = builder.palette.theme;
-    let (line, align) = (text.line_height, text.align);
-    let size = text.spans.first().map_or(14.0, |(_, style)| style.size);
-    let mark = match marker {
-        Marker::Disc => builder.leaf(
-            fixed(metrics::LIST_INDENT, line),
-            Content::Disc(theme.marker),
-        ),
-        Marker::None => builder.leaf(fixed(metrics::LIST_INDENT, line), Content::None),
-        Marker::Number(number) => {
-            let number = RichText {
-                nowrap: true,
-                ..RichText::plain(
-                    number,
-                    TextStyle::new(size, theme.marker),
-                    line,
-                    Align::Left,
-                )
-            };
-            let style = Style {
-                min_size: Size {
-                    width: length(metrics::LIST_INDENT),
-                    height: auto(),
-                },
-                flex_shrink: 0.0,
-                ..Style::DEFAULT
-            };
-            builder.leaf(style, Content::Text(Box::new(number)))
-        }
-    };
-    let words = builder.text(text);
-    if align == Align::Left {
-        builder.restyle(words, |style| {
-            style.flex_grow = 1.0;
-            style.flex_basis = zero();
-        });
-    }
-    // Deep lists stop moving to the right, so that their words keep some width.
-    let indent = (depth.clamp(1, 8) - 1) as f32 * metrics::LIST_INDENT;
-    let style = Style {
-        padding: padding(Edges {
-            left: indent,
-            ..Edges::default()
-        }),
-        ..row(0.0)
-    };
-    builder.add(style, BoxData::default(), &[mark, words])
 }
