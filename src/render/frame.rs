@@ -90,6 +90,16 @@ pub enum Fill {
         /// Shares of the line, 0 to 1, with their colours.
         stops: Vec<(f32, Rgba)>,
     },
+    /// Colours at points that are evenly apart, blended in between. They cover the shape's width, and `ratio` of its
+    /// width in height: a lower shape shows the upper part, a higher one stretches them.
+    Mesh {
+        /// How many points stand side by side.
+        columns: usize,
+        /// The colours, row by row.
+        colors: Arc<[Rgba]>,
+        /// Height to width.
+        ratio: f32,
+    },
 }
 
 /// A line around a shape, inside its box.

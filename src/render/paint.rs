@@ -299,6 +299,11 @@ impl Canvas<'_> {
                     .with_stops(stops.as_slice());
                 self.context.set_paint(gradient);
             }
+            Fill::Mesh {
+                columns,
+                colors,
+                ratio,
+            } => self.mesh(rect, *columns, colors, *ratio),
         }
         if radii.iter().all(|radius| *radius <= 0.0) {
             self.context.fill_rect(&kurbo_rect(rect));
@@ -306,6 +311,35 @@ impl Canvas<'_> {
             self.context
                 .fill_path(&rounded(rect, radii).to_path(TOLERANCE));
         }
+        self.context.reset_paint_transform();
+    }
+
+    /// Paints with a picture whose pixels are the points, so large that the outer ones lie on the box's edges.
+    fn mesh(&mut self, rect: Rect, columns: usize, colors: &[Rgba], ratio: f32) {
+        let rows = colors.len() / columns.max(1);
+        let (Ok(width), Ok(height)) = (u16::try_from(columns), u16::try_from(rows)) else {
+            return;
+        };
+        let mut pixmap = Pixmap::new(width, height);
+        for (at, color) in colors.iter().take(columns * rows).enumerate() {
+            let (x, y) = ((at % columns) as u16, (at / columns) as u16);
+            pixmap.set_pixel(x, y, solid(*color).premultiply().to_rgba8());
+        }
+        let apart = |length: f32, points: u16| f64::from(length) / f64::from(points.max(2) - 1);
+        let place = Affine::translate((f64::from(rect.x), f64::from(rect.y)))
+            * Affine::scale_non_uniform(
+                apart(rect.width, width),
+                apart(rect.height.max(rect.width * ratio), height),
+            )
+            * Affine::translate((-0.5, -0.5));
+        self.context.set_paint_transform(place);
+        self.context.set_paint(PaintType::Image(Image {
+            image: ImageSource::Pixmap(pixmap.into()),
+            sampler: ImageSampler {
+                quality: ImageQuality::Medium,
+                ..ImageSampler::default()
+            },
+        }));
     }
 
     /// A line inside the box's edge.

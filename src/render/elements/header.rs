@@ -5,10 +5,10 @@ use taffy::prelude::*;
 use super::text::icon_box;
 use crate::card::{Align, Header, Text, TextTag};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
-use crate::render::frame::{Fill, Press, Rgba};
+use crate::render::frame::Press;
 use crate::render::markdown::{self, Block};
 use crate::render::text::{RichText, Style as TextStyle};
-use crate::render::theme::{self, faded, metrics};
+use crate::render::theme::{self, metrics};
 
 pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
     let colors = builder.palette.header(&header.template);
@@ -30,7 +30,7 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
         line.push(id);
     }
     for tag in header.tags.iter().take(metrics::HEADER_TAGS) {
-        line.push(text_tag(builder, tag, colors.ground.is_some()));
+        line.push(text_tag(builder, tag));
     }
     if !line.is_empty() {
         let style = Style {
@@ -68,28 +68,12 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
         ..row(metrics::ICON_GAP)
     };
     let data = BoxData::decor(Decor {
-        fills: colors
-            .ground
-            .map(|(strong, soft)| ground(strong, soft))
-            .unwrap_or_default(),
+        fills: colors.ground.into_iter().collect(),
         ..Decor::default()
     });
     let id = builder.add(style, data, &parts);
     builder.answer(id, header.node, "header", Press::None);
     id
-}
-
-/// Stronger at the sides and above, softer in the middle and below, as measured.
-fn ground(strong: Rgba, soft: Rgba) -> Vec<Fill> {
-    let across = Fill::Linear {
-        line: [(0.0, 0.0), (1.0, 0.0)],
-        stops: vec![(0.0, strong), (0.5, soft), (1.0, strong)],
-    };
-    let down = Fill::Linear {
-        line: [(0.0, 0.0), (0.0, 1.0)],
-        stops: vec![(0.0, faded(soft, 0.0)), (1.0, faded(soft, 0.75))],
-    };
-    vec![across, down]
 }
 
 fn answer(builder: &mut Builder<'_>, id: BoxId, text: &Text, part: &str) {
@@ -126,7 +110,7 @@ fn one_text(
     builder.text(joined)
 }
 
-fn text_tag(builder: &mut Builder<'_>, tag: &TextTag, on_color: bool) -> BoxId {
+fn text_tag(builder: &mut Builder<'_>, tag: &TextTag) -> BoxId {
     let colors = builder.palette.tag(&tag.color);
     let text = RichText {
         nowrap: true,
@@ -141,18 +125,12 @@ fn text_tag(builder: &mut Builder<'_>, tag: &TextTag, on_color: bool) -> BoxId {
         )
     };
     let words = builder.leaf(Style::DEFAULT, Content::Text(Box::new(text)));
-    // On a coloured header a label is tinted by what lies under it.
-    let ground = if on_color {
-        faded(colors.text, 0.16)
-    } else {
-        colors.ground
-    };
     let style = Style {
         padding: padding(crate::card::Edges::symmetric(0.0, metrics::TAG_PADDING)),
         flex_shrink: 0.0,
         ..row(0.0)
     };
-    let data = BoxData::decor(Decor::solid(Some(ground), metrics::TAG_RADIUS));
+    let data = BoxData::decor(Decor::solid(Some(colors.ground), metrics::TAG_RADIUS));
     let id = builder.add(style, data, &[words]);
     builder.answer(id, tag.node, "text_tag", Press::None);
     id
