@@ -42,13 +42,13 @@ fn out() -> PathBuf {
     out
 }
 
-/// Theirs at the left, ours at the right.
-fn side_by_side(theirs: &RgbaImage, ours: &RgbaImage) -> RgbaImage {
+/// Theirs at the left, ours at the right, lower by what the chat adds above theirs.
+fn side_by_side(theirs: &RgbaImage, ours: &RgbaImage, lower: i64) -> RgbaImage {
     let height = theirs.height().max(ours.height());
     let width = theirs.width() + ours.width() + 30;
     let mut both = RgbaImage::from_pixel(width, height, image::Rgba([200, 200, 200, 255]));
     imageops::overlay(&mut both, theirs, 0, 0);
-    imageops::overlay(&mut both, ours, i64::from(theirs.width()) + 30, 0);
+    imageops::overlay(&mut both, ours, i64::from(theirs.width()) + 30, lower);
     both
 }
 
@@ -72,7 +72,7 @@ fn our_cards_lie_beside_the_clients_and_agree_where_the_record_says_so() {
             .into_rgba8();
         let [left, top, right, bottom] = pair.card;
         let theirs = imageops::crop_imm(&shot, left, top, right - left, bottom - top).to_image();
-        let both = side_by_side(&theirs, &picture);
+        let both = side_by_side(&theirs, &picture, (pair.quote * pair.scale) as i64);
         both.save(out.join(format!("{}.png", pair.name))).unwrap();
         if std::env::var_os("CARDWRIGHT_OURS").is_some() {
             fs::write(out.join(format!("{}.ours.json", pair.name)), ours.dump()).unwrap();

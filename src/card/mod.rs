@@ -19,8 +19,8 @@ pub use container::{
     PanelWidth,
 };
 pub use content::{
-    Audio, Chart, Div, Img, ImgCombination, Markdown, NumberFormat, Persons, ScaleType, Table,
-    TableColumn,
+    Action, Audio, Chart, Div, Img, ImgCombination, Markdown, Note, NotePart, NumberFormat,
+    Persons, ScaleType, Table, TableColumn,
 };
 pub use element::{Element, ElementKind};
 pub use interactive::{Behavior, Button, Checker, Choice, Common, Input, Moment, Picker, Select};

@@ -72,7 +72,7 @@ pub struct Icon {
     pub node: NodeId,
     /// `token`, for a `standard_icon`.
     pub token: Option<Box<str>>,
-    /// `color`.
+    /// `color`; `style.color` in 1.0.
     pub color: Option<Box<str>>,
     /// `img_key`, for a `custom_icon`.
     pub img_key: Option<Box<str>>,
@@ -81,13 +81,18 @@ pub struct Icon {
 impl Icon {
     /// The icon under `key`.
     pub(super) fn read(reader: Reader<'_>, key: &str) -> Option<Self> {
-        let icon = reader.object(key)?;
-        Some(Self {
+        reader.object(key).map(Self::of)
+    }
+
+    /// Reads the object itself.
+    pub(super) fn of(icon: Reader<'_>) -> Self {
+        let style = || icon.object("style")?.filled("color");
+        Self {
             node: icon.id,
             token: icon.filled("token"),
-            color: icon.filled("color"),
+            color: icon.filled("color").or_else(style),
             img_key: icon.localized("img_key").filter(|key| !key.is_empty()),
-        })
+        }
     }
 }
 

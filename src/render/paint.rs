@@ -118,6 +118,23 @@ impl Canvas<'_> {
             * Affine::translate((-f64::from(self.region.x), -f64::from(self.region.y)))
     }
 
+    /// The box with its edges on whole pixels, as the client's: thin lines stay thin and keep their colour. What has an
+    /// extent keeps at least a pixel of it.
+    fn snapped(&self, rect: Rect) -> Rect {
+        let (scale, region) = (self.scale, self.region);
+        let along = |from: f32, length: f32, origin: f32| {
+            let pixel = |at: f32| (f64::from(at - origin) * scale).round();
+            let first = pixel(from);
+            let least = if length > 0.0 { first + 1.0 } else { first };
+            let last = pixel(from + length).max(least);
+            let px = |pixel: f64| (pixel / scale) as f32;
+            (px(first) + origin, px(last - first))
+        };
+        let (x, width) = along(rect.x, rect.width, region.x);
+        let (y, height) = along(rect.y, rect.height, region.y);
+        Rect::new(x, y, width, height)
+    }
+
     fn visible(&self, rect: Rect) -> bool {
         // Marks and slanted glyphs reach a little out of their boxes.
         let reach = 8.0;
@@ -142,11 +159,12 @@ impl Canvas<'_> {
                     return;
                 }
                 self.context.set_transform(self.view());
+                let rect = self.snapped(*rect);
                 if let Some(fill) = fill {
-                    self.fill(*rect, *radii, fill);
+                    self.fill(rect, *radii, fill);
                 }
                 if let Some(border) = border {
-                    self.border(*rect, *radii, *border);
+                    self.border(rect, *radii, *border);
                 }
             }
             Shape::Line {
@@ -231,8 +249,9 @@ impl Canvas<'_> {
             }
             Shape::PushClip { rect, radii } => {
                 self.context.set_transform(self.view());
+                let rect = self.snapped(*rect);
                 self.context
-                    .push_clip_path(&rounded(*rect, *radii).to_path(TOLERANCE));
+                    .push_clip_path(&rounded(rect, *radii).to_path(TOLERANCE));
                 self.clips += 1;
             }
             Shape::PopClip => {

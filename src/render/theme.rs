@@ -40,11 +40,18 @@ pub(super) mod metrics {
     pub(in crate::render) const TITLE_SIZE: f32 = 16.0;
     pub(in crate::render) const TITLE_LINE: f32 = 25.0;
     pub(in crate::render) const TITLE_LINES: usize = 4;
+    /// The title's line in a card of 1.0, whose header is 46 px high.
+    pub(in crate::render) const TITLE_LINE_V1: f32 = 22.0;
+    /// What a plain header of 1.0 leaves below itself, as seen on two cards.
+    pub(in crate::render) const PLAIN_HEADER_GAP_V1: f32 = 6.0;
+    /// Words of the program's own that are smaller than ordinary text, and notes of 1.0.
+    pub(in crate::render) const SMALL_SIZE: f32 = 12.0;
     pub(in crate::render) const SUBTITLE_SIZE: f32 = 14.0;
     pub(in crate::render) const SUBTITLE_LINE: f32 = 24.0;
     pub(in crate::render) const SUBTITLE_GAP: f32 = 2.0;
     pub(in crate::render) const HEADER_TAGS: usize = 3;
-    pub(in crate::render) const TAG_SIZE: f32 = 12.0;
+    /// Measured by the widths and heights of nine labels, on headers and in Markdown.
+    pub(in crate::render) const TAG_SIZE: f32 = 10.0;
     pub(in crate::render) const TAG_HEIGHT: f32 = 16.0;
     pub(in crate::render) const TAG_PADDING: f32 = 4.0;
     pub(in crate::render) const TAG_GAP: f32 = 4.0;
@@ -77,9 +84,21 @@ pub(super) mod metrics {
     pub(in crate::render) const BUTTON_PADDING: f32 = 12.0;
     pub(in crate::render) const BUTTON_MIN_WIDTH: f32 = 58.0;
     pub(in crate::render) const BUTTON_FIXED_MIN_WIDTH: f32 = 100.0;
+    /// By so much buttons of 1.0 are higher.
+    pub(in crate::render) const BUTTON_EXTRA_V1: f32 = 2.0;
+    /// Between the buttons of an action of 1.0.
+    pub(in crate::render) const ACTION_GAP: f32 = 8.0;
+    /// Between the parts of a note of 1.0.
+    pub(in crate::render) const NOTE_GAP: f32 = 4.0;
+    /// Between a text of 1.0 and what stands at its right, and the side of a picture there.
+    pub(in crate::render) const EXTRA_GAP: f32 = 16.0;
+    /// See [`EXTRA_GAP`].
+    pub(in crate::render) const EXTRA_PICTURE: f32 = 64.0;
     pub(in crate::render) const BUTTON_ICON_GAP: f32 = 4.0;
 
     pub(in crate::render) const PANEL_TITLE_PADDING: Edges = Edges::symmetric(4.0, 8.0);
+    /// The least height of a panel's title: a title of 12 px has no lower line than one of 14 px.
+    pub(in crate::render) const PANEL_TITLE: f32 = 22.4;
     pub(in crate::render) const PANEL_PADDING: Edges = Edges::all(8.0);
     pub(in crate::render) const PANEL_RADIUS: f32 = 5.0;
     pub(in crate::render) const PANEL_ICON_GAP: f32 = 4.0;
@@ -311,13 +330,34 @@ const DARK: Theme = Theme {
 /// and over [`HEADER_GROUND_RATIO`] of its width in height. Measured on green and indigo headers of 605 × 75 px; blue,
 /// turquoise and orange ones, and a dark one, differ from it by less than a shade.
 const HEADER_GROUND: [[u8; 31]; 7] = [
-    [87, 90, 90, 92, 94, 96, 96, 91, 82, 69, 59, 53, 50, 51, 50, 50, 50, 50, 50, 49, 52, 56, 63, 74, 87, 95, 98, 98, 98, 98, 97],
-    [82, 83, 84, 86, 88, 91, 93, 90, 82, 70, 60, 53, 49, 51, 50, 51, 51, 51, 51, 49, 53, 58, 66, 77, 87, 93, 96, 95, 94, 94, 94],
-    [72, 72, 74, 76, 79, 83, 87, 87, 82, 72, 61, 55, 50, 50, 50, 51, 51, 51, 50, 52, 55, 60, 69, 77, 86, 89, 90, 89, 88, 87, 87],
-    [63, 64, 66, 67, 70, 74, 79, 83, 80, 73, 64, 56, 53, 49, 51, 50, 51, 49, 50, 53, 57, 62, 70, 77, 82, 84, 83, 80, 79, 78, 78],
-    [58, 58, 58, 60, 62, 66, 72, 77, 80, 75, 67, 59, 54, 51, 49, 50, 49, 50, 53, 55, 59, 65, 71, 75, 76, 75, 73, 71, 70, 69, 69],
-    [53, 53, 54, 55, 57, 59, 65, 72, 79, 77, 71, 63, 57, 54, 53, 53, 53, 53, 55, 59, 63, 68, 70, 70, 69, 67, 65, 62, 62, 61, 61],
-    [49, 49, 50, 52, 53, 56, 62, 70, 79, 80, 75, 68, 61, 57, 55, 55, 55, 56, 59, 63, 68, 70, 68, 66, 62, 60, 58, 57, 56, 56, 56],
+    [
+        87, 90, 90, 92, 94, 96, 96, 91, 82, 69, 59, 53, 50, 51, 50, 50, 50, 50, 50, 49, 52, 56, 63,
+        74, 87, 95, 98, 98, 98, 98, 97,
+    ],
+    [
+        82, 83, 84, 86, 88, 91, 93, 90, 82, 70, 60, 53, 49, 51, 50, 51, 51, 51, 51, 49, 53, 58, 66,
+        77, 87, 93, 96, 95, 94, 94, 94,
+    ],
+    [
+        72, 72, 74, 76, 79, 83, 87, 87, 82, 72, 61, 55, 50, 50, 50, 51, 51, 51, 50, 52, 55, 60, 69,
+        77, 86, 89, 90, 89, 88, 87, 87,
+    ],
+    [
+        63, 64, 66, 67, 70, 74, 79, 83, 80, 73, 64, 56, 53, 49, 51, 50, 51, 49, 50, 53, 57, 62, 70,
+        77, 82, 84, 83, 80, 79, 78, 78,
+    ],
+    [
+        58, 58, 58, 60, 62, 66, 72, 77, 80, 75, 67, 59, 54, 51, 49, 50, 49, 50, 53, 55, 59, 65, 71,
+        75, 76, 75, 73, 71, 70, 69, 69,
+    ],
+    [
+        53, 53, 54, 55, 57, 59, 65, 72, 79, 77, 71, 63, 57, 54, 53, 53, 53, 53, 55, 59, 63, 68, 70,
+        70, 69, 67, 65, 62, 62, 61, 61,
+    ],
+    [
+        49, 49, 50, 52, 53, 56, 62, 70, 79, 80, 75, 68, 61, 57, 55, 55, 55, 56, 59, 63, 68, 70, 68,
+        66, 62, 60, 58, 57, 56, 56, 56,
+    ],
 ];
 /// A shorter header shows the upper part of its ground, as seen at 45 and 49 px; a taller one stretches it (a choice).
 pub(super) const HEADER_GROUND_RATIO: f32 = 75.0 / 605.0;
@@ -393,6 +433,14 @@ impl<'a> Palette<'a> {
         });
         let family = PEOPLE.get(sum % PEOPLE.len()).copied().unwrap_or("blue");
         self.shade(family, "400").unwrap_or(self.theme.hint)
+    }
+
+    /// The colour of an icon's property: the name of a family means its 500 shade there, as measured on green and blue
+    /// icons; grey ones have the colour of grey words.
+    pub(super) fn icon(self, name: &str) -> Option<Rgba> {
+        let own = name == "grey" || self.config.colors.contains_key(name);
+        let shade = (!own).then(|| self.shade(name, "500")).flatten();
+        shade.or_else(|| self.color(name))
     }
 
     /// The colour of a border property: `grey` is the light grey of controls there, as measured.

@@ -13,8 +13,8 @@ use crate::measured::{Color, Pair};
 const MIDDLE: f32 = 0.37;
 
 /// Our drawing of a pair's card.
-pub struct Ours {
-    pub frame: Frame,
+pub(crate) struct Ours {
+    pub(crate) frame: Frame,
     card: Card,
     renderer: Renderer,
     /// Painted at scale 2.
@@ -22,15 +22,15 @@ pub struct Ours {
 }
 
 /// A line of text.
-pub struct Line {
+pub(crate) struct Line {
     /// The middle of its characters, px from the card's top.
-    pub middle: f32,
-    pub left: f32,
-    pub text: String,
+    pub(crate) middle: f32,
+    pub(crate) left: f32,
+    pub(crate) text: String,
 }
 
 impl Ours {
-    pub fn of(text: &str, pair: &Pair) -> Self {
+    pub(crate) fn of(text: &str, pair: &Pair) -> Self {
         let card = Card::read(Arc::new(Tree::parse(text).expect("JSON")), None);
         let theme = if pair.dark {
             ThemeName::Dark
@@ -54,20 +54,20 @@ impl Ours {
         ours
     }
 
-    pub fn picture(&mut self, scale: f32) -> RgbaImage {
+    pub(crate) fn picture(&mut self, scale: f32) -> RgbaImage {
         let pixels = self.renderer.paint_all(&self.frame, scale).straight();
         RgbaImage::from_raw(pixels.width, pixels.height, pixels.rgba).expect("pixels")
     }
 
     /// The box of a node.
-    pub fn rect(&self, path: &str) -> Option<Rect> {
+    pub(crate) fn rect(&self, path: &str) -> Option<Rect> {
         let mut hits = self.frame.hits.iter();
         hits.find(|hit| self.card.pointer(hit.node) == path)
             .map(|hit| hit.rect)
     }
 
     /// The lines of text in a box, from top to bottom; pieces that stand side by side are one line.
-    pub fn lines(&self, path: &str) -> Vec<Line> {
+    pub(crate) fn lines(&self, path: &str) -> Vec<Line> {
         let Some(rect) = self.rect(path) else {
             return Vec::new();
         };
@@ -77,11 +77,14 @@ impl Ours {
                 continue;
             };
             for line in &paragraph.lines {
-                let first = paragraph
+                let size = paragraph
                     .runs
                     .iter()
-                    .find(|run| run.range.end > line.range.start);
-                let size = first.map_or(14.0, |run| run.size);
+                    .filter(|run| {
+                        run.range.start < line.range.end && run.range.end > line.range.start
+                    })
+                    .map(|run| run.size)
+                    .fold(0.0, f32::max);
                 let middle = origin.1 + line.baseline - MIDDLE * size;
                 let text = paragraph.text[line.range.clone()].trim().to_owned();
                 if text.is_empty() || !rect.contains(origin.0 + 1.0, middle) {
@@ -131,7 +134,7 @@ impl Ours {
     }
 
     /// An edge by its name.
-    pub fn edge(&self, path: &str, edge: &str) -> Option<f32> {
+    pub(crate) fn edge(&self, path: &str, edge: &str) -> Option<f32> {
         let rect = self.rect(path)?;
         let nth = |name: &str| edge.strip_prefix(name)?.trim().parse::<usize>().ok();
         if let Some(number) = nth("line") {
@@ -152,7 +155,7 @@ impl Ours {
     }
 
     /// A colour as a screenshot would show it.
-    pub fn color(&self, color: &Color) -> Option<[u8; 3]> {
+    pub(crate) fn color(&self, color: &Color) -> Option<[u8; 3]> {
         let rect = self.rect(&color.path)?;
         let [x, y, width, height] = color.at;
         let pixel = |length: f32| (length * 2.0).round().max(0.0) as u32;
@@ -176,7 +179,7 @@ impl Ours {
     }
 
     /// All boxes and lines, for whoever measures a new screenshot.
-    pub fn dump(&self) -> String {
+    pub(crate) fn dump(&self) -> String {
         let hits: Vec<_> = self
             .frame
             .hits

@@ -9,7 +9,7 @@ use crate::measured::Pair;
 use crate::ours::Ours;
 
 /// Writes what a pair shows, and notes what the record says otherwise.
-pub fn pair(pair: &Pair, ours: &mut Ours, table: &mut String, wrong: &mut Vec<String>) {
+pub(crate) fn pair(pair: &Pair, ours: &mut Ours, table: &mut String, wrong: &mut Vec<String>) {
     let name = &pair.name;
     let _ = writeln!(table, "### {name}\n\n{}\n", pair.about);
     let _ = writeln!(table, "| where | edge | theirs | ours | off | why |");
@@ -108,7 +108,7 @@ fn judge(
 }
 
 /// Puts the table between its marks.
-pub fn accept(table: &str) {
+pub(crate) fn accept(table: &str) {
     const BEGIN: &str = "<!-- measured -->\n";
     const END: &str = "<!-- end -->";
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render/fidelity.md");

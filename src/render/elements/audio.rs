@@ -110,7 +110,7 @@ fn time(builder: &mut Builder<'_>, color: Rgba) -> BoxId {
         nowrap: true,
         ..RichText::plain(
             TIME,
-            TextStyle::new(metrics::TAG_SIZE, color),
+            TextStyle::new(metrics::SMALL_SIZE, color),
             20.0,
             Align::Left,
         )

@@ -3,7 +3,7 @@
 use taffy::prelude::*;
 
 use super::text::icon_box;
-use crate::card::{Align, Header, Text, TextTag};
+use crate::card::{Align, Header, Schema, Text, TextTag};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
 use crate::render::frame::Press;
 use crate::render::markdown::{self, Block};
@@ -12,6 +12,12 @@ use crate::render::theme::{self, metrics};
 
 pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
     let colors = builder.palette.header(&header.template);
+    let old = builder.card.schema == Schema::V1;
+    let title_line = if old {
+        metrics::TITLE_LINE_V1
+    } else {
+        metrics::TITLE_LINE
+    };
     let mut words = Vec::new();
     let mut line = Vec::new();
     if let Some(title) = &header.title {
@@ -19,13 +25,7 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
             bold: true,
             ..TextStyle::new(metrics::TITLE_SIZE, colors.text)
         };
-        let id = one_text(
-            builder,
-            title,
-            &style,
-            metrics::TITLE_LINE,
-            metrics::TITLE_LINES,
-        );
+        let id = one_text(builder, title, &style, title_line, metrics::TITLE_LINES);
         answer(builder, id, title, "title");
         line.push(id);
     }
@@ -54,17 +54,21 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
         let color = icon
             .color
             .as_deref()
-            .and_then(|name| builder.palette.color(name))
+            .and_then(|name| builder.palette.icon(name))
             .unwrap_or(colors.text);
-        parts.push(icon_box(builder, icon, color, metrics::TITLE_LINE));
+        parts.push(icon_box(builder, icon, color, title_line));
     }
     let style = Style {
         flex_grow: 1.0,
         ..column(metrics::SUBTITLE_GAP)
     };
     parts.push(builder.add(style, BoxData::default(), &words));
+    let mut edges = theme::edges_or(header.padding, metrics::HEADER_PADDING);
+    if old && colors.ground.is_none() {
+        edges.bottom += metrics::PLAIN_HEADER_GAP_V1;
+    }
     let style = Style {
-        padding: padding(theme::edges_or(header.padding, metrics::HEADER_PADDING)),
+        padding: padding(edges),
         ..row(metrics::ICON_GAP)
     };
     let data = BoxData::decor(Decor {

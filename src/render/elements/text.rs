@@ -3,7 +3,7 @@
 use taffy::prelude::*;
 
 use super::hr;
-use crate::card::{Align, Div, Edges, Icon, Length, Markdown, Text};
+use crate::card::{Align, Div, Edges, Icon, Length, Markdown, Schema, Text};
 use crate::render::boxes::{
     BoxData, BoxId, Builder, Content, Crop, Decor, column, fixed, margin, padding, row,
 };
@@ -36,7 +36,13 @@ pub(super) fn div(builder: &mut Builder<'_>, div: &Div) -> BoxId {
     if let Some(Length::Px(width)) = div.width {
         style.size.width = length(width);
     }
-    builder.add(style, BoxData::default(), &parts)
+    let words = builder.add(style, BoxData::default(), &parts);
+    match &div.extra {
+        Some(extra) if builder.card.schema == Schema::V1 => {
+            super::legacy::with_extra(builder, words, extra)
+        }
+        _ => words,
+    }
 }
 
 /// Two short fields share a line, a long one has a line of its own.
@@ -85,7 +91,7 @@ fn with_icon(builder: &mut Builder<'_>, icon: Option<&Icon>, text: &Text, words:
     let color = icon
         .color
         .as_deref()
-        .and_then(|name| builder.palette.color(name));
+        .and_then(|name| builder.palette.icon(name));
     let color = color.unwrap_or(builder.palette.theme.text);
     let mark = icon_box(builder, icon, color, line);
     builder.restyle(words, |style| {
@@ -99,7 +105,7 @@ fn plain_icon(builder: &mut Builder<'_>, icon: &Icon) -> BoxId {
     let color = icon
         .color
         .as_deref()
-        .and_then(|name| builder.palette.color(name));
+        .and_then(|name| builder.palette.icon(name));
     let color = color.unwrap_or(builder.palette.theme.text);
     icon_box(builder, icon, color, metrics::ICON)
 }
@@ -307,8 +313,16 @@ fn grid_row(
     builder.add(style, BoxData::default(), &boxes)
 }
 
-/// A line at the left or upper edge of the box that it stands in.
+/// A line before the left or above the upper edge of the box that it stands in: the last px of the cell there, as in the
+/// client.
 fn line(builder: &mut Builder<'_>, color: Rgba, upright: bool) -> BoxId {
+    let before = |here: bool| {
+        if here {
+            length(-metrics::BORDER)
+        } else {
+            zero()
+        }
+    };
     let (width, height, right, bottom) = if upright {
         (length(metrics::BORDER), auto(), auto(), zero())
     } else {
@@ -317,9 +331,9 @@ fn line(builder: &mut Builder<'_>, color: Rgba, upright: bool) -> BoxId {
     let style = Style {
         position: Position::Absolute,
         inset: Rect {
-            left: zero(),
+            left: before(upright),
             right,
-            top: zero(),
+            top: before(!upright),
             bottom,
         },
         size: Size { width, height },
