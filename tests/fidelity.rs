@@ -2,7 +2,7 @@
 //!
 //! `CARDWRIGHT_CORPUS=… cargo test --test fidelity` writes `target/fidelity/NNN.png` (theirs at the left, ours at the
 //! right) and `target/fidelity/table.md`, and holds our frames against what was measured in the screenshots:
-//! `tests/render/fidelity.json`. `CARDWRIGHT_ACCEPT=1` puts the table into `tests/render/fidelity.md`. Their pictures
+//! `tests/fidelity/measured.json`. `CARDWRIGHT_ACCEPT=1` puts the table into `tests/render/fidelity.md`. Their pictures
 //! never become part of the project.
 #![allow(
     clippy::expect_used,

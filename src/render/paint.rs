@@ -123,12 +123,11 @@ impl Canvas<'_> {
     fn snapped(&self, rect: Rect) -> Rect {
         let (scale, region) = (self.scale, self.region);
         let along = |from: f32, length: f32, origin: f32| {
-            let pixel = |at: f32| (f64::from(at - origin) * scale).round();
-            let first = pixel(from);
+            let first = whole_pixel(from, origin, scale);
             let least = if length > 0.0 { first + 1.0 } else { first };
-            let last = pixel(from + length).max(least);
-            let px = |pixel: f64| (pixel / scale) as f32;
-            (px(first) + origin, px(last - first))
+            let last = whole_pixel(from + length, origin, scale).max(least);
+            let start = (first / scale + f64::from(origin)) as f32;
+            (start, ((last - first) / scale) as f32)
         };
         let (x, width) = along(rect.x, rect.width, region.x);
         let (y, height) = along(rect.y, rect.height, region.y);
@@ -414,11 +413,10 @@ impl Canvas<'_> {
                 continue;
             }
             // A baseline on a whole pixel keeps the strokes of a line equally sharp.
-            let baseline = y + first.2;
-            let device = (f64::from(baseline - self.region.y) * self.scale).round() / self.scale;
-            let snapped = device + f64::from(self.region.y) - f64::from(baseline);
-            let origin = Affine::translate((f64::from(x), f64::from(y) + snapped));
-            self.context.set_transform(self.view() * origin);
+            let baseline = whole_pixel(y + first.2, self.region.y, self.scale);
+            let left = f64::from(x - self.region.x) * self.scale;
+            let place = Affine::translate((left, baseline)) * Affine::scale(self.scale);
+            self.context.set_transform(place);
             self.context.set_paint(solid(run.color));
             // A face without a bold is drawn twice, a little apart.
             let steps: &[f32] = if run.emboldened {
@@ -439,7 +437,7 @@ impl Canvas<'_> {
                 let glyph = |(id, x, y): &(u32, f32, f32)| Glyph {
                     id: *id,
                     x: *x + apart,
-                    y: *y,
+                    y: *y - first.2,
                 };
                 // Without the rasteriser's glyph atlas, which takes 64 MB from the start, saves little and does not
                 // tell slanted glyphs from upright ones. A run whose face cannot be read is left out; the embedded
@@ -451,6 +449,13 @@ impl Canvas<'_> {
         }
         marks(self, true);
     }
+}
+
+/// The pixel that is nearest to a place, counted from the region's edge. Places that are a hair apart by the error of
+/// sums, and halves, go the same way wherever the region begins, so that a part has the pixels of the whole.
+fn whole_pixel(at: f32, origin: f32, scale: f64) -> f64 {
+    let exact = |place: f32| (f64::from(place) * 256.0).round() / 256.0;
+    ((exact(at) - exact(origin)) * scale + 0.5).floor()
 }
 
 fn solid(color: Rgba) -> AlphaColor<Srgb> {

@@ -492,6 +492,11 @@ impl<'a> Palette<'a> {
             _ => (color, "500", 0.2),
         };
         let theme = self.theme;
+        // None was seen in the dark theme, where a fifth of a dark shade would hardly show: a choice.
+        let share = match theme.name {
+            ThemeName::Light => share,
+            ThemeName::Dark => share * 1.5,
+        };
         TagColors {
             ground: self
                 .shade(family, shade)
@@ -516,7 +521,8 @@ impl<'a> Palette<'a> {
             ThemeName::Light => "600",
             ThemeName::Dark => "700",
         };
-        let (Some(strong), Some(text)) = (self.shade(template, "100"), self.shade(template, words))
+        let shade = format!("{template}-100");
+        let (Some(strong), Some(text)) = (self.ground(Some(&shade)), self.shade(template, words))
         else {
             return plain;
         };

@@ -1,4 +1,4 @@
-//! What was measured in the screenshots: `tests/render/fidelity.json`.
+//! What was measured in the screenshots: `tesmeasured.json`.
 
 use serde::Deserialize;
 
@@ -80,6 +80,6 @@ pub(crate) struct Color {
 impl Pair {
     /// All pairs, in order.
     pub(crate) fn all() -> Vec<Self> {
-        serde_json::from_str(include_str!("../render/fidelity.json")).expect("the record")
+        serde_json::from_str(include_str!("measured.json")).expect("the record")
     }
 }

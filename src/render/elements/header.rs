@@ -7,7 +7,7 @@ use crate::card::{Align, Header, Schema, Text, TextTag};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
 use crate::render::frame::Press;
 use crate::render::markdown::{self, Block};
-use crate::render::text::{RichText, Style as TextStyle};
+use crate::render::text::{Item, RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
 pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
@@ -18,15 +18,23 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
     } else {
         metrics::TITLE_LINE
     };
+    let filled = |text: &&Text| !text.content.is_empty();
+    let mut subtitle = header.subtitle.as_ref().filter(filled);
+    let title = header.title.as_ref().filter(filled);
+    // A subtitle alone stands as the title.
+    let title = title.map_or_else(
+        || subtitle.take().zip(Some("subtitle")),
+        |title| Some((title, "title")),
+    );
     let mut words = Vec::new();
     let mut line = Vec::new();
-    if let Some(title) = &header.title {
+    if let Some((title, part)) = title {
         let style = TextStyle {
             bold: true,
             ..TextStyle::new(metrics::TITLE_SIZE, colors.text)
         };
         let id = one_text(builder, title, &style, title_line, metrics::TITLE_LINES);
-        answer(builder, id, title, "title");
+        answer(builder, id, title, part);
         line.push(id);
     }
     for tag in header.tags.iter().take(metrics::HEADER_TAGS) {
@@ -39,11 +47,7 @@ pub(super) fn build(builder: &mut Builder<'_>, header: &Header) -> BoxId {
         };
         words.push(builder.add(style, BoxData::default(), &line));
     }
-    if let Some(subtitle) = header
-        .subtitle
-        .as_ref()
-        .filter(|subtitle| !subtitle.content.is_empty())
-    {
+    if let Some(subtitle) = subtitle {
         let style = TextStyle::new(metrics::SUBTITLE_SIZE, colors.subtitle);
         let id = one_text(builder, subtitle, &style, metrics::SUBTITLE_LINE, 1);
         answer(builder, id, subtitle, "subtitle");
@@ -98,17 +102,25 @@ fn one_text(
     joined.max_lines = Some(lines);
     for block in markdown::blocks(text, style, builder.palette, Align::Left) {
         if let Block::Text(rich) = block {
+            let chips = joined.chips.len() as u16;
+            let before = joined.text.len();
             let mut start = 0;
             for (end, style) in &rich.spans {
                 joined.push(
                     &rich.text[start..*end],
                     &TextStyle {
                         link: None,
+                        chip: style.chip.map(|chip| chip + chips),
                         ..*style
                     },
                 );
                 start = *end;
             }
+            joined.chips.extend(rich.chips);
+            joined.items.extend(rich.items.into_iter().map(|item| Item {
+                at: item.at + before,
+                ..item
+            }));
         }
     }
     builder.text(joined)
