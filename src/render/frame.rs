@@ -90,8 +90,8 @@ pub enum Fill {
         /// Shares of the line, 0 to 1, with their colours.
         stops: Vec<(f32, Rgba)>,
     },
-    /// Colours at points that are evenly apart, blended in between. They cover the shape's width, and `ratio` of its
-    /// width in height: a lower shape shows the upper part, a higher one stretches them.
+    /// Colours at points that are evenly apart, blended in between. They keep their ratio and cover the shape from its
+    /// upper left corner; what reaches out of it is not seen.
     Mesh {
         /// How many points stand side by side.
         columns: usize,

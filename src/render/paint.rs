@@ -346,7 +346,7 @@ impl Canvas<'_> {
         let apart = |length: f32, points: u16| f64::from(length) / f64::from(points.max(2) - 1);
         let place = Affine::translate((f64::from(rect.x), f64::from(rect.y)))
             * Affine::scale_non_uniform(
-                apart(rect.width, width),
+                apart(rect.width.max(rect.height / ratio.max(0.001)), width),
                 apart(rect.height.max(rect.width * ratio), height),
             )
             * Affine::translate((-0.5, -0.5));

@@ -66,7 +66,7 @@ pub(super) mod metrics {
     pub(in crate::render) const DISC_RADIUS: f32 = 2.5;
     pub(in crate::render) const DISC_CENTER: f32 = 7.5;
     pub(in crate::render) const QUOTE_BAR: f32 = 2.0;
-    pub(in crate::render) const QUOTE_INDENT: f32 = 12.0;
+    pub(in crate::render) const QUOTE_INDENT: f32 = 10.0;
     pub(in crate::render) const RULE_MARGIN: f32 = 16.0;
     pub(in crate::render) const CODE_PADDING: Edges = Edges::symmetric(8.0, 12.0);
     pub(in crate::render) const CODE_SIZE: f32 = 14.0;
@@ -255,6 +255,8 @@ pub(super) struct Theme {
     pub(super) hint: Rgba,
     pub(super) link: Rgba,
     pub(super) rule: Rgba,
+    /// The bar of a quote.
+    pub(super) quote: Rgba,
     pub(super) marker: Rgba,
     pub(super) chip: Rgba,
     pub(super) chip_border: Rgba,
@@ -286,6 +288,7 @@ const LIGHT: Theme = Theme {
     hint: hex(0x8F_95_9E),
     link: hex(0x14_56_F0),
     rule: hex(0xDE_DE_DF),
+    quote: hex(0xBB_BF_C4),
     marker: hex(0x33_6D_F4),
     chip: hex(0xF2_F3_F5),
     chip_border: hex(0xD3_D4_D6),
@@ -311,6 +314,7 @@ const DARK: Theme = Theme {
     hint: hex(0x75_75_75),
     link: hex(0x75_A4_FF),
     rule: hex(0x42_42_42),
+    quote: hex(0x5F_5F_5F),
     marker: hex(0x4C_88_FF),
     chip: hex(0x12_12_12),
     chip_border: hex(0x4A_4A_4A),
@@ -359,7 +363,8 @@ const HEADER_GROUND: [[u8; 31]; 7] = [
         66, 62, 60, 58, 57, 56, 56, 56,
     ],
 ];
-/// A shorter header shows the upper part of its ground, as seen at 45 and 49 px; a taller one stretches it (a choice).
+/// The ground covers its header: a shorter one shows the upper part, as seen at 45 and 49 px, a narrower one the left
+/// part, as seen at 270 px.
 pub(super) const HEADER_GROUND_RATIO: f32 = 75.0 / 605.0;
 
 /// The colours of a text tag.

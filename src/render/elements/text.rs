@@ -222,7 +222,7 @@ fn block(builder: &mut Builder<'_>, block: Block) -> BoxId {
                 ..Style::DEFAULT
             };
             let bar_data = BoxData::decor(Decor {
-                fills: vec![Fill::Solid(theme.rule)],
+                fills: vec![Fill::Solid(theme.quote)],
                 ..Decor::default()
             });
             let bar = builder.add(bar, bar_data, &[]);
