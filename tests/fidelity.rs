@@ -1,8 +1,9 @@
 //! Our pictures beside the client's own, where a collection of screenshots is at hand.
 //!
 //! `CARDWRIGHT_CORPUS=… cargo test --test fidelity` writes `target/fidelity/NNN.png` (theirs at the left, ours at the
-//! right) and `target/fidelity/table.md` with the heights; `tests/render/fidelity.md` says what the differences are.
-//! Their pictures never become part of the project.
+//! right) and `target/fidelity/table.md`, and holds our frames against what was measured in the screenshots:
+//! `tests/fidelity/measured.json`. `CARDWRIGHT_ACCEPT=1` puts the table into `tests/render/fidelity.md`. Their pictures
+//! never become part of the project.
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,
@@ -10,101 +11,77 @@
     clippy::print_stderr
 )]
 
-use std::fmt::Write as _;
+#[path = "fidelity/measured.rs"]
+mod measured;
+#[path = "fidelity/ours.rs"]
+mod ours;
+#[path = "fidelity/report.rs"]
+mod report;
+
 use std::fs;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
-use cardwright::card::Card;
-use cardwright::document::Tree;
-use cardwright::render::{Options, Renderer, ThemeName};
 use image::{RgbaImage, imageops};
+use measured::Pair;
+use ours::Ours;
 
-/// What the note beside a screenshot says of it.
-struct Note {
-    /// Left, top and right edge of the card in the picture, its pixels.
-    edges: [u32; 3],
-    /// The lower edge; `None` where the picture cuts the card.
-    bottom: Option<u32>,
-    scale: f32,
-    dark: bool,
+/// How far an edge may lie from the client's, px at scale 1.
+const NEAR: f32 = 2.0;
+
+fn corpus() -> Option<PathBuf> {
+    let corpus = std::env::var_os("CARDWRIGHT_CORPUS");
+    if corpus.is_none() {
+        eprintln!("skipped: CARDWRIGHT_CORPUS does not name a folder with pairs");
+    }
+    corpus.map(PathBuf::from)
 }
 
-fn note(text: &str) -> Option<Note> {
-    let behind = |mark: &str| text.split_once(mark).map(|(_, rest)| rest.trim_start());
-    let numbers = behind("image px):")?.lines().next()?;
-    let mut numbers = numbers.split(',').map(str::trim);
-    let mut edge = || numbers.next()?.parse().ok();
-    let edges = [edge()?, edge()?, edge()?];
-    let bottom = numbers.next().and_then(|last| last.parse().ok());
-    let scale = behind("scale factor:")?
-        .split('x')
-        .next()?
-        .trim()
-        .parse()
-        .ok()?;
-    Some(Note {
-        edges,
-        bottom,
-        scale,
-        dark: text.contains("**dark**"),
-    })
+fn out() -> PathBuf {
+    let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fidelity");
+    fs::create_dir_all(&out).unwrap();
+    out
+}
+
+/// Theirs at the left, ours at the right, lower by what the chat adds above theirs.
+fn side_by_side(theirs: &RgbaImage, ours: &RgbaImage, lower: i64) -> RgbaImage {
+    let height = theirs.height().max(ours.height());
+    let width = theirs.width() + ours.width() + 30;
+    let mut both = RgbaImage::from_pixel(width, height, image::Rgba([200, 200, 200, 255]));
+    imageops::overlay(&mut both, theirs, 0, 0);
+    imageops::overlay(&mut both, ours, i64::from(theirs.width()) + 30, lower);
+    both
 }
 
 #[test]
-fn our_cards_can_be_laid_beside_the_clients() {
-    let Some(corpus) = std::env::var_os("CARDWRIGHT_CORPUS") else {
-        eprintln!("skipped: CARDWRIGHT_CORPUS does not name a folder with pairs");
+fn our_cards_lie_beside_the_clients_and_agree_where_the_record_says_so() {
+    let Some(corpus) = corpus() else {
         return;
     };
-    let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fidelity");
-    fs::create_dir_all(&out).unwrap();
-    let mut names: Vec<_> = fs::read_dir(Path::new(&corpus).join("pairs"))
-        .expect("pairs")
-        .map(|entry| entry.unwrap().path())
-        .filter(|pair| pair.join("card.json").exists())
-        .collect();
-    names.sort();
-    assert!(!names.is_empty());
-    let mut renderer = Renderer::new();
-    let mut table = String::from("| pair | theirs, px high | ours |\n| --- | --- | --- |\n");
-    for pair in names {
-        let name = pair.file_name().unwrap().to_string_lossy().into_owned();
-        let read = |file: &str| fs::read_to_string(pair.join(file)).expect("a text");
-        let note = note(&read("note.md")).expect("a note with scale and edges");
-        let card = Card::read(
-            Arc::new(Tree::parse(read("card.json")).expect("JSON")),
-            None,
-        );
-        let options = Options {
-            theme: if note.dark {
-                ThemeName::Dark
-            } else {
-                ThemeName::Light
-            },
-            ..Options::default()
-        };
-        let frame = renderer.layout(&card, &options);
-        let pixels = renderer.paint_all(&frame, note.scale).straight();
-        let ours = RgbaImage::from_raw(pixels.width, pixels.height, pixels.rgba).expect("pixels");
-        let shot = image::open(pair.join("shot.png"))
+    let out = out();
+    let record = Pair::all();
+    assert!(!record.is_empty());
+    let mut table = String::new();
+    let mut wrong = Vec::new();
+    for pair in &record {
+        let folder = corpus.join("pairs").join(&pair.name);
+        let read = |file: &str| fs::read_to_string(folder.join(file)).expect("a text");
+        let mut ours = Ours::of(&read("card.json"), pair);
+        let picture = ours.picture(pair.scale);
+        let shot = image::open(folder.join("shot.png"))
             .expect("a picture")
             .into_rgba8();
-        let [left, top, right] = note.edges;
-        let bottom = note.bottom.unwrap_or(shot.height());
+        let [left, top, right, bottom] = pair.card;
         let theirs = imageops::crop_imm(&shot, left, top, right - left, bottom - top).to_image();
-        let height = theirs.height().max(ours.height());
-        let mut both = RgbaImage::from_pixel(
-            theirs.width() + ours.width() + 30,
-            height,
-            image::Rgba([200, 200, 200, 255]),
-        );
-        imageops::overlay(&mut both, &theirs, 0, 0);
-        imageops::overlay(&mut both, &ours, i64::from(theirs.width()) + 30, 0);
-        both.save(out.join(format!("{name}.png"))).unwrap();
-        let cut = if note.bottom.is_none() { " (cut)" } else { "" };
-        let theirs = theirs.height() as f32 / note.scale;
-        let _ = writeln!(table, "| {name} | {theirs:.1}{cut} | {:.1} |", frame.height);
+        let both = side_by_side(&theirs, &picture, (pair.quote * pair.scale) as i64);
+        both.save(out.join(format!("{}.png", pair.name))).unwrap();
+        if std::env::var_os("CARDWRIGHT_OURS").is_some() {
+            fs::write(out.join(format!("{}.ours.json", pair.name)), ours.dump()).unwrap();
+        }
+        report::pair(pair, &mut ours, &mut table, &mut wrong);
     }
-    fs::write(out.join("table.md"), table).unwrap();
+    fs::write(out.join("table.md"), &table).unwrap();
+    if std::env::var_os("CARDWRIGHT_ACCEPT").is_some() {
+        report::accept(&table);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

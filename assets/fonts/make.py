@@ -14,6 +14,8 @@ import tarfile
 import tempfile
 
 from fontTools import subset
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -131,6 +133,25 @@ def set_solid(font, codes):
                         del classes[glyph]
 
 
+def narrow_dots(font):
+    """Give the middle dot and the bullet the width of Latin ones: the client draws them with its Latin face.
+
+    The face has a proportional bullet, and a proportional dot of 0.56 em, which loses half of that at its sides.
+    """
+    for table in font["cmap"].tables:
+        if table.isUnicode() and 0x00B7 in table.cmap:
+            table.cmap[0x00B7] = "cid00117"
+            table.cmap[0x2022] = "cid00733"
+    name, width = "cid00117", 280
+    shift = (width - font["hmtx"][name][0]) // 2
+    charstrings = font["CFF "].cff.topDictIndex[0].CharStrings
+    old = charstrings[name]
+    pen = T2CharStringPen(width - old.private.nominalWidthX, None)
+    font.getGlyphSet()[name].draw(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
+    charstrings[name] = pen.getCharString(private=old.private, globalSubrs=old.globalSubrs)
+    font["hmtx"][name] = (width, font["hmtx"][name][1] + shift)
+
+
 def cut(font, codes, features):
     options = subset.Options()
     options.layout_features = features
@@ -178,6 +199,7 @@ def main():
     for weight in ("Regular", "Bold"):
         source = given.fonts / f"opentype/noto/NotoSansCJK-{weight}.ttc"
         font = TTFont(source, fontNumber=SC, recalcTimestamp=False)
+        narrow_dots(font)
         set_solid(font, chinese)
         save(cut(font, chinese, ["kern", "pwid"]), given.out / f"NotoSansSC-{weight}.otf")
 

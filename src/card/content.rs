@@ -1,5 +1,6 @@
 //! The components that show something.
 
+use super::element::{Element, elements};
 use super::reader::Reader;
 use super::text::{Flavor, Icon, Text};
 use super::values::{Align, Edges, Length, Radius, VerticalAlign};
@@ -40,6 +41,8 @@ pub struct Div {
     pub fields: Vec<(Text, bool)>,
     /// `width`.
     pub width: Option<Length>,
+    /// `extra` of 1.0: a component at the right.
+    pub extra: Option<Element>,
 }
 
 impl Div {
@@ -55,6 +58,57 @@ impl Div {
                 .filter_map(field)
                 .collect(),
             width: reader.length("width"),
+            extra: reader.object("extra").map(Element::read),
+        }
+    }
+}
+
+/// A part of a `note`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotePart {
+    /// Words.
+    Text(Text),
+    /// One of the client's icons, or a picture of an icon's size.
+    Icon(Icon),
+}
+
+/// `note` of 1.0: small grey words and pictures side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// `elements`.
+    pub parts: Vec<NotePart>,
+}
+
+impl Note {
+    pub(super) fn read(reader: Reader<'_>) -> Self {
+        let part = |part: Reader<'_>| match part.str("tag") {
+            Some("img" | "standard_icon" | "custom_icon") => NotePart::Icon(Icon::of(part)),
+            _ => NotePart::Text(Text::of(part)),
+        };
+        Self {
+            parts: reader.objects("elements").into_iter().map(part).collect(),
+        }
+    }
+}
+
+/// `action` of 1.0: components for input side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
+    /// `actions`.
+    pub actions: Vec<Element>,
+    /// `layout`: how many stand in a row; `None` for as many as there is room for.
+    pub per_row: Option<usize>,
+}
+
+impl Action {
+    pub(super) fn read(reader: Reader<'_>) -> Self {
+        Self {
+            actions: elements(reader, "actions"),
+            per_row: match reader.str("layout") {
+                Some("bisected") => Some(2),
+                Some("trisection") => Some(3),
+                _ => None,
+            },
         }
     }
 }

@@ -1,7 +1,9 @@
 //! One component of a card, whatever its tag.
 
 use super::container::{CollapsiblePanel, Column, ColumnSet, Form, InteractiveContainer};
-use super::content::{Audio, Chart, Div, Img, ImgCombination, Markdown, Persons, Table};
+use super::content::{
+    Action, Audio, Chart, Div, Img, ImgCombination, Markdown, Note, Persons, Table,
+};
 use super::interactive::{Button, Checker, Input, Moment, Picker, Select};
 use super::reader::Reader;
 use super::values::Edges;
@@ -22,7 +24,7 @@ pub struct Element {
     pub kind: ElementKind,
 }
 
-/// The components of card JSON 2.0.
+/// The components of card JSON 2.0, and those of 1.0 that 2.0 no longer has.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "each variant is the component of its name")]
 pub enum ElementKind {
@@ -47,12 +49,14 @@ pub enum ElementKind {
     SelectImg(Box<Select>),
     Picker(Box<Picker>),
     Checker(Box<Checker>),
+    Action(Action),
+    Note(Note),
     /// A tag that this program does not know, or none.
     Unknown,
 }
 
 impl Element {
-    fn read(reader: Reader<'_>) -> Self {
+    pub(super) fn read(reader: Reader<'_>) -> Self {
         let tag = reader.str("tag").unwrap_or_default();
         let kind = match tag {
             "markdown" => ElementKind::Markdown(Markdown::read(reader)),
@@ -90,6 +94,8 @@ impl Element {
                 ElementKind::Picker(Box::new(Picker::read(reader, Moment::DateTime)))
             }
             "checker" => ElementKind::Checker(Box::new(Checker::read(reader))),
+            "action" => ElementKind::Action(Action::read(reader)),
+            "note" => ElementKind::Note(Note::read(reader)),
             _ => ElementKind::Unknown,
         };
         Self {
@@ -110,6 +116,8 @@ impl Element {
             ElementKind::InteractiveContainer(container) => &container.elements,
             ElementKind::CollapsiblePanel(panel) => &panel.elements,
             ElementKind::Checker(checker) => &checker.buttons,
+            ElementKind::Action(action) => &action.actions,
+            ElementKind::Div(div) => div.extra.as_slice(),
             _ => &[],
         }
     }

@@ -20,8 +20,8 @@ pub use container::{
     PanelWidth,
 };
 pub use content::{
-    Audio, Chart, CombinedImg, Div, Img, ImgCombination, Markdown, NumberFormat, Persons,
-    ScaleType, Table, TableColumn,
+    Action, Audio, Chart, CombinedImg, Div, Img, ImgCombination, Markdown, Note, NotePart,
+    NumberFormat, Persons, ScaleType, Table, TableColumn,
 };
 pub use element::{Element, ElementKind};
 pub use intake::{Intake, take_in};

@@ -83,7 +83,11 @@ pub struct Icon {
 impl Icon {
     /// The icon under `key`.
     pub(super) fn read(reader: Reader<'_>, key: &str) -> Option<Self> {
-        let icon = reader.object(key)?;
+        reader.object(key).map(Self::of)
+    }
+
+    /// Reads the object itself.
+    pub(super) fn of(icon: Reader<'_>) -> Self {
         // The tag decides which members count; without one, as in old cards, those that there are.
         let tag = icon.str("tag");
         let token = icon.filled("token").filter(|_| tag != Some("custom_icon"));
@@ -91,7 +95,7 @@ impl Icon {
             .as_deref()
             .is_some_and(|token| token.ends_with("_colorful"));
         let of_style = || icon.object("style").and_then(|style| style.filled("color"));
-        Some(Self {
+        Self {
             node: icon.id,
             color: icon
                 .filled("color")
@@ -102,7 +106,7 @@ impl Icon {
                 .localized("img_key")
                 .filter(|key| !key.is_empty() && tag != Some("standard_icon")),
             size: icon.str("size").and_then(sides),
-        })
+        }
     }
 }
 

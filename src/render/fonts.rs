@@ -22,11 +22,6 @@ pub(super) const MONOSPACE: &str = "Noto Sans Mono, Noto Sans CJK SC, Twemoji Mo
 /// The families of emoji.
 pub(super) const EMOJI_FIRST: &str = "Twemoji Mozilla, Noto Sans CJK SC, Noto Sans Mono";
 
-/// How far Noto Sans CJK SC reaches above and below its baseline, as shares of the text size.
-pub(super) const ASCENT: f32 = 1.16;
-/// See [`ASCENT`].
-pub(super) const DESCENT: f32 = 0.288;
-
 /// A face of a [`Fonts`], by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Face(u16);

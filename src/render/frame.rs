@@ -90,6 +90,16 @@ pub enum Fill {
         /// Shares of the line, 0 to 1, with their colours.
         stops: Vec<(f32, Rgba)>,
     },
+    /// Colours at points that are evenly apart, blended in between. They keep their ratio and cover the shape from its
+    /// upper left corner; what reaches out of it is not seen.
+    Mesh {
+        /// How many points stand side by side.
+        columns: usize,
+        /// The colours, row by row.
+        colors: Arc<[Rgba]>,
+        /// Height to width.
+        ratio: f32,
+    },
 }
 
 /// A line around a shape, inside its box.

@@ -125,6 +125,22 @@ impl Canvas<'_> {
         self.turns.last().copied().unwrap_or(Affine::IDENTITY)
     }
 
+    /// The box with its edges on whole pixels, as the client's: thin lines stay thin and keep their colour. What has an
+    /// extent keeps at least a pixel of it.
+    fn snapped(&self, rect: Rect) -> Rect {
+        let (scale, region) = (self.scale, self.region);
+        let along = |from: f32, length: f32, origin: f32| {
+            let first = whole_pixel(from, origin, scale);
+            let least = if length > 0.0 { first + 1.0 } else { first };
+            let last = whole_pixel(from + length, origin, scale).max(least);
+            let start = (first / scale + f64::from(origin)) as f32;
+            (start, ((last - first) / scale) as f32)
+        };
+        let (x, width) = along(rect.x, rect.width, region.x);
+        let (y, height) = along(rect.y, rect.height, region.y);
+        Rect::new(x, y, width, height)
+    }
+
     fn visible(&self, rect: Rect) -> bool {
         // Marks and slanted glyphs reach a little out of their boxes.
         let reach = 8.0;
@@ -149,11 +165,12 @@ impl Canvas<'_> {
                     return;
                 }
                 self.context.set_transform(self.view());
+                let rect = self.snapped(*rect);
                 if let Some(fill) = fill {
-                    self.fill(*rect, *radii, fill);
+                    self.fill(rect, *radii, fill);
                 }
                 if let Some(border) = border {
-                    self.border(*rect, *radii, *border);
+                    self.border(rect, *radii, *border);
                 }
             }
             Shape::Ring {
@@ -164,7 +181,7 @@ impl Canvas<'_> {
             } => {
                 if self.visible(*rect) {
                     self.context.set_transform(self.view());
-                    self.ring(*rect, *radii, *width, fill);
+                    self.ring(self.snapped(*rect), *radii, *width, fill);
                 }
             }
             Shape::PushTurn { center, degrees } => {
@@ -257,8 +274,9 @@ impl Canvas<'_> {
             }
             Shape::PushClip { rect, radii } => {
                 self.context.set_transform(self.view());
+                let rect = self.snapped(*rect);
                 self.context
-                    .push_clip_path(&rounded(*rect, *radii).to_path(TOLERANCE));
+                    .push_clip_path(&rounded(rect, *radii).to_path(TOLERANCE));
                 self.clips += 1;
             }
             Shape::PopClip => {
@@ -312,6 +330,7 @@ impl Canvas<'_> {
             self.context
                 .fill_path(&rounded(rect, radii).to_path(TOLERANCE));
         }
+        self.context.reset_paint_transform();
     }
 
     /// The paint of a fill that is spread over a box.
@@ -336,6 +355,11 @@ impl Canvas<'_> {
                     .with_stops(stops.as_slice());
                 self.context.set_paint(gradient);
             }
+            Fill::Mesh {
+                columns,
+                colors,
+                ratio,
+            } => self.mesh(rect, *columns, colors, *ratio),
         }
     }
 
@@ -353,6 +377,35 @@ impl Canvas<'_> {
         let radii = radii.map(|radius| (radius - half).max(0.0));
         self.context
             .stroke_path(&rounded(inner, radii).to_path(TOLERANCE));
+        self.context.reset_paint_transform();
+    }
+
+    /// Paints with a picture whose pixels are the points, so large that the outer ones lie on the box's edges.
+    fn mesh(&mut self, rect: Rect, columns: usize, colors: &[Rgba], ratio: f32) {
+        let rows = colors.len() / columns.max(1);
+        let (Ok(width), Ok(height)) = (u16::try_from(columns), u16::try_from(rows)) else {
+            return;
+        };
+        let mut pixmap = Pixmap::new(width, height);
+        for (at, color) in colors.iter().take(columns * rows).enumerate() {
+            let (x, y) = ((at % columns) as u16, (at / columns) as u16);
+            pixmap.set_pixel(x, y, solid(*color).premultiply().to_rgba8());
+        }
+        let apart = |length: f32, points: u16| f64::from(length) / f64::from(points.max(2) - 1);
+        let place = Affine::translate((f64::from(rect.x), f64::from(rect.y)))
+            * Affine::scale_non_uniform(
+                apart(rect.width.max(rect.height / ratio.max(0.001)), width),
+                apart(rect.height.max(rect.width * ratio), height),
+            )
+            * Affine::translate((-0.5, -0.5));
+        self.context.set_paint_transform(place);
+        self.context.set_paint(PaintType::Image(Image {
+            image: ImageSource::Pixmap(pixmap.into()),
+            sampler: ImageSampler {
+                quality: ImageQuality::Medium,
+                ..ImageSampler::default()
+            },
+        }));
     }
 
     /// A line inside the box's edge.
@@ -408,11 +461,10 @@ impl Canvas<'_> {
                 continue;
             }
             // A baseline on a whole pixel keeps the strokes of a line equally sharp.
-            let baseline = y + first.2;
-            let device = (f64::from(baseline - self.region.y) * self.scale).round() / self.scale;
-            let snapped = device + f64::from(self.region.y) - f64::from(baseline);
-            let origin = Affine::translate((f64::from(x), f64::from(y) + snapped));
-            self.context.set_transform(self.view() * origin);
+            let baseline = whole_pixel(y + first.2, self.region.y, self.scale);
+            let left = f64::from(x - self.region.x) * self.scale;
+            let place = Affine::translate((left, baseline)) * Affine::scale(self.scale);
+            self.context.set_transform(place);
             self.context.set_paint(solid(run.color));
             // A face without a bold is drawn twice, a little apart.
             let steps: &[f32] = if run.emboldened {
@@ -433,7 +485,7 @@ impl Canvas<'_> {
                 let glyph = |(id, x, y): &(u32, f32, f32)| Glyph {
                     id: *id,
                     x: *x + apart,
-                    y: *y,
+                    y: *y - first.2,
                 };
                 // Without the rasteriser's glyph atlas, which takes 64 MB from the start, saves little and does not
                 // tell slanted glyphs from upright ones. A run whose face cannot be read is left out; the embedded
@@ -445,6 +497,13 @@ impl Canvas<'_> {
         }
         marks(self, true);
     }
+}
+
+/// The pixel that is nearest to a place, counted from the region's edge. Places that are a hair apart by the error of
+/// sums, and halves, go the same way wherever the region begins, so that a part has the pixels of the whole.
+fn whole_pixel(at: f32, origin: f32, scale: f64) -> f64 {
+    let exact = |place: f32| (f64::from(place) * 256.0).round() / 256.0;
+    ((exact(at) - exact(origin)) * scale + 0.5).floor()
 }
 
 fn solid(color: Rgba) -> AlphaColor<Srgb> {

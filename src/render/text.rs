@@ -573,15 +573,14 @@ impl Typesetter {
             Align::Right => Alignment::Right,
         };
         shaped.layout.align(alignment, AlignmentOptions::default());
-        // As in browsers, the height of a line and its baseline depend on the first face alone, not on the faces that
-        // step in for emoji and the like.
+        // The height of a line and its baseline do not depend on the faces that step in for emoji and the like.
         let pitch = text.line_height;
         let size = text
             .spans
             .iter()
             .map(|(_, style)| style.size)
             .fold(0.0, f32::max);
-        let above = (pitch - (fonts::ASCENT + fonts::DESCENT) * size) / 2.0 + fonts::ASCENT * size;
+        let above = pitch / 2.0 + metrics::MIDDLE * size;
         let mut paragraph = Paragraph {
             width: shaped.layout.width(),
             height: pitch * shaped.layout.len() as f32,

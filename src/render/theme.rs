@@ -7,7 +7,7 @@ use crate::card::{Config, Edges, Spacing};
 use crate::catalog::tables;
 
 use super::datetime;
-use super::frame::Rgba;
+use super::frame::{Fill, Rgba};
 use super::markdown::CodeKind;
 use super::{Device, ThemeName};
 
@@ -42,14 +42,25 @@ pub(super) mod metrics {
     pub(in crate::render) const CONTAINER_PADDING: Edges = Edges::symmetric(4.0, 12.0);
 
     pub(in crate::render) const HEADER_PADDING: Edges = Edges::all(12.0);
+    /// How far above the baseline the middle of a line lies, as a share of the text size: the client's capitals and
+    /// Chinese characters stand in the middle of their line, to half a px in 90 measured ones.
+    pub(in crate::render) const MIDDLE: f32 = 0.37;
+
     pub(in crate::render) const TITLE_SIZE: f32 = 16.0;
     pub(in crate::render) const TITLE_LINE: f32 = 25.0;
     pub(in crate::render) const TITLE_LINES: usize = 4;
+    /// The title's line in a card of 1.0, whose header is 46 px high.
+    pub(in crate::render) const TITLE_LINE_V1: f32 = 22.0;
+    /// What a plain header of 1.0 leaves below itself, as seen on two cards.
+    pub(in crate::render) const PLAIN_HEADER_GAP_V1: f32 = 6.0;
+    /// Words of the program's own that are smaller than ordinary text, and notes of 1.0.
+    pub(in crate::render) const SMALL_SIZE: f32 = 12.0;
     pub(in crate::render) const SUBTITLE_SIZE: f32 = 14.0;
-    pub(in crate::render) const SUBTITLE_LINE: f32 = 22.0;
-    pub(in crate::render) const SUBTITLE_GAP: f32 = 4.0;
+    pub(in crate::render) const SUBTITLE_LINE: f32 = 24.0;
+    pub(in crate::render) const SUBTITLE_GAP: f32 = 2.0;
     pub(in crate::render) const HEADER_TAGS: usize = 3;
-    pub(in crate::render) const TAG_SIZE: f32 = 12.0;
+    /// Measured by the widths and heights of nine labels, on headers and in Markdown.
+    pub(in crate::render) const TAG_SIZE: f32 = 10.0;
     pub(in crate::render) const TAG_HEIGHT: f32 = 16.0;
     pub(in crate::render) const TAG_PADDING: f32 = 4.0;
     pub(in crate::render) const TAG_GAP: f32 = 4.0;
@@ -72,7 +83,7 @@ pub(super) mod metrics {
     pub(in crate::render) const DISC_RADIUS: f32 = 2.5;
     pub(in crate::render) const DISC_CENTER: f32 = 7.5;
     pub(in crate::render) const QUOTE_BAR: f32 = 2.0;
-    pub(in crate::render) const QUOTE_INDENT: f32 = 12.0;
+    pub(in crate::render) const QUOTE_INDENT: f32 = 10.0;
     pub(in crate::render) const RULE_MARGIN: f32 = 16.0;
     /// The line of the ring of deeper lists.
     pub(in crate::render) const RING_LINE: f32 = 1.0;
@@ -110,9 +121,21 @@ pub(super) mod metrics {
     pub(in crate::render) const BUTTON_PADDING: f32 = 12.0;
     pub(in crate::render) const BUTTON_MIN_WIDTH: f32 = 58.0;
     pub(in crate::render) const BUTTON_FIXED_MIN_WIDTH: f32 = 100.0;
+    /// By so much buttons of 1.0 are higher.
+    pub(in crate::render) const BUTTON_EXTRA_V1: f32 = 2.0;
+    /// Between the buttons of an action of 1.0.
+    pub(in crate::render) const ACTION_GAP: f32 = 8.0;
+    /// Between the parts of a note of 1.0.
+    pub(in crate::render) const NOTE_GAP: f32 = 4.0;
+    /// Between a text of 1.0 and what stands at its right, and the side of a picture there.
+    pub(in crate::render) const EXTRA_GAP: f32 = 16.0;
+    /// See [`EXTRA_GAP`].
+    pub(in crate::render) const EXTRA_PICTURE: f32 = 64.0;
     pub(in crate::render) const BUTTON_ICON_GAP: f32 = 4.0;
 
     pub(in crate::render) const PANEL_TITLE_PADDING: Edges = Edges::symmetric(4.0, 8.0);
+    /// The least height of a panel's title: a title of 12 px has no lower line than one of 14 px.
+    pub(in crate::render) const PANEL_TITLE: f32 = 22.4;
     pub(in crate::render) const PANEL_PADDING: Edges = Edges::all(8.0);
     pub(in crate::render) const PANEL_RADIUS: f32 = 5.0;
     pub(in crate::render) const PANEL_ICON_GAP: f32 = 4.0;
@@ -289,6 +312,8 @@ pub(super) struct Theme {
     pub(super) hint: Rgba,
     pub(super) link: Rgba,
     pub(super) rule: Rgba,
+    /// The bar of a quote.
+    pub(super) quote: Rgba,
     pub(super) marker: Rgba,
     pub(super) chip: Rgba,
     pub(super) chip_border: Rgba,
@@ -403,6 +428,7 @@ const LIGHT: Theme = Theme {
     hint: hex(0x8F_95_9E),
     link: hex(0x14_56_F0),
     rule: hex(0xDE_DE_DF),
+    quote: hex(0xBB_BF_C4),
     marker: hex(0x33_6D_F4),
     chip: hex(0xF2_F3_F5),
     chip_border: hex(0xD3_D4_D6),
@@ -452,6 +478,7 @@ const DARK: Theme = Theme {
     hint: hex(0x75_75_75),
     link: hex(0x75_A4_FF),
     rule: hex(0x42_42_42),
+    quote: hex(0x5F_5F_5F),
     marker: hex(0x4C_88_FF),
     chip: hex(0x12_12_12),
     chip_border: hex(0x4A_4A_4A),
@@ -477,7 +504,7 @@ const DARK: Theme = Theme {
     edge_shadow: black(80),
     control_border: hex(0x50_50_50),
     control_disabled: hex(0x37_37_37),
-    primary: hex(0x5A_87_F7),
+    primary: hex(0x4C_88_FF),
     danger: hex(0xF0_5B_56),
     on_filled: hex(0xFF_FF_FF),
     picture: hex(0xFF_FF_FF),
@@ -490,16 +517,54 @@ const DARK: Theme = Theme {
     mark: (see_through(0x00_00_00, 140), hex(0xFF_FF_FF)),
 };
 
+/// How strong the colour of a header's ground is, in hundredths, at points that are evenly apart over its whole width
+/// and over [`HEADER_GROUND_RATIO`] of its width in height. Measured on green and indigo headers of 605 × 75 px; blue,
+/// turquoise and orange ones, and a dark one, differ from it by less than a shade.
+const HEADER_GROUND: [[u8; 31]; 7] = [
+    [
+        87, 90, 90, 92, 94, 96, 96, 91, 82, 69, 59, 53, 50, 51, 50, 50, 50, 50, 50, 49, 52, 56, 63,
+        74, 87, 95, 98, 98, 98, 98, 97,
+    ],
+    [
+        82, 83, 84, 86, 88, 91, 93, 90, 82, 70, 60, 53, 49, 51, 50, 51, 51, 51, 51, 49, 53, 58, 66,
+        77, 87, 93, 96, 95, 94, 94, 94,
+    ],
+    [
+        72, 72, 74, 76, 79, 83, 87, 87, 82, 72, 61, 55, 50, 50, 50, 51, 51, 51, 50, 52, 55, 60, 69,
+        77, 86, 89, 90, 89, 88, 87, 87,
+    ],
+    [
+        63, 64, 66, 67, 70, 74, 79, 83, 80, 73, 64, 56, 53, 49, 51, 50, 51, 49, 50, 53, 57, 62, 70,
+        77, 82, 84, 83, 80, 79, 78, 78,
+    ],
+    [
+        58, 58, 58, 60, 62, 66, 72, 77, 80, 75, 67, 59, 54, 51, 49, 50, 49, 50, 53, 55, 59, 65, 71,
+        75, 76, 75, 73, 71, 70, 69, 69,
+    ],
+    [
+        53, 53, 54, 55, 57, 59, 65, 72, 79, 77, 71, 63, 57, 54, 53, 53, 53, 53, 55, 59, 63, 68, 70,
+        70, 69, 67, 65, 62, 62, 61, 61,
+    ],
+    [
+        49, 49, 50, 52, 53, 56, 62, 70, 79, 80, 75, 68, 61, 57, 55, 55, 55, 56, 59, 63, 68, 70, 68,
+        66, 62, 60, 58, 57, 56, 56, 56,
+    ],
+];
+/// The ground covers its header: a shorter one shows the upper part, as seen at 45 and 49 px, a narrower one the left
+/// part, as seen at 270 px.
+pub(super) const HEADER_GROUND_RATIO: f32 = 75.0 / 605.0;
+
 /// The colours of a text tag.
 pub(super) struct TagColors {
+    /// Lets what lies below shine through, as seen on headers.
     pub(super) ground: Rgba,
     pub(super) text: Rgba,
 }
 
 /// The colours of a header.
 pub(super) struct HeaderColors {
-    /// At the upper corners, in the middle; `None` for the plain header.
-    pub(super) ground: Option<(Rgba, Rgba)>,
+    /// Its ground; `None` for the plain header.
+    pub(super) ground: Option<Fill>,
     pub(super) text: Rgba,
     pub(super) subtitle: Rgba,
 }
@@ -568,6 +633,14 @@ impl<'a> Palette<'a> {
         self.shade(family, "400").unwrap_or(self.theme.hint)
     }
 
+    /// The colour of an icon's property: the name of a family means its 500 shade there, as measured on green and blue
+    /// icons; grey ones have the colour of grey words.
+    pub(super) fn icon(self, name: &str) -> Option<Rgba> {
+        let own = name == "grey" || self.config.colors.contains_key(name);
+        let shade = (!own).then(|| self.shade(name, "500")).flatten();
+        shade.or_else(|| self.color(name))
+    }
+
     /// The colour of a border property: `grey` is the light grey of controls there, as measured.
     pub(super) fn border(self, name: &str) -> Rgba {
         let own = (name != "grey" || self.config.colors.contains_key(name))
@@ -577,13 +650,17 @@ impl<'a> Palette<'a> {
     }
 
     /// The colour of a background property. `grey` is a light block there, as measured in the dark theme: the colour of
-    /// that name is one for words, and would hide them.
+    /// that name is one for words, and would hide them. The dark values of the lightest greys are made for the page,
+    /// not for a card, which has the very colour of `grey-100`: on a card they are such a block too.
     pub(super) fn ground(self, name: Option<&str>) -> Option<Rgba> {
         let name = name?;
-        if name == "grey" && !self.config.colors.contains_key(name) {
-            return Some(self.theme.control_disabled);
+        let own = self.config.colors.contains_key(name);
+        match (name, self.theme.name) {
+            ("grey", _) | ("grey-50" | "grey-100", ThemeName::Dark) if !own => {
+                Some(self.theme.control_disabled)
+            }
+            _ => self.color(name),
         }
-        self.color(name)
     }
 
     /// The px of a text size's name, which may be one of the card's own; `normal` for unknown names.
@@ -601,56 +678,82 @@ impl<'a> Palette<'a> {
         })
     }
 
-    /// The colours of a label. Measured ones are near the family's 100 and 600 shades; the others follow them.
+    /// The colours of a label: a shade of its family at a fifth of its strength, and the 600 shade for its words. Seven
+    /// families were measured; the others take the shade of the one that they are most like.
     pub(super) fn tag(self, color: &str) -> TagColors {
-        let family = match color {
-            "neutral" => "grey",
-            other => other,
+        let (family, shade, share) = match color {
+            "neutral" => ("grey", "600", 0.15),
+            "red" | "orange" => (color, "400", 0.2),
+            "yellow" => (color, "300", 0.2),
+            "green" | "turquoise" | "lime" | "wathet" => (color, "350", 0.2),
+            "blue" => (color, "600", 0.2),
+            _ => (color, "500", 0.2),
         };
-        let neutral = (self.theme.control_disabled, self.theme.secondary);
-        let (ground, text) = match (self.theme.name, family) {
-            (ThemeName::Light, "grey") => (hex(0xE8_E9_E9), hex(0x65_6A_73)),
-            (ThemeName::Light, _) => (
-                self.shade(family, "100").unwrap_or(neutral.0),
-                self.shade(family, "600").unwrap_or(neutral.1),
-            ),
-            (ThemeName::Dark, "grey") => neutral,
-            (ThemeName::Dark, _) => (
-                self.shade(family, "200").unwrap_or(neutral.0),
-                self.shade(family, "600").unwrap_or(neutral.1),
-            ),
+        let theme = self.theme;
+        // None was seen in the dark theme, where a fifth of a dark shade would hardly show: a choice.
+        let share = match theme.name {
+            ThemeName::Light => share,
+            ThemeName::Dark => share * 1.5,
         };
-        TagColors { ground, text }
+        TagColors {
+            ground: self
+                .shade(family, shade)
+                .map_or(theme.control_disabled, |color| faded(color, share)),
+            text: self.shade(family, "600").unwrap_or(theme.secondary),
+        }
     }
 
-    /// The colours of a header: measured for green, indigo, blue and orange in light and blue in dark, where the
-    /// ground goes from the family's 100 to its 50 shade and the text is its 600 shade; the others follow.
+    /// The colours of a header, the family's 100 shade over the card. Measured for green, indigo, blue, turquoise and
+    /// orange in light, and for blue in dark, where the colour lies over half of itself on black.
     pub(super) fn header(self, template: &str) -> HeaderColors {
         let plain = HeaderColors {
             ground: None,
             text: self.theme.text,
             subtitle: self.theme.secondary,
         };
-        if template == "default"
-            || !tables()
-                .header_templates
-                .iter()
-                .any(|name| name == template)
-        {
+        let known = &tables().header_templates;
+        if template == "default" || !known.iter().any(|name| name == template) {
             return plain;
         }
-        let (Some(strong), Some(soft), Some(text)) = (
-            self.shade(template, "100"),
-            self.shade(template, "50"),
-            self.shade(template, "600"),
-        ) else {
+        let words = match self.theme.name {
+            ThemeName::Light => "600",
+            ThemeName::Dark => "700",
+        };
+        let shade = format!("{template}-100");
+        let (Some(strong), Some(text)) = (self.ground(Some(&shade)), self.shade(template, words))
+        else {
             return plain;
         };
+        let under = match self.theme.name {
+            ThemeName::Light => self.theme.card,
+            ThemeName::Dark => mixed(hex(0), strong, 0.5),
+        };
+        let colors = HEADER_GROUND
+            .iter()
+            .flatten()
+            .map(|share| mixed(under, strong, f32::from(*share) / 100.0));
         HeaderColors {
-            ground: Some((strong, soft)),
+            ground: Some(Fill::Mesh {
+                columns: HEADER_GROUND[0].len(),
+                colors: colors.collect(),
+                ratio: HEADER_GROUND_RATIO,
+            }),
             text,
             subtitle: text,
         }
+    }
+}
+
+/// A colour with a share of another over it.
+fn mixed(under: Rgba, over: Rgba, share: f32) -> Rgba {
+    let channel = |under: u8, over: u8| {
+        (f32::from(under) * (1.0 - share) + f32::from(over) * share).round() as u8
+    };
+    Rgba {
+        r: channel(under.r, over.r),
+        g: channel(under.g, over.g),
+        b: channel(under.b, over.b),
+        a: under.a,
     }
 }
 

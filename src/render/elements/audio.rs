@@ -116,7 +116,7 @@ fn time(builder: &mut Builder<'_>, color: Rgba, both: bool) -> BoxId {
         nowrap: true,
         ..RichText::plain(
             &text,
-            TextStyle::new(metrics::TAG_SIZE, color),
+            TextStyle::new(metrics::SMALL_SIZE, color),
             20.0,
             Align::Left,
         )

@@ -165,7 +165,7 @@ fn quote(builder: &mut Builder<'_>, inside: Vec<Block>) -> BoxId {
         ..Style::DEFAULT
     };
     let bar_data = BoxData::decor(Decor {
-        fills: vec![Fill::Solid(theme.rule)],
+        fills: vec![Fill::Solid(theme.quote)],
         ..Decor::default()
     });
     let bar = builder.add(bar, bar_data, &[]);

@@ -3,7 +3,7 @@
 use taffy::prelude::*;
 
 use super::text::icon_box;
-use crate::card::{Align, Button, Edges, Length};
+use crate::card::{Align, Button, Edges, Length, Schema};
 use crate::render::boxes::{BoxData, BoxId, Builder, Decor, padding, row};
 use crate::render::frame::{Border, Fill, Rgba};
 use crate::render::text::{RichText, Style as TextStyle};
@@ -112,7 +112,7 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
         let own = icon
             .color
             .as_deref()
-            .and_then(|name| builder.palette.color(name))
+            .and_then(|name| builder.palette.icon(name))
             .filter(|_| !button.common.disabled);
         parts.push(icon_box(
             builder,
@@ -148,7 +148,10 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
         };
         parts.push(builder.text(words));
     }
-    let height = theme::button_height(&button.size, builder.options.device);
+    let mut height = theme::button_height(&button.size, builder.options.device);
+    if builder.card.schema == Schema::V1 {
+        height += metrics::BUTTON_EXTRA_V1;
+    }
     let icon_only = label.is_none() && button.icon.is_some();
     let mut style = Style {
         size: Size {

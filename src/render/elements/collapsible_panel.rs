@@ -107,7 +107,7 @@ fn header(
         let own = icon
             .color
             .as_deref()
-            .and_then(|name| builder.palette.color(name));
+            .and_then(|name| builder.palette.icon(name));
         let turn = if expanded {
             panel.icon_expanded_angle
         } else {
@@ -148,6 +148,7 @@ fn header(
             style.flex_grow = if grows { 1.0 } else { 0.0 };
             style.flex_shrink = 1.0;
             style.min_size.width = zero();
+            style.min_size.height = length(metrics::PANEL_TITLE);
         });
     }
     let alone = title.is_none() && panel.icon_position == IconPosition::Right;

@@ -345,7 +345,7 @@ fn choice(builder: &mut Builder<'_>, select: &Select, value: &str, people: bool)
             metrics::CHOICE_HEIGHT - 6.0,
         ));
     }
-    let size = metrics::TAG_SIZE;
+    let size = metrics::SMALL_SIZE;
     let rich = RichText {
         max_lines: Some(1),
         ..RichText::plain(

@@ -15,6 +15,7 @@ mod hr;
 mod img;
 mod img_combination;
 mod interactive_container;
+mod legacy;
 mod persons;
 mod select_img;
 mod table;
@@ -203,7 +204,15 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
         ElementKind::Checker(checker) => {
             (checker::build(builder, checker), press_of(&checker.common))
         }
-        ElementKind::Unknown => (unknown::build(builder, element), Press::None),
+        ElementKind::Action(action) if builder.card.schema == Schema::V1 => {
+            (legacy::action(builder, action), Press::None)
+        }
+        ElementKind::Note(note) if builder.card.schema == Schema::V1 => {
+            (legacy::note(builder, note), Press::None)
+        }
+        ElementKind::Action(_) | ElementKind::Note(_) | ElementKind::Unknown => {
+            (unknown::build(builder, element), Press::None)
+        }
     };
     let fills = fills_line(&element.kind, direction);
     // What is given more px than there are is cut off; in 1.0 it was made smaller.

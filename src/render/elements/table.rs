@@ -637,7 +637,7 @@ pub(super) fn pager(builder: &mut Builder<'_>, pages: usize) -> BoxId {
         nowrap: true,
         ..RichText::plain(
             &format!("1 / {pages}"),
-            TextStyle::new(metrics::TAG_SIZE, theme.secondary),
+            TextStyle::new(metrics::SMALL_SIZE, theme.secondary),
             20.0,
             Align::Left,
         )

@@ -3,7 +3,7 @@
 use taffy::prelude::*;
 
 use super::blocks;
-use crate::card::{Div, Edges, Icon, Length, Markdown, Text};
+use crate::card::{Div, Edges, Icon, Length, Markdown, Schema, Text};
 use crate::document::NodeId;
 use crate::render::Device;
 use crate::render::boxes::{
@@ -68,7 +68,13 @@ pub(super) fn div(builder: &mut Builder<'_>, div: &Div) -> BoxId {
     if let Some(Length::Px(width)) = div.width {
         style.size.width = length(width);
     }
-    builder.add(style, BoxData::default(), &parts)
+    let words = builder.add(style, BoxData::default(), &parts);
+    match &div.extra {
+        Some(extra) if builder.card.schema == Schema::V1 => {
+            super::legacy::with_extra(builder, words, extra)
+        }
+        _ => words,
+    }
 }
 
 /// Two short fields share a line, a long one has a line of its own.
@@ -117,7 +123,7 @@ fn with_icon(builder: &mut Builder<'_>, icon: Option<&Icon>, text: &Text, words:
     let color = icon
         .color
         .as_deref()
-        .and_then(|name| builder.palette.color(name));
+        .and_then(|name| builder.palette.icon(name));
     let color = color.unwrap_or(builder.palette.theme.text);
     let mark = icon_box(builder, icon, color, line);
     builder.restyle(words, |style| {
@@ -131,7 +137,7 @@ fn plain_icon(builder: &mut Builder<'_>, icon: &Icon) -> BoxId {
     let color = icon
         .color
         .as_deref()
-        .and_then(|name| builder.palette.color(name));
+        .and_then(|name| builder.palette.icon(name));
     let color = color.unwrap_or(builder.palette.theme.text);
     icon_box(builder, icon, color, metrics::ICON)
 }

@@ -10,7 +10,7 @@ use crate::render::theme::{self, metrics};
 
 pub(super) fn build(builder: &mut Builder<'_>, element: &Element) -> BoxId {
     let theme = builder.palette.theme;
-    let size = metrics::TAG_SIZE;
+    let size = metrics::SMALL_SIZE;
     let tag = if element.tag.is_empty() {
         "?"
     } else {
