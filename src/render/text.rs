@@ -91,9 +91,9 @@ impl Hash for Style {
     }
 }
 
-/// Signs that the client draws with its Latin face, which comes before the Chinese one: quotation marks, ellipsis, middle
-/// dot.
-const NARROW: [char; 6] = ['“', '”', '‘', '’', '…', '·'];
+/// Signs that the client draws with its Latin face, which comes before the Chinese one: quotation marks and
+/// ellipsis. (The embedded face has the middle dot so.)
+const NARROW: [char; 5] = ['“', '”', '‘', '’', '…'];
 
 /// Whether half of a full-width sign is left out before another one, as Chromium does it: `），` is one and a half wide.
 fn is_tight(letter: char, next: Option<char>) -> bool {
@@ -204,8 +204,6 @@ impl RichText {
                 from = at + letter.len_utf8();
                 let narrow = Style {
                     narrow: true,
-                    // The Chinese face has no narrow dot.
-                    mono: letter == '·',
                     ..*style
                 };
                 self.push_run(&text[at..from], &narrow);
