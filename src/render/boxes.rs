@@ -8,9 +8,10 @@ use taffy::prelude::*;
 use super::Options;
 use super::frame::{Border, Fill, Press, Rgba};
 use super::images::{Picture, Pictures};
+use super::kept::{Kept, KeptBox, Place};
 use super::text::{RichText, Typesetter};
 use super::theme::Palette;
-use crate::card::{Card, Edges};
+use crate::card::{Card, Direction, Edges};
 use crate::document;
 
 /// A box of the tree.
@@ -108,12 +109,12 @@ impl BoxData {
 
 /// Builds the tree of one card.
 pub(super) struct Builder<'a> {
-    pub(super) tree: TaffyTree<BoxData>,
     pub(super) card: &'a Card,
     pub(super) palette: Palette<'a>,
     pub(super) options: &'a Options,
     /// Whether what is built stands in a form.
     pub(super) in_form: bool,
+    kept: &'a mut Kept,
     pictures: &'a mut Pictures,
     typesetter: &'a mut Typesetter,
 }
@@ -122,19 +123,18 @@ impl<'a> Builder<'a> {
     pub(super) fn new(
         card: &'a Card,
         options: &'a Options,
+        kept: &'a mut Kept,
         pictures: &'a mut Pictures,
         typesetter: &'a mut Typesetter,
     ) -> Self {
-        let mut tree = TaffyTree::with_capacity(256);
-        tree.disable_rounding();
         let locale = options.locale.as_deref();
         let chinese = locale.is_none_or(|locale| locale.starts_with("zh"));
         Self {
-            tree,
             card,
             palette: Palette::new(options.theme, options.device, &card.config, chinese),
             options,
             in_form: false,
+            kept,
             pictures,
             typesetter,
         }
@@ -144,10 +144,16 @@ impl<'a> Builder<'a> {
     pub(super) fn add(&mut self, style: Style, data: BoxData, children: &[BoxId]) -> BoxId {
         // Taffy fails only for boxes of another tree, which this one never hands out.
         let id = self
+            .kept
             .tree
             .new_with_children(style, children)
             .unwrap_or(BoxId::from(0_u64));
-        let _ = self.tree.set_node_context(id, Some(data));
+        let kept = KeptBox {
+            data,
+            ..KeptBox::default()
+        };
+        let _ = self.kept.tree.set_node_context(id, Some(kept));
+        self.kept.note_box(id);
         id
     }
 
@@ -179,16 +185,77 @@ impl<'a> Builder<'a> {
 
     /// Changes a box's style.
     pub(super) fn restyle(&mut self, id: BoxId, change: impl FnOnce(&mut Style)) {
-        if let Ok(style) = self.tree.style(id) {
+        debug_assert!(
+            !self.is_kept(id),
+            "a kept component has the style that it was given when it was built"
+        );
+        if let Ok(style) = self.kept.tree.style(id) {
             let mut style = style.clone();
             change(&mut style);
-            let _ = self.tree.set_style(id, style);
+            let _ = self.kept.tree.set_style(id, style);
         }
+    }
+
+    /// What a box shows and answers for.
+    pub(super) fn data_mut(&mut self, id: BoxId) -> Option<&mut BoxData> {
+        debug_assert!(!self.is_kept(id), "a kept component stays as it was built");
+        self.kept
+            .tree
+            .get_node_context_mut(id)
+            .map(|kept| &mut kept.data)
+    }
+
+    fn is_kept(&self, id: BoxId) -> bool {
+        let kept = self.kept.tree.get_node_context(id);
+        kept.is_some_and(|kept| kept.component.is_some())
+    }
+
+    fn place(&self, direction: Direction) -> Place {
+        Place {
+            direction,
+            in_form: self.in_form,
+            level: self.kept.level(),
+        }
+    }
+
+    /// The outermost box of a component that has not changed since the last frame, with all that is in it.
+    pub(super) fn kept(&mut self, node: document::NodeId, direction: Direction) -> Option<BoxId> {
+        let place = self.place(direction);
+        let (card, options, pictures) = (self.card, self.options, &mut self.pictures);
+        let folder: Option<&Path> = options.images.as_deref();
+        self.kept.take(
+            &card.tree,
+            node,
+            place,
+            |key| pictures.find(folder, key),
+            |panel| opened(card, options, panel),
+        )
+    }
+
+    /// Builds a component and keeps its boxes for the next frame. They stay as `build` leaves them.
+    pub(super) fn keep(
+        &mut self,
+        node: document::NodeId,
+        direction: Direction,
+        build: impl FnOnce(&mut Self) -> BoxId,
+    ) -> BoxId {
+        let place = self.place(direction);
+        self.kept.open();
+        let outermost = build(self);
+        self.kept.close(&self.card.tree, node, place, outermost);
+        outermost
+    }
+
+    /// Whether a panel is open: as a person left it, else as the card has it.
+    pub(super) fn expanded(&mut self, panel: document::NodeId, own: bool) -> bool {
+        let set = opened(self.card, self.options, panel);
+        self.kept.note_panel(panel, set);
+        set.unwrap_or(own)
     }
 
     /// Makes a box answer for a node.
     pub(super) fn answer(&mut self, id: BoxId, node: document::NodeId, tag: &str, press: Press) {
-        if let Some(data) = self.tree.get_node_context_mut(id) {
+        if let Some(data) = self.data_mut(id) {
             data.hit = Some(Hit {
                 node,
                 tag: tag.into(),
@@ -210,8 +277,18 @@ impl<'a> Builder<'a> {
     /// The picture of a key, where it is at hand.
     pub(super) fn picture(&mut self, key: &str) -> Option<Arc<Picture>> {
         let folder: Option<&Path> = self.options.images.as_deref();
-        self.pictures.find(folder, key)
+        let found = self.pictures.find(folder, key);
+        self.kept.note_picture(key, found.as_ref());
+        found
     }
+}
+
+/// Whether a person opened or closed a panel.
+fn opened(card: &Card, options: &Options, panel: document::NodeId) -> Option<bool> {
+    if options.expanded.is_empty() {
+        return None;
+    }
+    options.expanded.get(&card.relative(panel)).copied()
 }
 
 /// The style of a box of a fixed size that does not shrink.

@@ -11,6 +11,7 @@ pub mod fonts;
 mod frame;
 mod icons;
 pub mod images;
+mod kept;
 mod layout;
 mod markdown;
 mod paint;
@@ -102,6 +103,7 @@ impl Pixels {
 pub struct Renderer {
     typesetter: text::Typesetter,
     pictures: images::Pictures,
+    kept: kept::Kept,
     painter: paint::Painter,
 }
 
@@ -126,6 +128,7 @@ impl Renderer {
         Self {
             typesetter: text::Typesetter::new(fonts::Fonts::embedded()),
             pictures: images::Pictures::default(),
+            kept: kept::Kept::default(),
             painter,
         }
     }
@@ -133,13 +136,21 @@ impl Renderer {
     /// Lays a card out.
     pub fn layout(&mut self, card: &Card, options: &Options) -> Frame {
         if depth(&card.body.elements) < DEEP {
-            return layout::layout(&mut self.typesetter, &mut self.pictures, card, options);
+            return layout::layout(
+                &mut self.typesetter,
+                &mut self.pictures,
+                &mut self.kept,
+                card,
+                options,
+            );
         }
         let (typesetter, pictures) = (&mut self.typesetter, &mut self.pictures);
         std::thread::scope(|scope| {
             let deep = std::thread::Builder::new().stack_size(DEEP_STACK);
             let laid = deep.spawn_scoped(scope, || {
-                layout::layout(typesetter, pictures, card, options)
+                // Boxes cannot leave the thread that built them, so that a card this deep is built anew each time.
+                let mut kept = kept::Kept::default();
+                layout::layout(typesetter, pictures, &mut kept, card, options)
             });
             match laid.map(std::thread::ScopedJoinHandle::join) {
                 Ok(Ok(frame)) => frame,

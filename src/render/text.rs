@@ -241,7 +241,8 @@ impl RichText {
         });
     }
 
-    fn key(&self) -> u64 {
+    /// What tells it from other texts.
+    pub(super) fn key(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.text.hash(&mut hasher);
         self.spans.hash(&mut hasher);
@@ -390,14 +391,19 @@ impl Typesetter {
 
     /// The least and the greatest width of a text, px.
     pub(super) fn widths(&mut self, text: &RichText) -> (f32, f32) {
-        let (_, (least, greatest)) = self.shape(text);
+        self.widths_of(text.key(), text)
+    }
+
+    /// The same where the text's key is at hand.
+    pub(super) fn widths_of(&mut self, key: u64, text: &RichText) -> (f32, f32) {
+        let (least, greatest) = self.shape(key, text);
         (if text.nowrap { greatest } else { least }, greatest)
     }
 
-    /// The paragraph of a text in a width, px.
-    pub(super) fn paragraph(&mut self, text: &RichText, width: f32) -> Arc<Paragraph> {
+    /// The paragraph of a text with its key in a width, px.
+    pub(super) fn paragraph_of(&mut self, key: u64, text: &RichText, width: f32) -> Arc<Paragraph> {
         // A width that has room for everything gives the same lines as any other such width.
-        let (key, (_, greatest)) = self.shape(text);
+        let (_, greatest) = self.shape(key, text);
         let unbroken = text.nowrap || (text.align == Align::Left && width >= greatest);
         let width = if unbroken { f32::MAX } else { width.max(1.0) };
         let known = self.shaped.get(&key).and_then(|shaped| {
@@ -445,7 +451,8 @@ impl Typesetter {
         while low < high {
             let middle = usize::midpoint(low, high);
             let cut = text.cut(ends[middle]);
-            let (key, _) = self.shape(&cut);
+            let key = cut.key();
+            self.shape(key, &cut);
             let paragraph = self.set(key, &cut, width);
             if paragraph.lines.len() <= most {
                 best = Some(paragraph);
@@ -457,11 +464,10 @@ impl Typesetter {
         best.unwrap_or_default()
     }
 
-    fn shape(&mut self, text: &RichText) -> (u64, (f32, f32)) {
-        let key = text.key();
+    fn shape(&mut self, key: u64, text: &RichText) -> (f32, f32) {
         if let Some(shaped) = self.shaped.get_mut(&key) {
             shaped.used = self.generation;
-            return (key, shaped.widths);
+            return shaped.widths;
         }
         let mut builder =
             self.context
@@ -502,7 +508,7 @@ impl Typesetter {
                 used,
             },
         );
-        (key, widths)
+        widths
     }
 
     fn set(&mut self, key: u64, text: &RichText, width: f32) -> Paragraph {

@@ -107,7 +107,7 @@ fn cell(
             style.margin = margin(Edges::default());
         });
         let ground = faded(theme.card, if chosen { 0.0 } else { 0.85 });
-        if let Some(data) = builder.tree.get_node_context_mut(mark)
+        if let Some(data) = builder.data_mut(mark)
             && data.decor.fills.is_empty()
         {
             data.decor.fills.push(ground.into());
