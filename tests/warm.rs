@@ -240,11 +240,76 @@ proptest! {
             let expected = cold.layout(&card, &desk.options);
             prop_assert_eq!(words(&ours), words(&expected));
         }
-        let card = desk.read();
-        let ours = warm.layout(&card, &desk.options);
-        let mut cold = Renderer::new();
-        let expected = cold.layout(&card, &desk.options);
-        let region = Rect::new(0.0, 0.0, ours.width, ours.height.min(500.0));
-        prop_assert!(warm.paint(&ours, region, 1.0) == cold.paint(&expected, region, 1.0));
     }
+
+    #[test]
+    fn after_any_edits_repainted_pixels_are_those_of_a_new_picture(
+        elements in prop::collection::vec(element(), 0..6),
+        steps in prop::collection::vec(step(), 1..6),
+        top in 0..300_u16,
+        scale in prop::sample::select(vec![0.67_f32, 1.0, 1.25, 2.0]),
+    ) {
+        let mut desk = desk(elements);
+        let mut warm = Renderer::new();
+        let mut old = warm.layout(&desk.read(), &desk.options);
+        // As the window does it, on a whole pixel.
+        let top = (f32::from(top) * scale).floor() / scale;
+        let region = Rect::new(0.0, top, 607.0, 420.0);
+        let mut pixels = warm.paint(&old, region, scale);
+        for step in &steps {
+            desk.apply(step);
+            let card = desk.read();
+            let new = warm.layout(&card, &desk.options);
+            let kept = pixels.clone();
+            let rows = warm.repaint(&mut pixels, &old, &new, region, scale);
+            let mut cold = Renderer::new();
+            let frame = cold.layout(&card, &desk.options);
+            let expected = cold.paint(&frame, region, scale);
+            let row = expected.width as usize * 4;
+            let differ = pixels.rgba.chunks(row).zip(expected.rgba.chunks(row)).position(|(a, b)| a != b);
+            prop_assert_eq!(differ, None, "{:?} painted {:?}", step, rows);
+            let (from, to) = (rows.start as usize * row, rows.end as usize * row);
+            prop_assert!(kept.rgba[..from] == pixels.rgba[..from] && kept.rgba[to..] == pixels.rgba[to..]);
+            old = new;
+        }
+    }
+}
+
+#[test]
+fn a_letter_paints_the_lines_of_its_text_anew_and_nothing_else() {
+    let text = |more: &str| json!({"tag": "markdown", "content": format!("a short text{more}")});
+    let long = |more: &str| {
+        let other = json!({"tag": "markdown", "content": "another text"});
+        let elements = vec![
+            other.clone(),
+            other.clone(),
+            text(more),
+            other.clone(),
+            other,
+        ];
+        desk(elements).read()
+    };
+    let mut renderer = Renderer::new();
+    let old = renderer.layout(&long(""), &Options::default());
+    let new = renderer.layout(&long("x"), &Options::default());
+    let region = Rect::new(0.0, 0.0, old.width, old.height);
+    let mut pixels = renderer.paint(&old, region, 1.0);
+    let rows = renderer.repaint(&mut pixels, &old, &new, region, 1.0);
+    let node = new
+        .hits
+        .iter()
+        .filter(|hit| &*hit.tag == "markdown")
+        .nth(2)
+        .unwrap();
+    let height = (rows.end - rows.start) as f32;
+    assert!(
+        !rows.is_empty() && height < 3.0 * node.rect.height,
+        "{rows:?} {node:?}"
+    );
+    assert!((rows.start as f32) < node.rect.y && (rows.end as f32) > node.rect.bottom());
+    assert!(
+        renderer
+            .repaint(&mut pixels, &new, &new, region, 1.0)
+            .is_empty()
+    );
 }

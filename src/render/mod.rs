@@ -5,6 +5,7 @@
 //! paragraphs of earlier frames, so that a second frame of nearly the same card costs little.
 
 mod boxes;
+mod damage;
 mod datetime;
 mod elements;
 pub mod fonts;
@@ -165,6 +166,21 @@ impl Renderer {
     pub fn paint(&mut self, frame: &Frame, region: Rect, scale: f32) -> Pixels {
         self.painter
             .paint(&self.typesetter.fonts, frame, region, scale)
+    }
+
+    /// Brings pixels of the part `region`, painted from the frame `old`, to the frame `new`, and gives the rows that it
+    /// painted anew; all others are as they have to be already. The result is what [`Self::paint`] gives, bit for bit.
+    /// Where the pixels have another size than the region, everything is painted.
+    pub fn repaint(
+        &mut self,
+        pixels: &mut Pixels,
+        old: &Frame,
+        new: &Frame,
+        region: Rect,
+        scale: f32,
+    ) -> std::ops::Range<u32> {
+        self.painter
+            .repaint(&self.typesetter.fonts, pixels, (old, new), region, scale)
     }
 
     /// Paints a whole frame; one that is larger than pictures can be is cut at its foot.
