@@ -9,9 +9,10 @@ use super::Options;
 use super::frame::{Border, Fill, Press, Rgba};
 use super::images::{Picture, Pictures};
 use super::kept::{Kept, KeptBox, Place};
-use super::text::{RichText, Typesetter};
-use super::theme::Palette;
-use crate::card::{Card, Direction, Edges};
+use super::limits;
+use super::text::{RichText, Style as TextStyle, Typesetter};
+use super::theme::{self, Palette, metrics};
+use crate::card::{Align, Card, Direction, Edges, Element};
 use crate::document;
 
 /// A box of the tree.
@@ -114,6 +115,10 @@ pub(super) struct Builder<'a> {
     pub(super) options: &'a Options,
     /// Whether what is built stands in a form.
     pub(super) in_form: bool,
+    /// What begins behind this byte of the document is not drawn.
+    end: usize,
+    /// Whether a note says so already.
+    end_noted: bool,
     kept: &'a mut Kept,
     pictures: &'a mut Pictures,
     typesetter: &'a mut Typesetter,
@@ -134,6 +139,8 @@ impl<'a> Builder<'a> {
             palette: Palette::new(options.theme, options.device, &card.config, chinese),
             options,
             in_form: false,
+            end: limits::end_of(card),
+            end_noted: false,
             kept,
             pictures,
             typesetter,
@@ -141,7 +148,10 @@ impl<'a> Builder<'a> {
     }
 
     /// A box with children in it, in order.
-    pub(super) fn add(&mut self, style: Style, data: BoxData, children: &[BoxId]) -> BoxId {
+    pub(super) fn add(&mut self, style: Style, mut data: BoxData, children: &[BoxId]) -> BoxId {
+        if let Content::Text(text) = &mut data.content {
+            text.shorten();
+        }
         // Taffy fails only for boxes of another tree, which this one never hands out.
         let id = self
             .kept
@@ -210,6 +220,29 @@ impl<'a> Builder<'a> {
         kept.is_some_and(|kept| kept.component.is_some())
     }
 
+    /// Those of a list's components that are drawn, and a note behind them where the others are left out.
+    pub(super) fn drawn<'e>(&mut self, elements: &'e [Element]) -> (&'e [Element], Option<BoxId>) {
+        let count = elements.partition_point(|element| self.begins_in(element.node));
+        let note = (count < elements.len() && !self.end_noted).then(|| {
+            self.end_noted = true;
+            self.note(limits::MORE_COMPONENTS)
+        });
+        (&elements[..count], note)
+    }
+
+    /// Whether a value begins where the card is still drawn.
+    pub(super) fn begins_in(&self, node: document::NodeId) -> bool {
+        self.card.tree.node(node).range.start < self.end
+    }
+
+    /// Words of the preview itself, Chinese and English: something is left out here.
+    pub(super) fn note(&mut self, (zh, en): (&'static str, &'static str)) -> BoxId {
+        let style = TextStyle::new(metrics::NOTE_SIZE, self.palette.theme.hint);
+        let line = theme::line_height(metrics::NOTE_SIZE);
+        let words = RichText::plain(self.own_words(zh, en), style, line, Align::Left);
+        self.text(words)
+    }
+
     fn place(&self, direction: Direction) -> Place {
         Place {
             direction,
@@ -220,6 +253,9 @@ impl<'a> Builder<'a> {
 
     /// The outermost box of a component that has not changed since the last frame, with all that is in it.
     pub(super) fn kept(&mut self, node: document::NodeId, direction: Direction) -> Option<BoxId> {
+        if !self.is_whole(node) {
+            return None;
+        }
         let place = self.place(direction);
         let (card, options, pictures) = (self.card, self.options, &mut self.pictures);
         let folder: Option<&Path> = options.images.as_deref();
@@ -239,11 +275,20 @@ impl<'a> Builder<'a> {
         direction: Direction,
         build: impl FnOnce(&mut Self) -> BoxId,
     ) -> BoxId {
+        if !self.is_whole(node) {
+            return build(self);
+        }
         let place = self.place(direction);
         self.kept.open();
         let outermost = build(self);
         self.kept.close(&self.card.tree, node, place, outermost);
         outermost
+    }
+
+    /// Whether all of a component is drawn. Where a card is cut depends on what stands before, so that a component that
+    /// is cut is not kept.
+    fn is_whole(&self, node: document::NodeId) -> bool {
+        self.card.tree.node(node).range.end <= self.end
     }
 
     /// Whether a panel is open: as a person left it, else as the card has it.
@@ -266,7 +311,15 @@ impl<'a> Builder<'a> {
 
     /// The width of a text that is not broken, px.
     pub(super) fn greatest_width(&mut self, text: &RichText) -> f32 {
-        self.typesetter.widths(text).1
+        if text.text.len() <= limits::of_lines(1) {
+            return self.typesetter.widths(text).1;
+        }
+        let mut first = RichText {
+            max_lines: Some(1),
+            ..text.clone()
+        };
+        first.shorten();
+        self.typesetter.widths(&first).1
     }
 
     /// One of the client's own words, in its language: Chinese unless the card is read in another one.

@@ -14,6 +14,7 @@ mod icons;
 pub mod images;
 mod kept;
 mod layout;
+mod limits;
 mod markdown;
 mod paint;
 mod tags;

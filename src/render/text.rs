@@ -16,6 +16,7 @@ use unicode_properties::emoji::EmojiStatus;
 use super::boxes::Content;
 use super::fonts::{self, Fonts};
 use super::frame::{Border, GlyphRun, Rect, Rgba};
+use super::limits;
 use super::theme::metrics;
 use crate::card::Align;
 
@@ -202,6 +203,9 @@ impl RichText {
     }
 
     fn push_run(&mut self, text: &str, style: &Style) {
+        // Longer texts are cut with a note before they come here; labels and the like end without one.
+        let room = limits::TEXT.saturating_sub(self.text.len());
+        let text = limits::beginning(text, room);
         if text.is_empty() {
             return;
         }
@@ -210,6 +214,22 @@ impl RichText {
         match self.spans.last_mut() {
             Some((last, same)) if same == style => *last = end,
             _ => self.spans.push((end, *style)),
+        }
+    }
+
+    /// Leaves out what the number of its lines has no room for anyway.
+    pub(super) fn shorten(&mut self) {
+        let Some(lines) = self.max_lines else { return };
+        let kept = limits::beginning(&self.text, limits::of_lines(lines)).len();
+        if kept == self.text.len() {
+            return;
+        }
+        self.text.truncate(kept);
+        self.items.retain(|item| item.at <= kept);
+        let within = self.spans.iter().take_while(|(end, _)| *end < kept).count();
+        self.spans.truncate(within + 1);
+        if let Some((end, _)) = self.spans.last_mut() {
+            *end = kept;
         }
     }
 

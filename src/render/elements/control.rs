@@ -254,7 +254,7 @@ pub(super) fn select(builder: &mut Builder<'_>, select: &Select, people: bool) -
     let mut children = Vec::new();
     if select.multiple && !select.initial.is_empty() {
         let mut chosen = Vec::new();
-        for value in &select.initial {
+        for value in select.initial.iter().take(crate::render::limits::PARTS) {
             chosen.push(choice(builder, select, value, people));
         }
         let mut style = Style {

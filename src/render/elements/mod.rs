@@ -135,6 +135,7 @@ fn flow(
 /// The boxes of components in a row or column: those of the last frame where nothing has changed. What is kept whole is
 /// taken before anything is built, so that nothing built takes a part of it.
 fn children(builder: &mut Builder<'_>, elements: &[Element], direction: Direction) -> Vec<BoxId> {
+    let (elements, note) = builder.drawn(elements);
     let kept: Vec<Option<BoxId>> = elements
         .iter()
         .map(|element| builder.kept(element.node, direction))
@@ -149,6 +150,7 @@ fn children(builder: &mut Builder<'_>, elements: &[Element], direction: Directio
                 })
             })
         })
+        .chain(note)
         .collect()
 }
 

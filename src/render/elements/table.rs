@@ -9,6 +9,7 @@ use crate::document::{Kind, NodeId};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
 use crate::render::datetime;
 use crate::render::frame::{Border, Press};
+use crate::render::limits;
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
@@ -18,11 +19,12 @@ pub(super) fn build(builder: &mut Builder<'_>, table: &Table) -> BoxId {
     let widths: Vec<Width> = table
         .columns
         .iter()
+        .take(limits::PARTS)
         .map(|each| width_of(builder, table, each))
         .collect();
     let mut rows = vec![header(builder, table, &widths)];
-    for node in table.rows.iter().take(table.page_size.min(100)) {
-        rows.push(body_row(builder, table, &widths, *node));
+    for node in shown_rows(builder, table) {
+        rows.push(body_row(builder, table, &widths, node));
     }
     let mut parts = Vec::new();
     let decor = Decor {
@@ -44,6 +46,14 @@ pub(super) fn build(builder: &mut Builder<'_>, table: &Table) -> BoxId {
         parts.push(pager(builder, pages));
     }
     builder.add(column(0.0), BoxData::default(), &parts)
+}
+
+/// The rows of the first page.
+fn shown_rows(builder: &Builder<'_>, table: &Table) -> Vec<NodeId> {
+    let page = table.rows.iter().take(table.page_size.min(limits::PARTS));
+    page.copied()
+        .take_while(|node| builder.begins_in(*node))
+        .collect()
 }
 
 /// How a column gets its width.
@@ -72,8 +82,8 @@ fn width_of(builder: &mut Builder<'_>, table: &Table, column: &TableColumn) -> W
     let style = TextStyle::new(SIZE, builder.palette.theme.text);
     let mut widest = 0.0_f32;
     let mut texts = vec![column.display_name.to_string()];
-    for node in table.rows.iter().take(table.page_size) {
-        if let Some(id) = builder.card.tree.get(*node, &column.name) {
+    for node in shown_rows(builder, table) {
+        if let Some(id) = builder.card.tree.get(node, &column.name) {
             texts.push(plain(builder, column, id));
         }
     }
@@ -248,7 +258,10 @@ fn content(
         "options" => options(builder, value),
         "persons" => {
             let ids = strings(builder, value);
-            ids.iter().map(|id| person(builder, id)).collect()
+            ids.iter()
+                .take(limits::PARTS)
+                .map(|id| person(builder, id))
+                .collect()
         }
         flavor @ ("lark_md" | "markdown") => {
             let content = Text {
@@ -316,6 +329,7 @@ fn options(builder: &mut Builder<'_>, value: NodeId) -> Vec<BoxId> {
     };
     labels
         .iter()
+        .take(limits::PARTS)
         .map(|(text, color)| label(builder, text, color))
         .collect()
 }
