@@ -313,3 +313,23 @@ fn a_letter_paints_the_lines_of_its_text_anew_and_nothing_else() {
             .is_empty()
     );
 }
+
+#[test]
+fn where_a_card_is_cut_moves_with_what_stands_before() {
+    let panel = |count: usize| {
+        let inside: Vec<Value> = (0..count)
+            .map(|n| json!({"tag": "markdown", "content": format!("{}", n % 7)}))
+            .collect();
+        json!({"tag": "interactive_container", "elements": inside})
+    };
+    let mut warm = Renderer::new();
+    for before in [1990, 1995, 1980, 1989, 1990, 5, 2100, 1990] {
+        let mut elements: Vec<Value> = (0..before).map(|_| json!({"tag": "hr"})).collect();
+        elements.extend([panel(10), panel(10), json!({"tag": "hr"})]);
+        let desk = desk(elements);
+        let card = desk.read();
+        let ours = warm.layout(&card, &desk.options);
+        let expected = Renderer::new().layout(&card, &desk.options);
+        assert!(words(&ours) == words(&expected), "{before}");
+    }
+}

@@ -237,7 +237,7 @@ impl<'a> Builder<'a> {
 
     /// Words of the preview itself, Chinese and English: something is left out here.
     pub(super) fn note(&mut self, (zh, en): (&'static str, &'static str)) -> BoxId {
-        let style = TextStyle::new(metrics::NOTE_SIZE, self.palette.theme.hint);
+        let style = TextStyle::new(metrics::NOTE_SIZE, self.palette.theme.secondary);
         let line = theme::line_height(metrics::NOTE_SIZE);
         let words = RichText::plain(self.own_words(zh, en), style, line, Align::Left);
         self.text(words)

@@ -7,11 +7,11 @@ use crate::document::Tree;
 
 /// Components of a card: ten times what the server takes.
 const COMPONENTS: usize = 2_000;
-/// The bytes of all strings together: four times what the server takes as a card. Setting text into lines is what takes
+/// The bytes of all strings together: eight times what the server takes as a card. Setting text into lines is what takes
 /// the most time, some microseconds for each letter.
-const STRINGS: usize = 128 * 1024;
+const STRINGS: usize = 256 * 1024;
 /// The bytes of one text: more than a card of the server's size can hold.
-pub(super) const TEXT: usize = 32 * 1024;
+pub(super) const TEXT: usize = 64 * 1024;
 /// Letters of one line that is cut to a number of lines: more than the narrowest ones that the widest card has room for.
 const LINE: usize = 2_048;
 /// Options, persons, pictures, columns of a table and the like in one component: twice what the server takes of the most
