@@ -333,3 +333,46 @@ fn where_a_card_is_cut_moves_with_what_stands_before() {
         assert!(words(&ours) == words(&expected), "{before}");
     }
 }
+
+#[test]
+fn a_picture_that_comes_changes_or_goes_is_seen_although_the_card_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("k.png");
+    let paint = |width: u32, red: u8| {
+        let pixel = image::Rgba([red, 0, 0, 255]);
+        image::RgbaImage::from_pixel(width, 10, pixel)
+            .save(&file)
+            .unwrap();
+        // Files written within one tick of the clock must not look alike.
+        let time =
+            std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(u64::from(red) + 1);
+        std::fs::File::options()
+            .write(true)
+            .open(&file)
+            .unwrap()
+            .set_modified(time)
+            .unwrap();
+    };
+    let image = json!({"tag": "img", "img_key": "k", "alt": {"tag": "plain_text", "content": ""}});
+    let mut desk = desk(vec![
+        json!({"tag": "interactive_container", "elements": [image]}),
+        json!({"tag": "hr"}),
+    ]);
+    desk.options.images = Some(folder.path().to_owned());
+    let card = desk.read();
+    let mut warm = Renderer::new();
+    let mut seen = Vec::new();
+    for step in 0..4_u8 {
+        match step {
+            0 => {}
+            1 => paint(20, 10),
+            2 => paint(40, 20),
+            _ => std::fs::remove_file(&file).unwrap(),
+        }
+        let ours = warm.layout(&card, &desk.options);
+        let cold = Renderer::new().layout(&card, &desk.options);
+        assert!(words(&ours) == words(&cold), "{step}");
+        seen.push(words(&ours));
+    }
+    assert!(seen[0] == seen[3] && seen[0] != seen[1] && seen[1] != seen[2]);
+}

@@ -9,7 +9,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % most.max(1)
     }
 
@@ -22,13 +25,52 @@ impl Dice {
 /// Values that properties hardly expect, and words that Markdown reads as markup.
 fn odd(dice: &mut Dice) -> Value {
     let values = [
-        json!(null), json!(true), json!(-1), json!(0), json!(1e308), json!(-1e300), json!(4_294_967_296_u64), json!([]), json!({}),
-        json!(""), json!("0px"), json!("-1px"), json!("99999px"), json!("1e9px"), json!("NaNpx"), json!("100%"), json!("weighted"), json!("auto"), json!("fill"),
-        json!("rgba(1,2,3,0.5)"), json!("rgba(,)"), json!("red"), json!("horizontal"), json!("center"), json!("1:0"), json!("markdown"), json!("lark_md"),
-        json!("<font color='red'>x</font>"), json!("<font color="), json!("**a** *b* ~~c~~ `d` [e](f) ![g](h)"), json!("1. a\n   - b\n> c\n\n---\n# d"),
-        json!("|a|b|\n|-|:-:|\n|1|2|3|"), json!("```rust\nfn a() {}\n```"), json!("<at id=all></at><person id='x'>"), json!("<text_tag color='red'>t</text_tag>"),
-        json!("<local_datetime millisecond='1'></local_datetime>"), json!("<raw>**</raw>"), json!(":OK::DONE:"), json!("👩‍👩‍👧‍👦🇨🇳1️⃣\u{fe0f}\u{200d}"),
-        json!("\u{202e}\u{200b}\u{feff}\u{0}"), json!("é́́́́́́́"), json!("a".repeat(300)), json!("字".repeat(200)), json!("\n\n\n\n"), json!("&#0;&lt;&#x110000;"), json!("🙂".repeat(60)),
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(0),
+        json!(1e308),
+        json!(-1e300),
+        json!(4_294_967_296_u64),
+        json!([]),
+        json!({}),
+        json!(""),
+        json!("0px"),
+        json!("-1px"),
+        json!("99999px"),
+        json!("1e9px"),
+        json!("NaNpx"),
+        json!("100%"),
+        json!("weighted"),
+        json!("auto"),
+        json!("fill"),
+        json!("rgba(1,2,3,0.5)"),
+        json!("rgba(,)"),
+        json!("red"),
+        json!("horizontal"),
+        json!("center"),
+        json!("1:0"),
+        json!("markdown"),
+        json!("lark_md"),
+        json!("<font color='red'>x</font>"),
+        json!("<font color="),
+        json!("**a** *b* ~~c~~ `d` [e](f) ![g](h)"),
+        json!("1. a\n   - b\n> c\n\n---\n# d"),
+        json!("|a|b|\n|-|:-:|\n|1|2|3|"),
+        json!("```rust\nfn a() {}\n```"),
+        json!("<at id=all></at><person id='x'>"),
+        json!("<text_tag color='red'>t</text_tag>"),
+        json!("<local_datetime millisecond='1'></local_datetime>"),
+        json!("<raw>**</raw>"),
+        json!(":OK::DONE:"),
+        json!("👩‍👩‍👧‍👦🇨🇳1️⃣\u{fe0f}\u{200d}"),
+        json!("\u{202e}\u{200b}\u{feff}\u{0}"),
+        json!("é́́́́́́́"),
+        json!("a".repeat(300)),
+        json!("字".repeat(200)),
+        json!("\n\n\n\n"),
+        json!("&#0;&lt;&#x110000;"),
+        json!("🙂".repeat(60)),
     ];
     dice.of(&values).cloned().unwrap_or(Value::Null)
 }
@@ -38,7 +80,11 @@ fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
             for (key, inner) in map {
-                pointers(inner, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), out);
+                pointers(
+                    inner,
+                    &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    out,
+                );
             }
         }
         Value::Array(list) => {
@@ -53,15 +99,20 @@ fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
 /// Any component of the catalogue as its example has it.
 fn component(dice: &mut Dice) -> Value {
     let all: Vec<_> = Catalog::get().components().collect();
-    dice.of(&all).map_or(Value::Null, |one| one.example().clone())
+    dice.of(&all)
+        .map_or(Value::Null, |one| one.example().clone())
 }
 
 fn change(card: &mut Value, dice: &mut Dice) {
     let mut all = Vec::new();
     pointers(card, "", &mut all);
-    let Some(at) = dice.of(&all).cloned() else { return };
+    let Some(at) = dice.of(&all).cloned() else {
+        return;
+    };
     let other = dice.of(&all).and_then(|at| card.pointer(at)).cloned();
-    let Some(value) = card.pointer_mut(&at) else { return };
+    let Some(value) = card.pointer_mut(&at) else {
+        return;
+    };
     match dice.below(8) {
         0 => *value = odd(dice),
         1 => *value = component(dice),
@@ -73,11 +124,28 @@ fn change(card: &mut Value, dice: &mut Dice) {
             }
             Value::Object(map) => {
                 // A property that the component knows, or one that it does not.
-                let tag = map.get("tag").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let tag = map
+                    .get("tag")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned();
                 let known = Catalog::get().component(&tag);
                 let names: Vec<String> = known.map_or_else(
-                    || vec!["elements".to_owned(), "columns".to_owned(), "text".to_owned(), "tag".to_owned()],
-                    |known| known.properties.iter().map(|one| one.name.clone()).collect(),
+                    || {
+                        vec![
+                            "elements".to_owned(),
+                            "columns".to_owned(),
+                            "text".to_owned(),
+                            "tag".to_owned(),
+                        ]
+                    },
+                    |known| {
+                        known
+                            .properties
+                            .iter()
+                            .map(|one| one.name.clone())
+                            .collect()
+                    },
                 );
                 if let Some(name) = dice.of(&names) {
                     map.insert(name.clone(), odd(dice));
@@ -112,7 +180,9 @@ fn change(card: &mut Value, dice: &mut Dice) {
             // Into a container that holds what it held.
             let inside = value.take();
             *value = match dice.below(4) {
-                0 => json!({"tag": "column_set", "columns": [{"tag": "column", "elements": [inside]}]}),
+                0 => {
+                    json!({"tag": "column_set", "columns": [{"tag": "column", "elements": [inside]}]})
+                }
                 1 => json!({"tag": "collapsible_panel", "expanded": true, "elements": [inside]}),
                 2 => json!({"tag": "form", "elements": [inside]}),
                 _ => json!({"tag": "interactive_container", "elements": [inside]}),
