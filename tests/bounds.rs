@@ -17,11 +17,11 @@ fn frame_of(card: &Value, options: &Options) -> Frame {
     frame
 }
 
-fn with(elements: Value) -> Value {
+fn with(elements: &Value) -> Value {
     json!({"schema": "2.0", "body": {"elements": elements}})
 }
 
-fn drawn(elements: Value) -> Frame {
+fn drawn(elements: &Value) -> Frame {
     frame_of(&with(elements), &Options::default())
 }
 
@@ -55,13 +55,13 @@ fn a_card_of_five_thousand_components_is_drawn_up_to_a_note() {
     let elements: Vec<Value> = (0..5000)
         .map(|n| json!({"tag": "markdown", "content": format!("**{n}** words")}))
         .collect();
-    let frame = drawn(json!(elements));
+    let frame = drawn(&json!(elements));
     assert_eq!(notes(&frame, CARD_ENDS.0), 1);
     assert_eq!(words(&frame).last(), Some(CARD_ENDS.0));
     let count = words(&frame).count();
     assert!((1000..4000).contains(&count), "{count}");
     // A card of the server's size is never cut.
-    let frame = drawn(json!(elements[..900]));
+    let frame = drawn(&json!(elements[..900]));
     assert_eq!(notes(&frame, CARD_ENDS.0), 0);
     assert_eq!(words(&frame).count(), 900);
 }
@@ -74,17 +74,17 @@ fn the_note_speaks_the_language_of_the_client() {
     };
     let elements: Vec<Value> = (0..3000).map(|_| json!({"tag": "hr"})).collect();
     assert_eq!(
-        notes(&frame_of(&with(json!(elements)), &english), CARD_ENDS.1),
+        notes(&frame_of(&with(&json!(elements)), &english), CARD_ENDS.1),
         1
     );
     let text = json!([{"tag": "markdown", "content": "a ".repeat(50_000)}]);
-    assert_eq!(notes(&frame_of(&with(text), &english), TEXT_ENDS.1), 1);
+    assert_eq!(notes(&frame_of(&with(&text), &english), TEXT_ENDS.1), 1);
 }
 
 #[test]
 fn components_in_containers_end_at_the_same_place() {
     let inner: Vec<Value> = (0..3000).map(|_| json!({"tag": "hr"})).collect();
-    let frame = drawn(json!([
+    let frame = drawn(&json!([
         {"tag": "interactive_container", "elements": [{"tag": "form", "elements": inner}, {"tag": "hr"}]},
         {"tag": "markdown", "content": "behind"}]));
     assert_eq!(notes(&frame, CARD_ENDS.0), 1);
@@ -116,7 +116,7 @@ fn a_text_of_a_megabyte_shows_its_beginning() {
         "*a_".repeat(megabyte / 3),
         "<raw>".repeat(megabyte / 5),
     ] {
-        let frame = drawn(json!([{"tag": "markdown", "content": content}, {"tag": "hr"}]));
+        let frame = drawn(&json!([{"tag": "markdown", "content": content}, {"tag": "hr"}]));
         assert_eq!(notes(&frame, TEXT_ENDS.0), 1, "{}", &content[..8]);
         assert!(
             letters(&frame) < 400_000,
@@ -148,19 +148,19 @@ fn wide_and_long_lists_are_drawn_in_part() {
     let columns: Vec<Value> = (0..100_000)
         .map(|_| json!({"tag": "column", "elements": []}))
         .collect();
-    let frame = drawn(json!([{"tag": "column_set", "columns": columns}, {"tag": "hr"}]));
+    let frame = drawn(&json!([{"tag": "column_set", "columns": columns}, {"tag": "hr"}]));
     assert_eq!(notes(&frame, CARD_ENDS.0), 1);
     let rows: Vec<Value> = (0..10_000)
         .map(|n| json!({"a": format!("row {n}"), "b": n}))
         .collect();
     let frame = drawn(
-        json!([{"tag": "table", "page_size": 10_000, "columns": [{"name": "a", "display_name": "A"}, {"name": "b", "data_type": "number"}], "rows": rows}]),
+        &json!([{"tag": "table", "page_size": 10_000, "columns": [{"name": "a", "display_name": "A"}, {"name": "b", "data_type": "number"}], "rows": rows}]),
     );
     assert!(frame.hits.iter().filter(|hit| &*hit.tag == "row").count() <= 100);
     let columns: Vec<Value> = (0..10_000)
         .map(|n| json!({"name": format!("c{n}"), "display_name": "C"}))
         .collect();
-    let frame = drawn(json!([{"tag": "table", "columns": columns, "rows": [{"c1": "x"}]}]));
+    let frame = drawn(&json!([{"tag": "table", "columns": columns, "rows": [{"c1": "x"}]}]));
     assert!(
         frame
             .hits
@@ -175,7 +175,7 @@ fn wide_and_long_lists_are_drawn_in_part() {
     let options: Vec<Value> = (0..10_000)
         .map(|n| json!({"value": n.to_string(), "img_key": "k"}))
         .collect();
-    let frame = drawn(json!([
+    let frame = drawn(&json!([
         {"tag": "person_list", "persons": persons, "show_name": true}, {"tag": "select_img", "options": options},
         {"tag": "img_combination", "combination_mode": "triple", "img_list": options},
         {"tag": "multi_select_static", "selected_values": (0..10_000).map(|n| n.to_string()).collect::<Vec<_>>(), "options": options}]));

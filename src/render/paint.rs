@@ -28,6 +28,8 @@ const EMBOLDEN: f32 = 1.0 / 36.0;
 pub(super) const LARGEST_SIDE: f32 = 65_000.0;
 /// A picture has at most so many pixels: half a gigabyte.
 pub(super) const MOST_PIXELS: f32 = 128.0 * 1024.0 * 1024.0;
+/// The rasteriser works on tiles of so many pixels on a side, row by row.
+const TILE: u16 = 4;
 /// How far from its box a shape may still be seen, px: a slanted glyph, say.
 const REACH: f32 = 8.0;
 /// How closely curves follow their shape, pixels.
@@ -129,12 +131,16 @@ impl Painter {
             level: self.level,
             ..RenderSettings::default()
         };
+        // Whole tiles, so that no shape is cut within one by the picture's edge: a clip that ends there would cut it
+        // in another way than the edge does.
+        let width = view.width.next_multiple_of(TILE);
+        let height = view.height.next_multiple_of(TILE);
         let mut context = match self.context.take() {
             Some(mut context) => {
-                context.reset_and_resize(view.width, view.height);
+                context.reset_and_resize(width, height);
                 context
             }
-            None => RenderContext::new_with(view.width, view.height, settings),
+            None => RenderContext::new_with(width, height, settings),
         };
         let mut seen = view.region;
         let mut clips = 0;
@@ -143,8 +149,10 @@ impl Painter {
             seen.y += top / view.scale;
             seen.height = (bottom - top) / view.scale;
             context.set_transform(Affine::IDENTITY);
-            let (right, top, bottom) = (f64::from(view.width), f64::from(top), f64::from(bottom));
-            context.push_clip_rect(&KurboRect::new(0.0, top, right, bottom));
+            // From strip to strip, too, at the picture's own edges.
+            let bottom = f64::from(rows.end.next_multiple_of(TILE));
+            let clip = KurboRect::new(0.0, f64::from(top), f64::from(width), bottom);
+            context.push_clip_rect(&clip);
             clips = 1;
         }
         let mut canvas = Canvas {
@@ -192,7 +200,8 @@ impl View {
         }
     }
 
-    /// The pixels' rows that rows of the frame touch.
+    /// The pixels' rows that rows of the frame touch, from one border of the rasteriser's strips to another: a strip
+    /// that a clip divides is mixed with the clip's shares, and a gradient in it may come out a shade different.
     fn rows(self, rows: Rows) -> Range<u16> {
         if rows.is_empty() {
             return 0..0;
@@ -201,7 +210,8 @@ impl View {
         let most = f32::from(self.height);
         let start = (row(rows.top).floor() - 1.0).clamp(0.0, most);
         let end = (row(rows.bottom).ceil() + 1.0).clamp(0.0, most);
-        start as u16..end as u16
+        let (start, end) = (start as u16, end as u16);
+        start - start % TILE..end.next_multiple_of(TILE).min(self.height)
     }
 }
 
