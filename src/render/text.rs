@@ -375,6 +375,8 @@ struct Shaped {
     widths: (f32, f32),
     paragraphs: Vec<(u32, Arc<Paragraph>)>,
     used: u64,
+    /// The length of its text.
+    bytes: usize,
 }
 
 /// Shapes texts and keeps what it shaped.
@@ -382,6 +384,8 @@ pub(super) struct Typesetter {
     pub(super) fonts: Fonts,
     context: LayoutContext<Brush>,
     shaped: HashMap<u64, Shaped>,
+    /// The bytes of all of them.
+    bytes: usize,
     generation: u64,
 }
 
@@ -389,6 +393,8 @@ pub(super) struct Typesetter {
 const KEEP: u64 = 8;
 /// How many shaped texts are kept whatever their age.
 const ROOM: usize = 512;
+/// How many bytes of them: a letter takes some hundred bytes of memory once it is shaped.
+const BYTES: usize = 256 * 1024;
 
 impl Typesetter {
     pub(super) fn new(fonts: Fonts) -> Self {
@@ -396,6 +402,7 @@ impl Typesetter {
             fonts,
             context: LayoutContext::new(),
             shaped: HashMap::new(),
+            bytes: 0,
             generation: 0,
         }
     }
@@ -403,9 +410,10 @@ impl Typesetter {
     /// Begins a frame; texts that many frames have not used are let go.
     pub(super) fn begin_frame(&mut self) {
         self.generation += 1;
-        if self.shaped.len() > ROOM {
+        if self.shaped.len() > ROOM || self.bytes > BYTES {
             let oldest = self.generation.saturating_sub(KEEP);
             self.shaped.retain(|_, shaped| shaped.used >= oldest);
+            self.bytes = self.shaped.values().map(|shaped| shaped.bytes).sum();
         }
     }
 
@@ -519,6 +527,7 @@ impl Typesetter {
         let round_up = |width: f32| (width * 64.0).ceil() / 64.0;
         let widths = (round_up(content.min), round_up(content.max));
         let used = self.generation;
+        self.bytes += text.text.len();
         self.shaped.insert(
             key,
             Shaped {
@@ -526,6 +535,7 @@ impl Typesetter {
                 widths,
                 paragraphs: Vec::new(),
                 used,
+                bytes: text.text.len(),
             },
         );
         widths
