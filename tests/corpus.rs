@@ -55,13 +55,15 @@ fn whole_way(renderer: &mut Renderer, path: &Path) -> Option<usize> {
     };
     let card = Card::read(tree.clone(), Some("en_us"));
     let mut boxes = None;
-    for (theme, device) in [
-        (ThemeName::Light, Device::Desktop),
-        (ThemeName::Dark, Device::Phone),
+    for (theme, device, width) in [
+        (ThemeName::Light, Device::Desktop, None),
+        (ThemeName::Dark, Device::Phone, None),
+        (ThemeName::Dark, Device::Desktop, Some(400.0)),
     ] {
         let options = Options {
             theme,
             device,
+            width,
             ..Options::default()
         };
         let frame = renderer.layout(&card, &options);

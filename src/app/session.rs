@@ -80,6 +80,7 @@ pub struct Settings {
     /// The client that the card is shown on.
     pub device: Device,
     /// How large the card is shown; 1 is its own size.
+    #[serde(deserialize_with = "single")]
     pub zoom: f32,
     /// Whether it is shown as large as the pane is wide, whatever the zoom says.
     pub fit_width: bool,
@@ -90,15 +91,23 @@ pub struct Settings {
     /// The language in which the card is read, such as `en_us`; that of the interface where none was chosen.
     pub locale: Option<String>,
     /// The width of the tree, points.
+    #[serde(deserialize_with = "single")]
     pub tree_width: f32,
     /// The width of the inspector, points.
+    #[serde(deserialize_with = "single")]
     pub inspector_width: f32,
     /// The height of the JSON pane, points.
+    #[serde(deserialize_with = "single")]
     pub source_height: f32,
     /// Whether the list of problems is open.
     pub problems_open: bool,
     /// The send panel.
     pub send: SendSettings,
+}
+
+/// Reads a number that may be too large for its type: it is put right afterwards.
+fn single<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
+    f64::deserialize(deserializer).map(|number| number as f32)
 }
 
 impl Default for Settings {

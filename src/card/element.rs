@@ -58,46 +58,7 @@ pub enum ElementKind {
 impl Element {
     pub(super) fn read(reader: Reader<'_>) -> Self {
         let tag = reader.str("tag").unwrap_or_default();
-        let kind = match tag {
-            "markdown" => ElementKind::Markdown(Markdown::read(reader)),
-            "div" => ElementKind::Div(Box::new(Div::read(reader))),
-            "hr" => ElementKind::Hr,
-            "img" => ElementKind::Img(Box::new(Img::read(reader))),
-            "img_combination" => ElementKind::ImgCombination(ImgCombination::read(reader)),
-            "person" => ElementKind::Persons(Box::new(Persons::one(reader))),
-            "person_list" => ElementKind::Persons(Box::new(Persons::many(reader))),
-            "audio" => ElementKind::Audio(Box::new(Audio::read(reader))),
-            "chart" => ElementKind::Chart(Box::new(Chart::read(reader))),
-            "table" => ElementKind::Table(Box::new(Table::read(reader))),
-            "column_set" => ElementKind::ColumnSet(ColumnSet::read(reader)),
-            "column" => ElementKind::Column(Column::read(reader)),
-            "form" => ElementKind::Form(Form::read(reader)),
-            "interactive_container" => {
-                ElementKind::InteractiveContainer(Box::new(InteractiveContainer::read(reader)))
-            }
-            "collapsible_panel" => {
-                ElementKind::CollapsiblePanel(Box::new(CollapsiblePanel::read(reader)))
-            }
-            "button" => ElementKind::Button(Box::new(Button::read(reader))),
-            "input" => ElementKind::Input(Box::new(Input::read(reader))),
-            "select_static" | "select_person" => {
-                ElementKind::Select(Box::new(Select::read(reader, false)))
-            }
-            "multi_select_static" | "multi_select_person" => {
-                ElementKind::Select(Box::new(Select::read(reader, true)))
-            }
-            "overflow" => ElementKind::Overflow(Box::new(Select::read(reader, false))),
-            "select_img" => ElementKind::SelectImg(Box::new(Select::read(reader, false))),
-            "date_picker" => ElementKind::Picker(Box::new(Picker::read(reader, Moment::Date))),
-            "picker_time" => ElementKind::Picker(Box::new(Picker::read(reader, Moment::Time))),
-            "picker_datetime" => {
-                ElementKind::Picker(Box::new(Picker::read(reader, Moment::DateTime)))
-            }
-            "checker" => ElementKind::Checker(Box::new(Checker::read(reader))),
-            "action" => ElementKind::Action(Action::read(reader)),
-            "note" => ElementKind::Note(Note::read(reader)),
-            _ => ElementKind::Unknown,
-        };
+        let kind = holding(reader, tag).unwrap_or_else(|| single(reader, tag));
         Self {
             node: reader.id,
             tag: tag.into(),
@@ -123,7 +84,64 @@ impl Element {
     }
 }
 
+/// A component that holds others. Cards nest deeply, so that what reads them takes little of the stack: no other
+/// component is read in the same function.
+fn holding(reader: Reader<'_>, tag: &str) -> Option<ElementKind> {
+    match tag {
+        "column_set" => Some(ElementKind::ColumnSet(ColumnSet::read(reader))),
+        "column" => Some(ElementKind::Column(Column::read(reader))),
+        "form" => Some(ElementKind::Form(Form::read(reader))),
+        "interactive_container" => {
+            let container = Box::new(InteractiveContainer::read(reader));
+            Some(ElementKind::InteractiveContainer(container))
+        }
+        "collapsible_panel" => {
+            let panel = Box::new(CollapsiblePanel::read(reader));
+            Some(ElementKind::CollapsiblePanel(panel))
+        }
+        _ => None,
+    }
+}
+
+/// Any other component.
+#[inline(never)]
+fn single(reader: Reader<'_>, tag: &str) -> ElementKind {
+    match tag {
+        "markdown" => ElementKind::Markdown(Markdown::read(reader)),
+        "div" => ElementKind::Div(Box::new(Div::read(reader))),
+        "hr" => ElementKind::Hr,
+        "img" => ElementKind::Img(Box::new(Img::read(reader))),
+        "img_combination" => ElementKind::ImgCombination(ImgCombination::read(reader)),
+        "person" => ElementKind::Persons(Box::new(Persons::one(reader))),
+        "person_list" => ElementKind::Persons(Box::new(Persons::many(reader))),
+        "audio" => ElementKind::Audio(Box::new(Audio::read(reader))),
+        "chart" => ElementKind::Chart(Box::new(Chart::read(reader))),
+        "table" => ElementKind::Table(Box::new(Table::read(reader))),
+        "button" => ElementKind::Button(Box::new(Button::read(reader))),
+        "input" => ElementKind::Input(Box::new(Input::read(reader))),
+        "select_static" | "select_person" => {
+            ElementKind::Select(Box::new(Select::read(reader, false)))
+        }
+        "multi_select_static" | "multi_select_person" => {
+            ElementKind::Select(Box::new(Select::read(reader, true)))
+        }
+        "overflow" => ElementKind::Overflow(Box::new(Select::read(reader, false))),
+        "select_img" => ElementKind::SelectImg(Box::new(Select::read(reader, false))),
+        "date_picker" => ElementKind::Picker(Box::new(Picker::read(reader, Moment::Date))),
+        "picker_time" => ElementKind::Picker(Box::new(Picker::read(reader, Moment::Time))),
+        "picker_datetime" => ElementKind::Picker(Box::new(Picker::read(reader, Moment::DateTime))),
+        "checker" => ElementKind::Checker(Box::new(Checker::read(reader))),
+        "action" => ElementKind::Action(Action::read(reader)),
+        "note" => ElementKind::Note(Note::read(reader)),
+        _ => ElementKind::Unknown,
+    }
+}
+
 /// The components of the array under a key; items that are no objects are left out.
 pub(super) fn elements(reader: Reader<'_>, key: &str) -> Vec<Element> {
-    reader.objects(key).into_iter().map(Element::read).collect()
+    let mut elements = Vec::new();
+    for object in reader.objects(key) {
+        elements.push(Element::read(object));
+    }
+    elements
 }

@@ -96,6 +96,8 @@ pub struct Card {
     pub body: Body,
     /// `card_link.url`: the address that a click on the card opens.
     pub card_link: Option<Box<str>>,
+    /// The language that its texts were read in.
+    pub locale: Option<Box<str>>,
 }
 
 /// Objects around a card, at most.
@@ -151,6 +153,7 @@ impl Card {
             header: reader.object("header").map(Header::read),
             body,
             card_link: link.and_then(|link| link.filled("url").or_else(|| link.filled("pc_url"))),
+            locale: locale.map(Into::into),
             tree,
         }
     }

@@ -18,6 +18,13 @@ use crate::lang::Bilingual;
 pub struct NodeId(u32);
 
 impl NodeId {
+    /// The value that stands where this one does, in an equal text: `from` and `to` are the outermost values of the
+    /// two texts. Values are numbered in the order of the text, each before its children.
+    #[must_use]
+    pub const fn moved(self, from: Self, to: Self) -> Self {
+        Self(self.0.wrapping_sub(from.0).wrapping_add(to.0))
+    }
+
     const fn at(self) -> usize {
         self.0 as usize
     }

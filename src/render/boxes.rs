@@ -8,10 +8,12 @@ use taffy::prelude::*;
 use super::datetime;
 use super::frame::{Border, Fill, Hover, Press, Rgba};
 use super::images::{Picture, Pictures};
-use super::text::{RichText, Typesetter};
-use super::theme::Palette;
+use super::kept::{Kept, KeptBox, Place};
+use super::limits;
+use super::text::{RichText, Style as TextStyle, Typesetter};
+use super::theme::{self, Palette, metrics};
 use super::{Device, Options};
-use crate::card::{Card, Edges, Radius, Schema};
+use crate::card::{Align, Card, Direction, Edges, Element, Radius, Schema};
 use crate::document;
 
 /// A box of the tree.
@@ -146,7 +148,6 @@ impl BoxData {
 
 /// Builds the tree of one card.
 pub(super) struct Builder<'a> {
-    pub(super) tree: TaffyTree<BoxData>,
     pub(super) card: &'a Card,
     pub(super) palette: Palette<'a>,
     pub(super) options: &'a Options,
@@ -156,6 +157,11 @@ pub(super) struct Builder<'a> {
     pub(super) room: f32,
     /// Whether there is so little width that columns follow their `flex_mode`.
     pub(super) narrow: bool,
+    /// What begins behind this byte of the document is not drawn.
+    end: usize,
+    /// Whether a note says so already.
+    end_noted: bool,
+    kept: &'a mut Kept,
     pictures: &'a mut Pictures,
     typesetter: &'a mut Typesetter,
 }
@@ -164,15 +170,13 @@ impl<'a> Builder<'a> {
     pub(super) fn new(
         card: &'a Card,
         options: &'a Options,
+        kept: &'a mut Kept,
         pictures: &'a mut Pictures,
         typesetter: &'a mut Typesetter,
     ) -> Self {
-        let mut tree = TaffyTree::with_capacity(256);
-        tree.disable_rounding();
         let locale = options.locale.as_deref();
         let chinese = locale.is_none_or(|locale| locale.starts_with("zh"));
         Self {
-            tree,
             card,
             palette: Palette {
                 classic: card.schema == Schema::V1,
@@ -183,23 +187,35 @@ impl<'a> Builder<'a> {
             in_form: false,
             room: 0.0,
             narrow: false,
+            end: limits::end_of(card),
+            end_noted: false,
+            kept,
             pictures,
             typesetter,
         }
     }
 
     /// A box with children in it, in order.
-    pub(super) fn add(&mut self, mut style: Style, data: BoxData, children: &[BoxId]) -> BoxId {
+    pub(super) fn add(&mut self, mut style: Style, mut data: BoxData, children: &[BoxId]) -> BoxId {
         // What is placed by hand is placed in its parent, not in the whole card.
         if style.position == Position::Static {
             style.position = Position::Relative;
         }
+        if let Content::Text(text) = &mut data.content {
+            text.shorten();
+        }
         // Taffy fails only for boxes of another tree, which this one never hands out.
         let id = self
+            .kept
             .tree
             .new_with_children(style, children)
             .unwrap_or(BoxId::from(0_u64));
-        let _ = self.tree.set_node_context(id, Some(data));
+        let kept = KeptBox {
+            data,
+            ..KeptBox::default()
+        };
+        let _ = self.kept.tree.set_node_context(id, Some(kept));
+        self.kept.note_box(id);
         id
     }
 
@@ -231,16 +247,114 @@ impl<'a> Builder<'a> {
 
     /// Changes a box's style.
     pub(super) fn restyle(&mut self, id: BoxId, change: impl FnOnce(&mut Style)) {
-        if let Ok(style) = self.tree.style(id) {
+        debug_assert!(
+            !self.is_kept(id),
+            "a kept component has the style that it was given when it was built"
+        );
+        if let Ok(style) = self.kept.tree.style(id) {
             let mut style = style.clone();
             change(&mut style);
-            let _ = self.tree.set_style(id, style);
+            let _ = self.kept.tree.set_style(id, style);
         }
+    }
+
+    /// What a box shows and answers for.
+    pub(super) fn data_mut(&mut self, id: BoxId) -> Option<&mut BoxData> {
+        debug_assert!(!self.is_kept(id), "a kept component stays as it was built");
+        self.kept
+            .tree
+            .get_node_context_mut(id)
+            .map(|kept| &mut kept.data)
+    }
+
+    fn is_kept(&self, id: BoxId) -> bool {
+        let kept = self.kept.tree.get_node_context(id);
+        kept.is_some_and(|kept| kept.component.is_some())
+    }
+
+    /// Those of a list's components that are drawn, and a note behind them where the others are left out.
+    pub(super) fn drawn<'e>(&mut self, elements: &'e [Element]) -> (&'e [Element], Option<BoxId>) {
+        let count = elements.partition_point(|element| self.begins_in(element.node));
+        let note = (count < elements.len() && !self.end_noted).then(|| {
+            self.end_noted = true;
+            self.note(limits::MORE_COMPONENTS)
+        });
+        (&elements[..count], note)
+    }
+
+    /// Whether a value begins where the card is still drawn.
+    pub(super) fn begins_in(&self, node: document::NodeId) -> bool {
+        self.card.tree.node(node).range.start < self.end
+    }
+
+    /// Words of the preview itself, Chinese and English: something is left out here.
+    pub(super) fn note(&mut self, (zh, en): (&'static str, &'static str)) -> BoxId {
+        let style = TextStyle::new(metrics::NOTE_SIZE, self.palette.theme.secondary);
+        let line = theme::line_height(metrics::NOTE_SIZE);
+        let words = RichText::plain(self.own_words(zh, en), style, line, Align::Left);
+        self.text(words)
+    }
+
+    fn place(&self, direction: Direction) -> Place {
+        Place {
+            direction,
+            in_form: self.in_form,
+            room: self.room.to_bits(),
+            narrow: self.narrow,
+            level: self.kept.level(),
+        }
+    }
+
+    /// The outermost box of a component that has not changed since the last frame, with all that is in it.
+    pub(super) fn kept(&mut self, node: document::NodeId, direction: Direction) -> Option<BoxId> {
+        if !self.is_whole(node) {
+            return None;
+        }
+        let place = self.place(direction);
+        let (card, options, pictures) = (self.card, self.options, &mut self.pictures);
+        let folder: Option<&Path> = options.images.as_deref();
+        self.kept.take(
+            &card.tree,
+            node,
+            place,
+            |key| pictures.find(folder, key),
+            |panel| opened(card, options, panel),
+        )
+    }
+
+    /// Builds a component and keeps its boxes for the next frame. They stay as `build` leaves them.
+    pub(super) fn keep(
+        &mut self,
+        node: document::NodeId,
+        direction: Direction,
+        build: impl FnOnce(&mut Self) -> BoxId,
+    ) -> BoxId {
+        if !self.is_whole(node) {
+            return build(self);
+        }
+        let place = self.place(direction);
+        self.kept.open();
+        let outermost = build(self);
+        self.kept.close(&self.card.tree, node, place, outermost);
+        outermost
+    }
+
+    /// Whether all of a component is drawn. Where a card is cut depends on what stands before, so that a component that
+    /// is cut is not kept.
+    fn is_whole(&self, node: document::NodeId) -> bool {
+        self.card.tree.node(node).range.end <= self.end
+    }
+
+    /// Whether a panel is open: as a person left it, else as the card has it.
+    pub(super) fn expanded(&mut self, panel: document::NodeId, own: bool) -> bool {
+        let set = opened(self.card, self.options, panel);
+        self.kept.note_panel(panel, set);
+        set.unwrap_or(own)
     }
 
     /// Makes a box answer for a node.
     pub(super) fn answer(&mut self, id: BoxId, node: document::NodeId, tag: &str, press: Press) {
-        if let Some(data) = self.tree.get_node_context_mut(id) {
+        if let Some(data) = self.data_mut(id) {
             data.hit = Some(Hit {
                 node,
                 tag: tag.into(),
@@ -251,9 +365,9 @@ impl<'a> Builder<'a> {
 
     /// Tells what the pointer changes on a box that answers.
     pub(super) fn hover(&mut self, id: BoxId, hover: Hover) {
-        if let Some(data) = self.tree.get_node_context_mut(id)
-            && self.options.device == Device::Desktop
+        if self.options.device == Device::Desktop
             && hover != Hover::default()
+            && let Some(data) = self.data_mut(id)
         {
             data.hover = Some(Box::new(hover));
         }
@@ -278,7 +392,15 @@ impl<'a> Builder<'a> {
 
     /// The width of a text that is not broken, px.
     pub(super) fn greatest_width(&mut self, text: &RichText) -> f32 {
-        self.typesetter.widths(text).1
+        if text.text.len() <= limits::of_lines(1) {
+            return self.typesetter.widths(text).1;
+        }
+        let mut first = RichText {
+            max_lines: Some(1),
+            ..text.clone()
+        };
+        first.shorten();
+        self.typesetter.widths(&first).1
     }
 
     /// One of the client's own words, in its language: Chinese unless the card is read in another one.
@@ -289,8 +411,18 @@ impl<'a> Builder<'a> {
     /// The picture of a key, where it is at hand.
     pub(super) fn picture(&mut self, key: &str) -> Option<Arc<Picture>> {
         let folder: Option<&Path> = self.options.images.as_deref();
-        self.pictures.find(folder, key)
+        let found = self.pictures.find(folder, key);
+        self.kept.note_picture(key, found.as_ref());
+        found
     }
+}
+
+/// Whether a person opened or closed a panel.
+fn opened(card: &Card, options: &Options, panel: document::NodeId) -> Option<bool> {
+    if options.expanded.is_empty() {
+        return None;
+    }
+    options.expanded.get(&card.relative(panel)).copied()
 }
 
 /// The style of a box of a fixed size that does not shrink.

@@ -1,16 +1,20 @@
 //! From boxes to a frame: taffy places them, this file measures their texts and writes down what to draw.
 
+use std::sync::Arc;
+
 use taffy::prelude::*;
 
 use super::boxes::{BoxData, BoxId, Builder, Content, Crop, Decor, Hit};
 use super::frame::{Border, Fill, Frame, HitBox, Rect, Rgba, Shape};
 use super::icons;
 use super::images::{Picture, Pictures};
+use super::kept::{Kept, KeptBox};
 use super::signs;
-use super::text::{RichText, Typesetter};
+use super::text::{Paragraph, RichText, Typesetter};
 use super::theme::metrics;
 use super::{Device, Options, elements};
 use crate::card::{Align, Card, WidthMode};
+use crate::document::NodeId;
 
 /// The outer width at which a card is laid out, px at scale 1.
 pub(super) fn outer_width(card: &Card, options: &Options) -> f32 {
@@ -32,38 +36,43 @@ pub(super) fn outer_width(card: &Card, options: &Options) -> f32 {
 pub(super) fn layout(
     typesetter: &mut Typesetter,
     pictures: &mut Pictures,
+    kept: &mut Kept,
     card: &Card,
     options: &Options,
 ) -> Frame {
     typesetter.begin_frame();
     let width = outer_width(card, options);
-    let mut builder = Builder::new(card, options, pictures, typesetter);
+    kept.begin(card, options);
+    let mut builder = Builder::new(card, options, kept, pictures, typesetter);
     let root = elements::card(&mut builder, width);
     let ground = builder.palette.theme.card;
-    let mut tree = builder.tree;
+    kept.end(card);
     let available = Size {
         width: AvailableSpace::Definite(width),
         height: AvailableSpace::MaxContent,
     };
-    let computed = tree.compute_layout_with_measure(root, available, |input, _, data, style| {
-        let measured = |known: Size<Option<f32>>, available| {
-            measure(typesetter, known, available, data.as_deref())
-        };
-        taffy::compute_leaf_layout(input, style, |_, _| 0.0, measured)
-    });
+    let computed =
+        kept.tree
+            .compute_layout_with_measure(root, available, |input, _, data, style| {
+                let measured = |known: Size<Option<f32>>, available| {
+                    measure(typesetter, known, available, data)
+                };
+                taffy::compute_leaf_layout(input, style, |_, _| 0.0, measured)
+            });
     if computed.is_err() {
         return Frame::default();
     }
     let mut writer = Writer {
-        tree: &tree,
+        kept,
         typesetter,
+        moved: None,
         frame: Frame::default(),
         ground,
         clip: None,
     };
     writer.write(root, 0.0, 0.0, 0);
     let mut frame = writer.frame;
-    if let Ok(layout) = tree.layout(root) {
+    if let Ok(layout) = kept.tree.layout(root) {
         frame.width = layout.size.width;
         frame.height = layout.size.height;
     }
@@ -74,23 +83,27 @@ fn measure(
     typesetter: &mut Typesetter,
     known: Size<Option<f32>>,
     available: Size<AvailableSpace>,
-    data: Option<&BoxData>,
+    kept: Option<&mut KeptBox>,
 ) -> Size<f32> {
-    let text = match data.map(|data| &data.content) {
-        Some(Content::Text(text)) => text,
-        Some(Content::Strip { needed, .. }) => return strip_size(*needed, known, available),
+    let Some(kept) = kept else {
+        return Size::ZERO;
+    };
+    let text = match &kept.data.content {
+        Content::Text(text) => text,
+        Content::Strip { needed, .. } => return strip_size(*needed, known, available),
         _ => return Size::ZERO,
     };
     if let (Some(width), Some(height)) = (known.width, known.height) {
         return Size { width, height };
     }
-    let (least, greatest) = typesetter.widths(text);
+    let key = *kept.text.get_or_insert_with(|| text.key());
+    let (least, greatest) = typesetter.widths_of(key, text);
     let width = known.width.unwrap_or(match available.width {
         AvailableSpace::MinContent => least,
         AvailableSpace::MaxContent => greatest,
         AvailableSpace::Definite(most) => greatest.min(most.max(0.0)),
     });
-    let paragraph = typesetter.paragraph(text, width);
+    let paragraph = lines(typesetter, kept.lines.get_mut(), key, text, width);
     Size {
         width,
         height: known.height.unwrap_or(paragraph.height),
@@ -118,10 +131,30 @@ fn needs_strip(needed: f32, width: f32) -> bool {
     needed > width + 0.5
 }
 
+/// The lines of a box's text, kept with the box.
+fn lines(
+    typesetter: &mut Typesetter,
+    kept: &mut Option<(u32, Arc<Paragraph>)>,
+    key: u64,
+    text: &RichText,
+    width: f32,
+) -> Arc<Paragraph> {
+    match kept {
+        Some((bits, paragraph)) if *bits == width.to_bits() => paragraph.clone(),
+        _ => {
+            let paragraph = typesetter.paragraph_of(key, text, width);
+            *kept = Some((width.to_bits(), paragraph.clone()));
+            paragraph
+        }
+    }
+}
+
 struct Writer<'a> {
-    tree: &'a TaffyTree<BoxData>,
+    kept: &'a Kept,
     typesetter: &'a mut Typesetter,
     frame: Frame,
+    /// How far the values of the kept component that is being written have moved.
+    moved: Option<(NodeId, NodeId)>,
     /// The card's own colour.
     ground: Rgba,
     /// What can be seen here: nothing answers outside of it.
@@ -141,10 +174,15 @@ fn common(a: Rect, b: Rect) -> Rect {
 
 impl Writer<'_> {
     fn write(&mut self, id: BoxId, x: f32, y: f32, depth: u16) {
-        let (Ok(layout), Some(data)) = (self.tree.layout(id), self.tree.get_node_context(id))
-        else {
+        let kept = self.kept;
+        let (Ok(layout), Some(own)) = (kept.tree.layout(id), kept.tree.get_node_context(id)) else {
             return;
         };
+        let data = &own.data;
+        let moved = self.moved;
+        if let Some(component) = own.component {
+            self.moved = kept.moved(component);
+        }
         let rect = Rect::new(
             x + layout.location.x,
             y + layout.location.y,
@@ -188,14 +226,21 @@ impl Writer<'_> {
                 - layout.padding.bottom)
                 .max(0.0),
         );
-        self.content(&data.content, inside);
-        let tree = self.tree;
+        match &data.content {
+            Content::Text(text) => {
+                let key = own.text.unwrap_or_else(|| text.key());
+                let mut known = own.lines.borrow_mut();
+                let paragraph = lines(self.typesetter, &mut known, key, text, inside.width);
+                self.paragraph(text, &paragraph, inside);
+            }
+            other => self.content(other, inside),
+        }
         let is_raised = |child: BoxId| {
-            let data = tree.get_node_context(child);
-            data.is_some_and(|data| data.raised)
+            let own = kept.tree.get_node_context(child);
+            own.is_some_and(|own| own.data.raised)
         };
         let mut raised = false;
-        for child in tree.child_ids(id) {
+        for child in kept.tree.child_ids(id) {
             if is_raised(child) {
                 raised = true;
             } else {
@@ -203,7 +248,7 @@ impl Writer<'_> {
             }
         }
         if raised {
-            for child in tree.child_ids(id).filter(|child| is_raised(*child)) {
+            for child in kept.tree.child_ids(id).filter(|child| is_raised(*child)) {
                 self.write(child, rect.x, rect.y, inner_depth);
             }
         }
@@ -215,6 +260,7 @@ impl Writer<'_> {
         if turned {
             self.frame.shapes.push(Shape::PopTurn);
         }
+        self.moved = moved;
     }
 
     fn hit(&mut self, hit: &Hit, data: &BoxData, rect: Rect, depth: u16) {
@@ -223,7 +269,10 @@ impl Writer<'_> {
             hover
         });
         self.frame.hits.push(HitBox {
-            node: hit.node,
+            node: match self.moved {
+                Some((from, to)) => hit.node.moved(from, to),
+                None => hit.node,
+            },
             tag: hit.tag.clone(),
             rect: self.clip.map_or(rect, |clip| common(clip, rect)),
             press: hit.press.clone(),
@@ -378,7 +427,11 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &RichText, rect: Rect) {
-        let paragraph = self.typesetter.paragraph(text, rect.width);
+        let paragraph = self.typesetter.paragraph_of(text.key(), text, rect.width);
+        self.paragraph(text, &paragraph, rect);
+    }
+
+    fn paragraph(&mut self, text: &RichText, paragraph: &Arc<Paragraph>, rect: Rect) {
         // A text that was set without breaking is moved as a whole.
         let spare = rect.width - paragraph.width;
         let shift = match text.align {

@@ -5,13 +5,16 @@
 //! paragraphs of earlier frames, so that a second frame of nearly the same card costs little.
 
 mod boxes;
+mod damage;
 mod datetime;
 mod elements;
 pub mod fonts;
 mod frame;
 mod icons;
 pub mod images;
+mod kept;
 mod layout;
+mod limits;
 mod markdown;
 mod paint;
 mod signs;
@@ -106,6 +109,7 @@ impl Pixels {
 pub struct Renderer {
     typesetter: text::Typesetter,
     pictures: images::Pictures,
+    kept: kept::Kept,
     painter: paint::Painter,
 }
 
@@ -130,6 +134,7 @@ impl Renderer {
         Self {
             typesetter: text::Typesetter::new(fonts::Fonts::embedded()),
             pictures: images::Pictures::default(),
+            kept: kept::Kept::default(),
             painter,
         }
     }
@@ -137,13 +142,21 @@ impl Renderer {
     /// Lays a card out.
     pub fn layout(&mut self, card: &Card, options: &Options) -> Frame {
         if depth(&card.body.elements) < DEEP {
-            return layout::layout(&mut self.typesetter, &mut self.pictures, card, options);
+            return layout::layout(
+                &mut self.typesetter,
+                &mut self.pictures,
+                &mut self.kept,
+                card,
+                options,
+            );
         }
         let (typesetter, pictures) = (&mut self.typesetter, &mut self.pictures);
         std::thread::scope(|scope| {
             let deep = std::thread::Builder::new().stack_size(DEEP_STACK);
             let laid = deep.spawn_scoped(scope, || {
-                layout::layout(typesetter, pictures, card, options)
+                // Boxes cannot leave the thread that built them, so that a card this deep is built anew each time.
+                let mut kept = kept::Kept::default();
+                layout::layout(typesetter, pictures, &mut kept, card, options)
             });
             match laid.map(std::thread::ScopedJoinHandle::join) {
                 Ok(Ok(frame)) => frame,
@@ -158,6 +171,21 @@ impl Renderer {
     pub fn paint(&mut self, frame: &Frame, region: Rect, scale: f32) -> Pixels {
         self.painter
             .paint(&self.typesetter.fonts, frame, region, scale)
+    }
+
+    /// Brings pixels of the part `region`, painted from the frame `old`, to the frame `new`, and gives the rows that it
+    /// painted anew; all others are as they have to be already. The result is what [`Self::paint`] gives, bit for bit.
+    /// Where the pixels have another size than the region, everything is painted.
+    pub fn repaint(
+        &mut self,
+        pixels: &mut Pixels,
+        old: &Frame,
+        new: &Frame,
+        region: Rect,
+        scale: f32,
+    ) -> std::ops::Range<u32> {
+        self.painter
+            .repaint(&self.typesetter.fonts, pixels, (old, new), region, scale)
     }
 
     /// Paints a whole frame; one that is larger than pictures can be is cut at its foot.

@@ -1,5 +1,7 @@
 //! From a frame to pixels, on the CPU.
 
+use std::ops::Range;
+
 use vello_cpu::kurbo::{
     Affine, BezPath, Cap, Circle, Join, Point, Rect as KurboRect, RoundedRect, RoundedRectRadii,
     Shape as _, Stroke,
@@ -7,10 +9,12 @@ use vello_cpu::kurbo::{
 use vello_cpu::peniko::color::{AlphaColor, DynamicColor, Srgb};
 use vello_cpu::peniko::{ColorStop, Gradient, ImageQuality, ImageSampler};
 use vello_cpu::{
-    Glyph, Image, ImageSource, Level, PaintType, Pixmap, RenderContext, RenderSettings, Resources,
+    Glyph, Image, ImageSource, Level, PaintType, Pixmap, PixmapMut, RasterizerSettings,
+    RenderContext, RenderSettings, Resources, TargetInit,
 };
 
 use super::Pixels;
+use super::damage::{self, Rows};
 use super::fonts::Fonts;
 use super::frame::{Border, Fill, Frame, Rect, Rgba, Shape};
 use super::icons::{Drawing, Paint, VIEW_BOX};
@@ -24,6 +28,10 @@ const EMBOLDEN: f32 = 1.0 / 36.0;
 pub(super) const LARGEST_SIDE: f32 = 65_000.0;
 /// A picture has at most so many pixels: half a gigabyte.
 pub(super) const MOST_PIXELS: f32 = 128.0 * 1024.0 * 1024.0;
+/// The rasteriser works on tiles of so many pixels on a side, row by row.
+const TILE: u16 = 4;
+/// How far from its box a shape may still be seen, px: a slanted glyph, say.
+const REACH: f32 = 8.0;
 /// How closely curves follow their shape, pixels.
 const TOLERANCE: f64 = 0.1;
 
@@ -53,6 +61,7 @@ impl Painter {
         }
     }
 
+    /// Paints the part `region` of a frame.
     pub(super) fn paint(
         &mut self,
         fonts: &Fonts,
@@ -60,17 +69,72 @@ impl Painter {
         region: Rect,
         scale: f32,
     ) -> Pixels {
-        let scale = if scale.is_finite() {
-            scale.clamp(0.05, 16.0)
-        } else {
-            1.0
-        };
-        let pixels = |length: f32| (length * scale).ceil().clamp(1.0, LARGEST_SIDE) as u16;
-        let (width, height) = (pixels(region.width), pixels(region.height));
+        let view = View::new(region, scale);
+        let mut target = Pixmap::new(view.width, view.height);
+        let context = self.draw(fonts, frame, view, None);
+        context.render(&mut target, &mut self.resources);
+        self.context = Some(context);
+        Pixels {
+            width: u32::from(view.width),
+            height: u32::from(view.height),
+            rgba: target.take_rgba8(vello_cpu::peniko::ImageAlphaType::AlphaPremultiplied),
+        }
+    }
+
+    /// Paints the rows of `region` anew in which two frames differ; gives them. Pixels of another size, which cannot be
+    /// those of the old frame, are painted whole.
+    pub(super) fn repaint(
+        &mut self,
+        fonts: &Fonts,
+        pixels: &mut Pixels,
+        (old, new): (&Frame, &Frame),
+        region: Rect,
+        scale: f32,
+    ) -> Range<u32> {
+        let view = View::new(region, scale);
+        let size = (u32::from(view.width), u32::from(view.height));
+        let row = usize::from(view.width) * 4;
+        if (pixels.width, pixels.height) != size
+            || pixels.rgba.len() != row * usize::from(view.height)
+        {
+            *pixels = self.paint(fonts, new, region, scale);
+            return 0..pixels.height;
+        }
+        let rows = view.rows(damage::between(old, new));
+        if rows.is_empty() {
+            return 0..0;
+        }
+        // The rasteriser goes over all rows of its target: those below are left out of it.
+        let target = &mut pixels.rgba[..usize::from(rows.end) * row];
+        target[usize::from(rows.start) * row..].fill(0);
+        let context = self.draw(fonts, new, view, Some(rows.clone()));
+        if let Some(target) = PixmapMut::new(view.width, rows.end, target) {
+            let settings = RasterizerSettings {
+                target_init: TargetInit::SrcOver,
+                ..RasterizerSettings::default()
+            };
+            context.render_with(target, &mut self.resources, settings);
+        }
+        self.context = Some(context);
+        u32::from(rows.start)..u32::from(rows.end)
+    }
+
+    /// Writes down what is to be rasterised: everything, or what lies in some rows.
+    fn draw(
+        &mut self,
+        fonts: &Fonts,
+        frame: &Frame,
+        view: View,
+        rows: Option<Range<u16>>,
+    ) -> RenderContext {
         let settings = RenderSettings {
             level: self.level,
             ..RenderSettings::default()
         };
+        // Whole tiles, so that no shape is cut within one by the picture's edge: a clip that ends there would cut it
+        // in another way than the edge does.
+        let width = view.width.next_multiple_of(TILE);
+        let height = view.height.next_multiple_of(TILE);
         let mut context = match self.context.take() {
             Some(mut context) => {
                 context.reset_and_resize(width, height);
@@ -78,28 +142,77 @@ impl Painter {
             }
             None => RenderContext::new_with(width, height, settings),
         };
+        let mut seen = view.region;
+        let mut clips = 0;
+        if let Some(rows) = rows {
+            let (top, bottom) = (f32::from(rows.start), f32::from(rows.end));
+            seen.y += top / view.scale;
+            seen.height = (bottom - top) / view.scale;
+            context.set_transform(Affine::IDENTITY);
+            // From strip to strip, too, at the picture's own edges.
+            let bottom = f64::from(rows.end.next_multiple_of(TILE));
+            let clip = KurboRect::new(0.0, f64::from(top), f64::from(width), bottom);
+            context.push_clip_rect(&clip);
+            clips = 1;
+        }
         let mut canvas = Canvas {
             context: &mut context,
             resources: &mut self.resources,
             fonts,
-            region,
-            scale: f64::from(scale),
-            clips: 0,
+            region: view.region,
+            seen,
+            scale: f64::from(view.scale),
+            own_clips: clips,
+            clips,
             turns: Vec::new(),
         };
         for shape in &frame.shapes {
             canvas.shape(shape);
         }
         canvas.close();
-        let mut target = Pixmap::new(width, height);
         context.flush();
-        context.render(&mut target, &mut self.resources);
-        self.context = Some(context);
-        Pixels {
-            width: u32::from(width),
-            height: u32::from(height),
-            rgba: target.take_rgba8(vello_cpu::peniko::ImageAlphaType::AlphaPremultiplied),
+        context
+    }
+}
+
+/// A part of a frame as a picture.
+#[derive(Clone, Copy)]
+struct View {
+    region: Rect,
+    scale: f32,
+    /// Pixels.
+    width: u16,
+    height: u16,
+}
+
+impl View {
+    fn new(region: Rect, scale: f32) -> Self {
+        let scale = if scale.is_finite() {
+            scale.clamp(0.05, 16.0)
+        } else {
+            1.0
+        };
+        let pixels = |length: f32| (length * scale).ceil().clamp(1.0, LARGEST_SIDE) as u16;
+        Self {
+            region,
+            scale,
+            width: pixels(region.width),
+            height: pixels(region.height),
         }
+    }
+
+    /// The pixels' rows that rows of the frame touch, from one border of the rasteriser's strips to another: a strip
+    /// that a clip divides is mixed with the clip's shares, and a gradient in it may come out a shade different.
+    fn rows(self, rows: Rows) -> Range<u16> {
+        if rows.is_empty() {
+            return 0..0;
+        }
+        let row = |y: f32| (y - self.region.y) * self.scale;
+        let most = f32::from(self.height);
+        let start = (row(rows.top).floor() - 1.0).clamp(0.0, most);
+        let end = (row(rows.bottom).ceil() + 1.0).clamp(0.0, most);
+        let (start, end) = (start as u16, end as u16);
+        start - start % TILE..end.next_multiple_of(TILE).min(self.height)
     }
 }
 
@@ -108,8 +221,12 @@ struct Canvas<'a> {
     resources: &'a mut Resources,
     fonts: &'a Fonts,
     region: Rect,
+    /// The part of it that is drawn.
+    seen: Rect,
     scale: f64,
+    /// Clips that are open, and how many of them are no shape's.
     clips: usize,
+    own_clips: usize,
     turns: Vec<Affine>,
 }
 
@@ -143,14 +260,19 @@ impl Canvas<'_> {
 
     fn visible(&self, rect: Rect) -> bool {
         // Marks and slanted glyphs reach a little out of their boxes.
-        let reach = 8.0;
+        let reach = REACH;
         Rect::new(
             rect.x - reach,
             rect.y - reach,
             rect.width + 2.0 * reach,
             rect.height + 2.0 * reach,
         )
-        .intersects(self.region)
+        .intersects(self.seen)
+    }
+
+    /// Whether rows are among those that are drawn.
+    fn shows(&self, rows: Rows) -> bool {
+        rows.top < self.seen.bottom() + REACH && self.seen.y - REACH < rows.bottom
     }
 
     fn shape(&mut self, shape: &Shape) {
@@ -197,6 +319,9 @@ impl Canvas<'_> {
                 width,
                 color,
             } => {
+                if !self.shows(damage::extent(shape)) {
+                    return;
+                }
                 self.context.set_transform(self.view());
                 self.context.set_paint(solid(*color));
                 self.context.set_stroke(Stroke::new(f64::from(*width)));
@@ -217,6 +342,9 @@ impl Canvas<'_> {
                 fill,
                 border,
             } => {
+                if !self.shows(damage::extent(shape)) {
+                    return;
+                }
                 let circle = Circle::new(
                     (f64::from(center.0), f64::from(center.1)),
                     f64::from(*radius),
@@ -280,7 +408,7 @@ impl Canvas<'_> {
                 self.clips += 1;
             }
             Shape::PopClip => {
-                if self.clips > 0 {
+                if self.clips > self.own_clips {
                     self.context.pop_clip();
                     self.clips -= 1;
                 }
@@ -432,7 +560,7 @@ impl Canvas<'_> {
     }
 
     fn text(&mut self, (x, y): (f32, f32), paragraph: &Paragraph) {
-        if !self.visible(Rect::new(x, y, paragraph.width.max(1.0), paragraph.height)) {
+        if !self.shows(damage::text_extent(y, paragraph)) {
             return;
         }
         let marks = |canvas: &mut Self, above: bool| {
@@ -451,13 +579,7 @@ impl Canvas<'_> {
             let (Some(first), Some(font)) = (run.glyphs.first(), self.fonts.data(run.font)) else {
                 continue;
             };
-            let line = Rect::new(
-                x,
-                y + first.2 - 2.0 * run.size,
-                paragraph.width,
-                3.0 * run.size,
-            );
-            if !self.visible(line) {
+            if !self.shows(damage::run_extent(y, run)) {
                 continue;
             }
             // A baseline on a whole pixel keeps the strokes of a line equally sharp.

@@ -16,6 +16,7 @@ use unicode_properties::emoji::EmojiStatus;
 use super::boxes::Content;
 use super::fonts::{self, Fonts};
 use super::frame::{Border, GlyphRun, Rect, Rgba};
+use super::limits;
 use super::theme::metrics;
 use crate::card::Align;
 
@@ -247,6 +248,9 @@ impl RichText {
     }
 
     fn push_run(&mut self, text: &str, style: &Style) {
+        // Longer texts are cut with a note before they come here; labels and the like end without one.
+        let room = limits::TEXT.saturating_sub(self.text.len());
+        let text = limits::beginning(text, room);
         if text.is_empty() {
             return;
         }
@@ -255,6 +259,22 @@ impl RichText {
         match self.spans.last_mut() {
             Some((last, same)) if same == style => *last = end,
             _ => self.spans.push((end, *style)),
+        }
+    }
+
+    /// Leaves out what the number of its lines has no room for anyway.
+    pub(super) fn shorten(&mut self) {
+        let Some(lines) = self.max_lines else { return };
+        let kept = limits::beginning(&self.text, limits::of_lines(lines)).len();
+        if kept == self.text.len() {
+            return;
+        }
+        self.text.truncate(kept);
+        self.items.retain(|item| item.at <= kept);
+        let within = self.spans.iter().take_while(|(end, _)| *end < kept).count();
+        self.spans.truncate(within + 1);
+        if let Some((end, _)) = self.spans.last_mut() {
+            *end = kept;
         }
     }
 
@@ -286,7 +306,8 @@ impl RichText {
         });
     }
 
-    fn key(&self) -> u64 {
+    /// What tells it from other texts.
+    pub(super) fn key(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.text.hash(&mut hasher);
         self.spans.hash(&mut hasher);
@@ -399,6 +420,8 @@ struct Shaped {
     widths: (f32, f32),
     paragraphs: Vec<(u32, Arc<Paragraph>)>,
     used: u64,
+    /// The length of its text.
+    bytes: usize,
 }
 
 /// Shapes texts and keeps what it shaped.
@@ -406,6 +429,8 @@ pub(super) struct Typesetter {
     pub(super) fonts: Fonts,
     context: LayoutContext<Brush>,
     shaped: HashMap<u64, Shaped>,
+    /// The bytes of all of them.
+    bytes: usize,
     generation: u64,
 }
 
@@ -415,6 +440,8 @@ const KEEP: u64 = 8;
 const MOST_STYLES: usize = 60_000;
 /// How many shaped texts are kept whatever their age.
 const ROOM: usize = 512;
+/// How many bytes of them: a letter takes some hundred bytes of memory once it is shaped.
+const BYTES: usize = 256 * 1024;
 
 impl Typesetter {
     pub(super) fn new(fonts: Fonts) -> Self {
@@ -422,6 +449,7 @@ impl Typesetter {
             fonts,
             context: LayoutContext::new(),
             shaped: HashMap::new(),
+            bytes: 0,
             generation: 0,
         }
     }
@@ -429,22 +457,28 @@ impl Typesetter {
     /// Begins a frame; texts that many frames have not used are let go.
     pub(super) fn begin_frame(&mut self) {
         self.generation += 1;
-        if self.shaped.len() > ROOM {
+        if self.shaped.len() > ROOM || self.bytes > BYTES {
             let oldest = self.generation.saturating_sub(KEEP);
             self.shaped.retain(|_, shaped| shaped.used >= oldest);
+            self.bytes = self.shaped.values().map(|shaped| shaped.bytes).sum();
         }
     }
 
     /// The least and the greatest width of a text, px.
     pub(super) fn widths(&mut self, text: &RichText) -> (f32, f32) {
-        let (_, (least, greatest)) = self.shape(text);
+        self.widths_of(text.key(), text)
+    }
+
+    /// The same where the text's key is at hand.
+    pub(super) fn widths_of(&mut self, key: u64, text: &RichText) -> (f32, f32) {
+        let (least, greatest) = self.shape(key, text);
         (if text.nowrap { greatest } else { least }, greatest)
     }
 
-    /// The paragraph of a text in a width, px.
-    pub(super) fn paragraph(&mut self, text: &RichText, width: f32) -> Arc<Paragraph> {
+    /// The paragraph of a text with its key in a width, px.
+    pub(super) fn paragraph_of(&mut self, key: u64, text: &RichText, width: f32) -> Arc<Paragraph> {
         // A width that has room for everything gives the same lines as any other such width.
-        let (key, (_, greatest)) = self.shape(text);
+        let (_, greatest) = self.shape(key, text);
         let unbroken = text.nowrap || (text.align == Align::Left && width >= greatest);
         let width = if unbroken { f32::MAX } else { width.max(1.0) };
         let known = self.shaped.get(&key).and_then(|shaped| {
@@ -492,7 +526,8 @@ impl Typesetter {
         while low < high {
             let middle = usize::midpoint(low, high);
             let cut = text.cut(ends[middle]);
-            let (key, _) = self.shape(&cut);
+            let key = cut.key();
+            self.shape(key, &cut);
             let paragraph = self.set(key, &cut, width);
             if paragraph.lines.len() <= most {
                 best = Some(paragraph);
@@ -504,11 +539,10 @@ impl Typesetter {
         best.unwrap_or_default()
     }
 
-    fn shape(&mut self, text: &RichText) -> (u64, (f32, f32)) {
-        let key = text.key();
+    fn shape(&mut self, key: u64, text: &RichText) -> (f32, f32) {
         if let Some(shaped) = self.shaped.get_mut(&key) {
             shaped.used = self.generation;
-            return (key, shaped.widths);
+            return shaped.widths;
         }
         let mut builder =
             self.context
@@ -547,6 +581,7 @@ impl Typesetter {
         let round_up = |width: f32| (width * 64.0).ceil() / 64.0;
         let widths = (round_up(content.min), round_up(content.max));
         let used = self.generation;
+        self.bytes += text.text.len();
         self.shaped.insert(
             key,
             Shaped {
@@ -554,9 +589,10 @@ impl Typesetter {
                 widths,
                 paragraphs: Vec::new(),
                 used,
+                bytes: text.text.len(),
             },
         );
-        (key, widths)
+        widths
     }
 
     fn set(&mut self, key: u64, text: &RichText, width: f32) -> Paragraph {

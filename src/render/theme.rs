@@ -211,6 +211,8 @@ pub(super) mod metrics {
     /// A picture taller than this share of its width is cut to it.
     pub(in crate::render) const LONG_PICTURE: f32 = 16.0 / 9.0;
     pub(in crate::render) const UNKNOWN_HEIGHT: f32 = 44.0;
+    /// Words of the preview itself, where it leaves something out: a choice.
+    pub(in crate::render) const NOTE_SIZE: f32 = 12.0;
 }
 
 /// Height of a button, px, by its size and device.

@@ -17,13 +17,7 @@ pub(super) fn build(
     element: &Element,
     panel: &CollapsiblePanel,
 ) -> BoxId {
-    let path = builder.card.relative(element.node);
-    let expanded = builder
-        .options
-        .expanded
-        .get(&path)
-        .copied()
-        .unwrap_or(panel.expanded);
+    let expanded = builder.expanded(element.node, panel.expanded);
     let border = panel
         .border
         .as_deref()

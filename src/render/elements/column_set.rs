@@ -24,10 +24,11 @@ pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
     let gap = set
         .horizontal_spacing
         .map_or(metrics::INNER_SPACING, theme::spacing);
-    let columns: Vec<BoxId> = set
-        .columns
+    let (drawn, note) = builder.drawn(&set.columns);
+    let columns: Vec<BoxId> = drawn
         .iter()
         .map(|element| child(builder, element, mode))
+        .chain(note)
         .collect();
     let line = Style {
         justify_content: justify(set.horizontal_align),

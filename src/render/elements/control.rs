@@ -140,7 +140,7 @@ fn words(
     let id = builder.text(rich);
     grow(builder, id);
     // What runs on does so under the edge, not under the icons behind it.
-    if let Some(data) = builder.tree.get_node_context_mut(id) {
+    if let Some(data) = builder.data_mut(id) {
         data.decor.clip = end != End::Dots;
     }
     id
@@ -273,7 +273,7 @@ pub(super) fn select(builder: &mut Builder<'_>, select: &Select, people: bool) -
     let mut children = Vec::new();
     if select.multiple && !select.initial.is_empty() {
         let mut chosen = Vec::new();
-        for value in &select.initial {
+        for value in select.initial.iter().take(crate::render::limits::PARTS) {
             chosen.push(choice(builder, select, value, people));
         }
         let mut style = Style {

@@ -110,10 +110,7 @@ fn flow(
     defaults: Defaults,
     data: BoxData,
 ) -> BoxId {
-    let children: Vec<BoxId> = elements
-        .iter()
-        .map(|element| build(builder, element, flow.direction))
-        .collect();
+    let children = children(builder, elements, flow.direction);
     let gap = |spacing: Option<Spacing>, own: f32| spacing.map_or(own, theme::spacing);
     let horizontal = gap(flow.horizontal_spacing, defaults.horizontal);
     let vertical = gap(flow.vertical_spacing, defaults.vertical);
@@ -144,6 +141,28 @@ fn flow(
     style.gap.height = length(vertical);
     style.padding = padding(theme::edges_or(flow.padding, defaults.padding));
     builder.add(style, data, &children)
+}
+
+/// The boxes of components in a row or column: those of the last frame where nothing has changed. What is kept whole is
+/// taken before anything is built, so that nothing built takes a part of it.
+fn children(builder: &mut Builder<'_>, elements: &[Element], direction: Direction) -> Vec<BoxId> {
+    let (elements, note) = builder.drawn(elements);
+    let kept: Vec<Option<BoxId>> = elements
+        .iter()
+        .map(|element| builder.kept(element.node, direction))
+        .collect();
+    elements
+        .iter()
+        .zip(kept)
+        .map(|(element, kept)| {
+            kept.unwrap_or_else(|| {
+                builder.keep(element.node, direction, |builder| {
+                    build(builder, element, direction)
+                })
+            })
+        })
+        .chain(note)
+        .collect()
 }
 
 /// Where things stand in spare width.

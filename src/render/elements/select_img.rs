@@ -8,6 +8,7 @@ use super::padding_of;
 use crate::card::{Edges, Select};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, margin, row};
 use crate::render::frame::{Border, Press};
+use crate::render::limits;
 use crate::render::theme::{faded, metrics};
 
 pub(super) fn build(builder: &mut Builder<'_>, select: &Select) -> BoxId {
@@ -22,7 +23,7 @@ pub(super) fn build(builder: &mut Builder<'_>, select: &Select) -> BoxId {
         _ => 16.0 / 9.0,
     };
     let mut cells = Vec::new();
-    for option in &select.options {
+    for option in select.options.iter().take(limits::PARTS) {
         let disabled = select.common.disabled || option.disabled;
         let chosen = select.initial.contains(&option.value);
         let id = cell(
@@ -107,7 +108,7 @@ fn cell(
             style.margin = margin(Edges::default());
         });
         let ground = faded(theme.card, if chosen { 0.0 } else { 0.85 });
-        if let Some(data) = builder.tree.get_node_context_mut(mark)
+        if let Some(data) = builder.data_mut(mark)
             && data.decor.fills.is_empty()
         {
             data.decor.fills.push(ground.into());

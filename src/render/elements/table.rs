@@ -11,6 +11,7 @@ use crate::document::{Kind, NodeId};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, fixed, padding, row};
 use crate::render::datetime;
 use crate::render::frame::{Border, Fill, Press, Rgba};
+use crate::render::limits;
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
@@ -71,8 +72,8 @@ pub(super) fn build(builder: &mut Builder<'_>, element: &Element, table: &Table)
     let theme = builder.palette.theme;
     let columns = Columns::of(builder, element, table);
     let mut rows = vec![header(builder, table, &columns)];
-    for node in table.rows.iter().take(table.page_size.min(100)) {
-        rows.push(body_row(builder, table, &columns, *node));
+    for node in shown_rows(builder, table) {
+        rows.push(body_row(builder, table, &columns, node));
     }
     if let Some(wide) = columns.wide {
         rows = vec![scrolling(builder, &columns, wide, &rows)];
@@ -180,7 +181,7 @@ fn freeze(
     }
     builder.restyle(first, |style| style.inset.left = length(columns.offset));
     let fills = [Some(builder.palette.theme.card), ground];
-    if let Some(data) = builder.tree.get_node_context_mut(first) {
+    if let Some(data) = builder.data_mut(first) {
         data.raised = true;
         data.decor.fills = fills.into_iter().flatten().map(Fill::Solid).collect();
     }
@@ -203,6 +204,14 @@ fn freeze(
         ..BoxData::decor(shade(builder, false))
     };
     cells.push(builder.add(style, data, &[]));
+}
+
+/// The rows of the first page.
+fn shown_rows(builder: &Builder<'_>, table: &Table) -> Vec<NodeId> {
+    let page = table.rows.iter().take(table.page_size.min(limits::PARTS));
+    page.copied()
+        .take_while(|node| builder.begins_in(*node))
+        .collect()
 }
 
 /// How a column gets its width.
@@ -229,8 +238,8 @@ fn width_of(builder: &mut Builder<'_>, table: &Table, column: &TableColumn) -> W
         return Width::Px(px.clamp(20.0, 2000.0));
     }
     let mut widest = header_words(builder, table, column).1;
-    for node in table.rows.iter().take(table.page_size) {
-        if let Some(id) = builder.card.tree.get(*node, &column.name) {
+    for node in shown_rows(builder, table) {
+        if let Some(id) = builder.card.tree.get(node, &column.name) {
             widest = widest.max(width_of_cell(builder, column, id));
         }
     }
@@ -451,7 +460,10 @@ fn content(
         "options" => options(builder, value),
         "persons" => {
             let ids = strings(builder, value);
-            ids.iter().map(|id| person(builder, id)).collect()
+            ids.iter()
+                .take(limits::PARTS)
+                .map(|id| person(builder, id))
+                .collect()
         }
         flavor @ ("lark_md" | "markdown") => {
             let content = Text {
@@ -525,6 +537,7 @@ fn labels(builder: &Builder<'_>, value: NodeId) -> Vec<(String, String)> {
 fn options(builder: &mut Builder<'_>, value: NodeId) -> Vec<BoxId> {
     labels(builder, value)
         .iter()
+        .take(limits::PARTS)
         .map(|(text, color)| label(builder, text, color))
         .collect()
 }

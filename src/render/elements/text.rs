@@ -10,6 +10,7 @@ use crate::render::boxes::{
     BoxData, BoxId, Builder, Content, Crop, column, fixed, margin, padding, row,
 };
 use crate::render::frame::{Press, Rgba};
+use crate::render::limits;
 use crate::render::markdown::{self, Block};
 use crate::render::text::Style as TextStyle;
 use crate::render::theme::{self, metrics};
@@ -80,7 +81,7 @@ pub(super) fn div(builder: &mut Builder<'_>, div: &Div) -> BoxId {
 /// Two short fields share a line, a long one has a line of its own.
 fn fields(builder: &mut Builder<'_>, div: &Div) -> BoxId {
     let mut boxes = Vec::new();
-    for (field, short) in &div.fields {
+    for (field, short) in div.fields.iter().take(limits::PARTS) {
         let color = markdown::text_color(field, builder.palette, builder.palette.theme.text);
         let words = text(builder, field, color);
         if let Some(node) = field.node {
@@ -174,12 +175,22 @@ pub(super) fn styled(builder: &mut Builder<'_>, text: &Text, color: Rgba, strike
         ..TextStyle::new(builder.palette.text_size(text.size.as_deref()), color)
     };
     let align = text.align.unwrap_or_default();
+    let shown = limits::beginning(&text.content, limits::TEXT);
+    let is_cut = shown.len() < text.content.len();
+    let beginning = is_cut.then(|| Text {
+        content: shown.into(),
+        ..text.clone()
+    });
+    let text = beginning.as_ref().unwrap_or(text);
     let mut blocks = markdown::blocks(text, &style, builder.palette, align);
     if let (Some(lines), Some(Block::Text(first))) = (text.lines, blocks.first_mut()) {
         first.max_lines = Some(lines);
         blocks.truncate(1);
     }
-    let boxes = blocks::boxes(builder, blocks);
+    let mut boxes = blocks::boxes(builder, blocks);
+    if is_cut && text.lines.is_none() {
+        boxes.push(builder.note(limits::MORE_TEXT));
+    }
     match boxes.as_slice() {
         [only] => *only,
         _ => builder.add(column(0.0), BoxData::default(), &boxes),

@@ -26,12 +26,13 @@ pub(super) fn build(builder: &mut Builder<'_>, element: &Element) -> BoxId {
         )
     };
     let mut parts = vec![builder.text(words)];
+    let (drawn, note) = builder.drawn(element.children());
     parts.extend(
-        element
-            .children()
+        drawn
             .iter()
             .map(|child| super::build(builder, child, Direction::Vertical)),
     );
+    parts.extend(note);
     let style = Style {
         min_size: Size {
             width: zero(),
