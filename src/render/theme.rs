@@ -75,7 +75,7 @@ pub(super) mod metrics {
     /// See [`UNKNOWN_ICON_RADIUS`].
     pub(in crate::render) const UNKNOWN_ICON_STROKE: f32 = 1.0 / 14.0;
     /// The least and the greatest side of the sign for a picture that is not at hand.
-    pub(in crate::render) const PICTURE_SIGN: (f32, f32) = (4.0, 32.0);
+    pub(in crate::render) const PICTURE_SIGN: (f32, f32) = (14.0, 32.0);
     /// The figure of a person whose picture is not at hand, in both themes.
     pub(in crate::render) const AVATAR_FIGURE: Rgba = Rgba::rgb(255, 255, 255);
 

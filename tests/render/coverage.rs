@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{folder, read};
 
 /// Properties that change no pixel of a card at rest, or whose values are shown elsewhere, and why.
-const NOT_SEEN: [(&str, &str); 20] = [
+const NOT_SEEN: [(&str, &str); 17] = [
     ("*.tag", "names what the object is"),
     ("*.behaviors.type", "what a press does"),
     ("behaviors.type", "what a press does"),
@@ -27,7 +27,6 @@ const NOT_SEEN: [(&str, &str); 20] = [
         "how text comes in",
     ),
     ("config.streaming_mode", "how text comes in"),
-    ("config.wide_screen_mode", "of 1.0, without effect in 2.0"),
     ("config.locales", "which languages count"),
     ("config.update_multi", "may only be true"),
     (
@@ -51,14 +50,6 @@ const NOT_SEEN: [(&str, &str); 20] = [
     (
         "person_list.drop_invalid_user_id",
         "what the server does with an id",
-    ),
-    (
-        "header.template",
-        "the colours of all headers are held by a test of the theme",
-    ),
-    (
-        "text_tag.color",
-        "the colours of all labels are held by a test of the theme",
     ),
     ("audio.fallback.tag", "has one value"),
 ];

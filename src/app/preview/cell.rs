@@ -1,15 +1,18 @@
 //! One picture of the card: laid out once for each state of what it shows, painted only where it is seen.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use egui::{Color32, ColorImage, Pos2, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
 use crate::app::workspace::View;
-use crate::render::{self, Frame, Options, Renderer};
+use crate::render::{self, Frame, Options, Pixels, Renderer};
 
 /// A card for one kind of client and one theme.
 #[derive(Default)]
 pub(super) struct Cell {
+    /// Each cell has its own: what it keeps from one frame to the next belongs to one way of showing the card.
+    renderer: Option<Renderer>,
     laid: Option<Laid>,
     painted: Option<Painted>,
 }
@@ -25,10 +28,26 @@ struct Laid {
 
 struct Painted {
     layout: u64,
+    frame: Rc<Frame>,
     region: render::Rect,
     scale: f32,
     /// The region in parts that textures can hold.
-    tiles: Vec<(render::Rect, TextureHandle)>,
+    tiles: Vec<Part>,
+}
+
+/// A part of the region: what was painted, and the texture that shows it.
+struct Part {
+    region: render::Rect,
+    pixels: Pixels,
+    texture: TextureHandle,
+}
+
+impl Part {
+    /// Where its pixels lie, px at scale 1.
+    fn place(&self, scale: f32) -> render::Rect {
+        let (width, height) = (self.pixels.width as f32, self.pixels.height as f32);
+        render::Rect::new(self.region.x, self.region.y, width / scale, height / scale)
+    }
 }
 
 /// A part of the card that was painted: where it lies, px at scale 1, and the pixels of its texture.
@@ -46,7 +65,6 @@ impl Cell {
     /// The card's frame, laid out anew only where something that it depends on has changed. `layouts` counts.
     pub(super) fn lay_out(
         &mut self,
-        renderer: &mut Renderer,
         layouts: &mut u64,
         view: &View,
         options: Options,
@@ -59,6 +77,7 @@ impl Cell {
             return laid.frame.clone();
         }
         *layouts += 1;
+        let renderer = self.renderer.get_or_insert_with(Renderer::fast);
         let frame = Rc::new(renderer.layout(&view.card, &options));
         self.laid = Some(Laid {
             revision: view.revision,
@@ -70,7 +89,7 @@ impl Cell {
         frame
     }
 
-    /// Lets go of the textures, which are large.
+    /// Lets go of the pixels, which are large.
     pub(super) fn hide(&mut self) {
         self.painted = None;
     }
@@ -80,27 +99,20 @@ impl Cell {
         let Some(painted) = &self.painted else {
             return Vec::new();
         };
-        let tile = |(region, texture): &(render::Rect, TextureHandle)| Tile {
-            region: *region,
+        let tile = |part: &Part| Tile {
+            region: part.place(painted.scale),
             scale: painted.scale,
-            pixels: texture.size(),
+            pixels: part.texture.size(),
         };
         painted.tiles.iter().map(tile).collect()
     }
 
     /// Draws the visible part. While something `moves` no more than that is painted.
-    pub(super) fn paint(
-        &mut self,
-        ui: &Ui,
-        renderer: &mut Renderer,
-        origin: Pos2,
-        zoom: f32,
-        moves: bool,
-    ) {
-        let Some(laid) = &self.laid else {
+    pub(super) fn paint(&mut self, ui: &Ui, origin: Pos2, zoom: f32, moves: bool) {
+        let (Some(laid), Some(renderer)) = (&self.laid, &mut self.renderer) else {
             return;
         };
-        let frame = &*laid.frame;
+        let frame = &laid.frame;
         if frame.width < 1.0 || frame.height < 1.0 {
             return;
         }
@@ -117,58 +129,109 @@ impl Cell {
                 && region.right() >= wanted.1.x - 0.01
                 && region.bottom() >= wanted.1.y - 0.01
         };
-        let good = self.painted.as_ref().is_some_and(|painted| {
-            painted.layout == laid.number && painted.scale == scale && contains(&painted.region)
-        });
-        if !good {
-            // Half a screen more on each side, so that scrolling does not paint at every step.
-            let more = if moves { 0.0 } else { 0.5 } * (wanted.1 - wanted.0);
-            let snap = |value: f32| (value * scale).floor() / scale;
-            let left = snap((wanted.0.x - more.x).max(0.0));
-            let top = snap((wanted.0.y - more.y).max(0.0));
-            let right = (wanted.1.x + more.x).min(frame.width);
-            let bottom = (wanted.1.y + more.y).min(frame.height);
-            let region = render::Rect::new(left, top, right - left, bottom - top);
-            let number = laid.number;
-            let most = ui.input(|input| input.max_texture_side).max(16);
-            let mut old = self.painted.take().map(|old| old.tiles).unwrap_or_default();
-            let mut tiles = Vec::new();
-            for part in parts(region, scale, most) {
-                let Some(image) = image_of(&renderer.paint(frame, part, scale)) else {
-                    continue;
-                };
-                let [width, height] = image.size;
-                let (width, height) = (width as f32 / scale, height as f32 / scale);
-                let texture = match old.pop() {
-                    Some((_, mut texture)) => {
-                        texture.set(image, TextureOptions::LINEAR);
-                        texture
-                    }
-                    None => ui.ctx().load_texture("card", image, TextureOptions::LINEAR),
-                };
-                tiles.push((render::Rect::new(part.x, part.y, width, height), texture));
+        match &mut self.painted {
+            Some(painted) if painted.scale == scale && contains(&painted.region) => {
+                if painted.layout != laid.number {
+                    painted.follow(renderer, frame.clone(), laid.number);
+                }
             }
-            self.painted = Some(Painted {
-                layout: number,
-                region,
-                scale,
-                tiles,
-            });
+            _ => {
+                // Half a screen more on each side, so that scrolling does not paint at every step.
+                let more = if moves { 0.0 } else { 0.5 } * (wanted.1 - wanted.0);
+                let snap = |value: f32| (value * scale).floor() / scale;
+                let left = snap((wanted.0.x - more.x).max(0.0));
+                let top = snap((wanted.0.y - more.y).max(0.0));
+                let right = (wanted.1.x + more.x).min(frame.width);
+                // And some below the card, so that one that grows by a line is not painted anew.
+                let foot = ((frame.height / GROWTH).floor() + 2.0) * GROWTH;
+                let bottom = (wanted.1.y + more.y).min(foot).max(wanted.1.y);
+                let region = render::Rect::new(left, top, right - left, bottom - top);
+                let old = self.painted.take().map(|old| old.tiles).unwrap_or_default();
+                self.painted = Some(Painted {
+                    layout: laid.number,
+                    frame: frame.clone(),
+                    region,
+                    scale,
+                    tiles: tiles(ui, renderer, frame, region, scale, old),
+                });
+            }
         }
         let Some(painted) = &self.painted else {
             return;
         };
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        for (region, texture) in &painted.tiles {
+        for part in &painted.tiles {
+            let region = part.place(scale);
             let rect = Rect::from_min_size(
                 origin + zoom * vec2(region.x, region.y),
                 zoom * vec2(region.width, region.height),
             );
             ui.painter()
-                .image(texture.id(), rect, whole, Color32::WHITE);
+                .image(part.texture.id(), rect, whole, Color32::WHITE);
         }
     }
 }
+
+impl Painted {
+    /// Brings the pixels to another frame; only the rows that differ are painted and go to the textures.
+    fn follow(&mut self, renderer: &mut Renderer, frame: Rc<Frame>, layout: u64) {
+        for part in &mut self.tiles {
+            let rows = renderer.repaint(
+                &mut part.pixels,
+                &self.frame,
+                &frame,
+                part.region,
+                self.scale,
+            );
+            let all = 0..part.pixels.height;
+            let Some(image) = rows_of(&part.pixels, rows.clone()) else {
+                continue;
+            };
+            if rows == all {
+                part.texture.set(image, TextureOptions::LINEAR);
+            } else {
+                let at = [0, rows.start as usize];
+                part.texture.set_partial(at, image, TextureOptions::LINEAR);
+            }
+        }
+        (self.frame, self.layout) = (frame, layout);
+    }
+}
+
+/// A region painted in parts that textures can hold; textures that are there already are taken first.
+fn tiles(
+    ui: &Ui,
+    renderer: &mut Renderer,
+    frame: &Frame,
+    region: render::Rect,
+    scale: f32,
+    mut old: Vec<Part>,
+) -> Vec<Part> {
+    let most = ui.input(|input| input.max_texture_side).max(16);
+    let mut tiles = Vec::new();
+    for region in parts(region, scale, most) {
+        let pixels = renderer.paint(frame, region, scale);
+        let Some(image) = rows_of(&pixels, 0..pixels.height) else {
+            continue;
+        };
+        let texture = match old.pop() {
+            Some(Part { mut texture, .. }) => {
+                texture.set(image, TextureOptions::LINEAR);
+                texture
+            }
+            None => ui.ctx().load_texture("card", image, TextureOptions::LINEAR),
+        };
+        tiles.push(Part {
+            region,
+            pixels,
+            texture,
+        });
+    }
+    tiles
+}
+
+/// A card that grows by less than this needs no larger picture, px.
+const GROWTH: f32 = 64.0;
 
 /// A region in parts of at most `most` pixels on a side.
 fn parts(region: render::Rect, scale: f32, most: usize) -> Vec<render::Rect> {
@@ -187,16 +250,18 @@ fn parts(region: render::Rect, scale: f32, most: usize) -> Vec<render::Rect> {
     .collect()
 }
 
-/// The renderer's pixels as an image of the window: both are premultiplied.
-fn image_of(pixels: &render::Pixels) -> Option<ColorImage> {
-    let (width, height) = (pixels.width as usize, pixels.height as usize);
-    if width == 0 || height == 0 || pixels.rgba.len() != width * height * 4 {
-        return None;
-    }
-    Some(ColorImage::from_rgba_premultiplied(
-        [width, height],
-        &pixels.rgba,
-    ))
+/// Rows of the renderer's pixels as an image of the window: both are premultiplied. `None` where there are none.
+fn rows_of(pixels: &Pixels, rows: Range<u32>) -> Option<ColorImage> {
+    let (width, height) = (pixels.width as usize, rows.len());
+    let (start, end) = (
+        rows.start as usize * width * 4,
+        rows.end as usize * width * 4,
+    );
+    let bytes = pixels
+        .rgba
+        .get(start..end)
+        .filter(|bytes| !bytes.is_empty())?;
+    Some(ColorImage::from_rgba_premultiplied([width, height], bytes))
 }
 
 #[cfg(test)]
@@ -213,7 +278,7 @@ mod tests {
         let frame = renderer.layout(&card, &Options::default());
         let whole = render::Rect::new(0.0, 0.0, frame.width, frame.height);
         let pixels = renderer.paint(&frame, whole, 1.0);
-        let image = image_of(&pixels).expect("an image");
+        let image = rows_of(&pixels, 0..pixels.height).expect("an image");
         assert_eq!(image.size, [pixels.width as usize, pixels.height as usize]);
         let edge = pixels
             .rgba

@@ -26,7 +26,7 @@ use super::widgets;
 use super::workspace::{Pane, View};
 use crate::document::{NodeId, Path};
 use crate::lang::Bilingual;
-use crate::render::{self, Device, Frame, Press, Renderer, ThemeName};
+use crate::render::{self, Device, Frame, Press, ThemeName};
 use cell::Cell;
 pub use cell::Tile;
 use place::Placed;
@@ -42,8 +42,8 @@ const CAPTION: f32 = 30.0;
 type Kind = (Device, ThemeName);
 
 /// The pane's own state.
+#[derive(Default)]
 pub(crate) struct PreviewPane {
-    renderer: Renderer,
     cells: HashMap<Kind, Cell>,
     layouts: u64,
     /// The selection that was scrolled to.
@@ -63,21 +63,6 @@ struct Shown {
     cells: Vec<(Kind, Pos2, Rc<Frame>)>,
     /// The state that the nodes of the frames are of.
     view: std::sync::Arc<View>,
-}
-
-impl Default for PreviewPane {
-    fn default() -> Self {
-        Self {
-            renderer: Renderer::fast(),
-            cells: HashMap::new(),
-            layouts: 0,
-            seen: 0,
-            pictures: watch::Watch::default(),
-            shown: None,
-            pull: None,
-            spot: None,
-        }
-    }
 }
 
 impl std::fmt::Debug for PreviewPane {
@@ -278,7 +263,7 @@ impl PreviewPane {
                 let chinese = desk.settings.card_locale().starts_with("zh");
                 cell.chat.paint(ui.painter(), corner, zoom, chinese);
                 if let Some(own) = self.cells.get_mut(&cell.kind) {
-                    own.paint(ui, &mut self.renderer, origin, zoom, moves);
+                    own.paint(ui, origin, zoom, moves);
                 }
                 cells.push((cell.kind, origin, cell.frame.clone()));
             }

@@ -91,13 +91,7 @@ impl PreviewPane {
             };
             let cell = self.cells.entry(*kind).or_default();
             let pictures = self.pictures.state();
-            let frame = cell.lay_out(
-                &mut self.renderer,
-                &mut self.layouts,
-                view,
-                options,
-                pictures,
-            );
+            let frame = cell.lay_out(&mut self.layouts, view, options, pictures);
             let card = vec2(frame.width, frame.height);
             laid.push((*kind, frame, Chat::new(card, device, theme, around)));
         }
