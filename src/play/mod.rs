@@ -22,10 +22,12 @@ pub enum Effect {
 }
 
 /// What a reader did to a card; paths are those of the card.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// Panels that were opened or closed.
     expanded: HashMap<Path, bool>,
+    /// Tables that were scrolled sideways, px.
+    scrolled: HashMap<Path, f32>,
 }
 
 impl State {
@@ -34,23 +36,34 @@ impl State {
         &self.expanded
     }
 
+    /// How far tables were scrolled, for [`crate::render::Options::scrolled`].
+    pub fn scrolled(&self) -> &HashMap<Path, f32> {
+        &self.scrolled
+    }
+
     /// Forgets everything: the card is as it was sent.
     pub fn reset(&mut self) {
-        self.expanded.clear();
+        *self = Self::default();
+    }
+
+    /// Scrolls what lies in a box by px to the right; whether it moved.
+    pub fn scroll(&mut self, card: &Card, hit: &HitBox, by: f32) -> bool {
+        let Some(scroll) = hit.scroll else {
+            return false;
+        };
+        let offset = (scroll.offset + by).clamp(0.0, scroll.most);
+        if offset == scroll.offset {
+            return false;
+        }
+        self.scrolled.insert(card.relative(hit.node), offset);
+        true
     }
 
     /// Keeps what was done with the components that it was done to, when `splices` have turned the text of `old` into
     /// that of `new`.
     pub fn follow(&mut self, old: &Card, new: &Card, splices: &[Splice]) {
-        if self.expanded.is_empty() {
-            return;
-        }
-        let mut before = std::mem::take(&mut self.expanded);
-        let pairs = follow::follow(old, new, splices, before.keys().cloned());
-        self.expanded = pairs
-            .into_iter()
-            .filter_map(|(from, to)| Some((to, before.remove(&from)?)))
-            .collect();
+        follow_all(&mut self.expanded, old, new, splices);
+        follow_all(&mut self.scrolled, old, new, splices);
     }
 
     /// Presses a box of the frame that was laid out of `card`.
@@ -78,6 +91,17 @@ impl State {
         *open = !*open;
         Effect::Changed
     }
+}
+
+/// Takes what stands in a table to where the components are now; what belonged to those that are gone goes too.
+fn follow_all<T>(table: &mut HashMap<Path, T>, old: &Card, new: &Card, splices: &[Splice]) {
+    if table.is_empty() {
+        return;
+    }
+    let mut before = std::mem::take(table);
+    let pairs = follow::follow(old, new, splices, before.keys().cloned());
+    let moved = |(from, to)| Some((to, before.remove(&from)?));
+    *table = pairs.into_iter().filter_map(moved).collect();
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use taffy::prelude::*;
 
 use super::datetime;
-use super::frame::{Border, Fill, Hover, Press, Rgba};
+use super::frame::{Border, Fill, Hover, Press, Rgba, Scroll};
 use super::images::{Picture, Pictures};
 use super::kept::{Kept, KeptBox, Place};
 use super::limits;
@@ -126,6 +126,8 @@ pub(super) struct BoxData {
     pub(super) hit: Option<Hit>,
     /// What the pointer changes, where the box answers.
     pub(super) hover: Option<Box<Hover>>,
+    /// How far what is in it is scrolled, where the box answers.
+    pub(super) scroll: Option<Scroll>,
     /// Whether it lies above its later siblings.
     pub(super) raised: bool,
 }

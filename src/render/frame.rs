@@ -267,8 +267,19 @@ pub struct HitBox {
     pub press: Press,
     /// What the pointer changes.
     pub hover: Option<Box<Hover>>,
+    /// How far what is in it is scrolled to the right, where it is wider than the box.
+    pub scroll: Option<Scroll>,
     /// How deep it lies: the card's own parts at 0.
     pub depth: u16,
+}
+
+/// How far something is scrolled sideways.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scroll {
+    /// From its beginning, px.
+    pub offset: f32,
+    /// At most, px.
+    pub most: f32,
 }
 
 /// A card, laid out.

@@ -277,6 +277,7 @@ impl Writer<'_> {
             rect: self.clip.map_or(rect, |clip| common(clip, rect)),
             press: hit.press.clone(),
             hover,
+            scroll: data.scroll,
             depth,
         });
     }

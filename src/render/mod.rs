@@ -24,7 +24,7 @@ mod theme;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-pub use frame::{Border, Fill, Frame, GlyphRun, HitBox, Hover, Press, Rect, Rgba, Shape};
+pub use frame::{Border, Fill, Frame, GlyphRun, HitBox, Hover, Press, Rect, Rgba, Scroll, Shape};
 pub use theme::{chat, color};
 
 use crate::card::Card;

@@ -463,3 +463,38 @@ fn panels_come_back_to_the_persons_widths_after_the_window_was_small() {
     let after = window.app().settings().tree_width;
     assert!((after - before.tree_width - 40.0).abs() < 3.0, "{after}");
 }
+
+#[test]
+fn a_sideways_wheel_scrolls_the_wide_table_under_the_pointer() {
+    let columns: Vec<_> = (0..9)
+        .map(|number| serde_json::json!({"name": format!("c{number}"), "width": "120px"}))
+        .collect();
+    let card = serde_json::json!({"schema": "2.0", "body": {"elements": [
+        {"tag": "table", "columns": columns, "rows": [{"c0": "a"}]}]}});
+    let mut window = Window::with(&card.to_string());
+    let table = window.parts("PREVIEW: Table")[0];
+    window.harness.hover_at(table.center());
+    window.harness.step();
+    let scrolled = |window: &Window| {
+        let state = window.work().play.scrolled();
+        state.values().copied().next().unwrap_or_default()
+    };
+    let wheel = |window: &mut Window, by: f32| {
+        window.harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(by, 0.0),
+            phase: TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+            source: egui::MouseWheelSource::Unknown,
+        });
+        window.run();
+    };
+    wheel(&mut window, -60.0);
+    let first = scrolled(&window);
+    assert!(first > 20.0, "{first}");
+    wheel(&mut window, -5000.0);
+    let last = scrolled(&window);
+    assert!(last > 400.0 && last < 9.0 * 120.0, "{last}");
+    wheel(&mut window, 9000.0);
+    assert_eq!(scrolled(&window), 0.0);
+}

@@ -367,6 +367,7 @@ impl PreviewPane {
                 ui.ctx().request_repaint();
             }
         }
+        scroll_sideways(ui, desk, view, cell, origin, zoom);
         hover::show(ui, &cell.frame, origin, zoom);
         let look = Look::of(cell.kind.1 == ThemeName::Dark);
         let painter = ui.painter();
@@ -400,6 +401,41 @@ impl PreviewPane {
             }
             first = false;
         }
+    }
+}
+
+/// Gives a sideways wheel to the table under the pointer, and what the table leaves of it to the pane.
+fn scroll_sideways(
+    ui: &Ui,
+    desk: &mut Desk<'_>,
+    view: &View,
+    cell: &Placed,
+    origin: Pos2,
+    zoom: f32,
+) {
+    let delta = ui.input(egui::InputState::smooth_scroll_delta).x;
+    let Some(pointer) = ui
+        .ctx()
+        .pointer_hover_pos()
+        .filter(|at| ui.clip_rect().contains(*at))
+    else {
+        return;
+    };
+    if delta == 0.0 {
+        return;
+    }
+    let at = (pointer - origin) / zoom;
+    let table = cell
+        .frame
+        .hits
+        .iter()
+        .rev()
+        .find(|hit| hit.scroll.is_some() && hit.rect.contains(at.x, at.y));
+    if let Some(table) = table
+        && desk.work.play.scroll(&view.card, table, -delta / zoom)
+    {
+        ui.input_mut(|input| input.smooth_scroll_delta.x = 0.0);
+        ui.ctx().request_repaint();
     }
 }
 

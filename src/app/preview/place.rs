@@ -87,6 +87,7 @@ impl PreviewPane {
                 images: desk.pictures.clone(),
                 locale: desk.work.locale().map(str::to_owned),
                 expanded: desk.work.play.expanded().clone(),
+                scrolled: desk.work.play.scrolled().clone(),
                 ..Options::default()
             };
             let cell = self.cells.entry(*kind).or_default();

@@ -10,7 +10,7 @@ use crate::card::{
 use crate::document::{Kind, NodeId};
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, fixed, padding, row};
 use crate::render::datetime;
-use crate::render::frame::{Border, Fill, Press, Rgba};
+use crate::render::frame::{Border, Fill, Press, Rgba, Scroll};
 use crate::render::limits;
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
@@ -26,6 +26,8 @@ struct Columns {
     wide: Option<f32>,
     /// By how much they are moved to the left.
     offset: f32,
+    /// By how much they can be.
+    most: f32,
     /// Whether the first one stays.
     frozen: bool,
 }
@@ -48,6 +50,7 @@ impl Columns {
                 widths,
                 wide: None,
                 offset: 0.0,
+                most: 0.0,
                 frozen: false,
             };
         }
@@ -57,6 +60,7 @@ impl Columns {
             widths: widths.iter().map(|width| Width::Px(px(width))).collect(),
             wide: Some(all),
             offset: asked.unwrap_or(0.0).max(0.0).min(all - room),
+            most: all - room,
             frozen: table.freeze_first_column,
         }
     }
@@ -101,7 +105,14 @@ pub(super) fn build(builder: &mut Builder<'_>, element: &Element, table: &Table)
     if pages > 1 {
         parts.push(pager(builder, pages));
     }
-    builder.add(column(0.0), BoxData::default(), &parts)
+    let data = BoxData {
+        scroll: columns.wide.map(|_| Scroll {
+            offset: columns.offset,
+            most: columns.most,
+        }),
+        ..BoxData::default()
+    };
+    builder.add(column(0.0), data, &parts)
 }
 
 /// Rows wider than the table, moved by what was scrolled.
