@@ -241,7 +241,13 @@ impl App {
             Command::ToggleProblems => self.settings.problems_open = !self.settings.problems_open,
             Command::CardTheme(theme) => self.settings.theme = theme,
             Command::CardDevice(device) => self.settings.device = device,
-            Command::CardGrid => self.settings.grid = !self.settings.grid,
+            Command::CardGrid => {
+                self.settings.grid = !self.settings.grid;
+                // All of them at once are to be seen at once; the zoom comes back with the single card.
+                let before =
+                    std::mem::replace(&mut self.settings.single_fit, self.settings.fit_width);
+                self.settings.fit_width = self.settings.grid || before;
+            }
             Command::CardChat => self.settings.chat = !self.settings.chat,
             Command::CardLocale(locale) => {
                 self.settings.locale = locale.map(str::to_owned);

@@ -754,13 +754,27 @@ fn in_menus_of_their_own(table: &mut Vec<Entry>) {
     table.splice(at..at, zooms);
 }
 
-/// How well a query fits a name: `None` where not all its characters come in order; more is better.
+/// What a name scores that has the query as it is, more than any that only has its characters.
+const WHOLE: i32 = 20_000;
+/// See [`WHOLE`]: at the beginning of a word.
+const WHOLE_WORD: i32 = 40_000;
+
+/// How well a query fits a name: `None` where not all its characters come in order; more is better. A name that has the
+/// query as it is comes before all that only have its characters, and one that has it at the beginning of a word first.
 pub fn score(query: &str, name: &str) -> Option<i32> {
-    let name: Vec<char> = name.to_lowercase().chars().collect();
+    let (query, lower) = (query.trim().to_lowercase(), name.to_lowercase());
+    let length = |text: &str| i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 8);
+    if let Some(at) = lower.find(&query) {
+        let before = &lower[..at];
+        let starts_word = !before.ends_with(char::is_alphanumeric);
+        let whole = if starts_word { WHOLE_WORD } else { WHOLE };
+        return Some(whole - length(before) - length(&lower) / 4);
+    }
+    let name: Vec<char> = lower.chars().collect();
     let mut score = 0;
     let mut from = 0;
     let mut last = None;
-    for wanted in query.to_lowercase().chars().filter(|c| !c.is_whitespace()) {
+    for wanted in query.chars().filter(|c| !c.is_whitespace()) {
         let at = from + name[from..].iter().position(|c| *c == wanted)?;
         let starts_word = at == 0 || !name[at - 1].is_alphanumeric();
         score += 1
@@ -781,6 +795,19 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn words_as_they_are_come_before_letters_here_and_there() {
+        let best = |query: &str| {
+            let all = Command::table().iter();
+            all.max_by_key(|entry| score(query, &entry.name.en))
+                .map(|entry| &*entry.name.en)
+        };
+        assert_eq!(best("dark"), Some("Card in dark theme"));
+        assert_eq!(best("sav"), Some("Save"));
+        assert!(score("xyz", "Save").is_none());
+        assert!(score("cdt", "Card in dark theme").is_some());
+    }
 
     #[test]
     fn no_two_commands_share_a_key_and_each_is_named_in_both_languages() {

@@ -84,6 +84,8 @@ pub struct Settings {
     pub zoom: f32,
     /// Whether it is shown as large as the pane is wide, whatever the zoom says.
     pub fit_width: bool,
+    /// Whether the single card fitted the pane before the grid was shown.
+    pub single_fit: bool,
     /// Whether the card stands in a chat.
     pub chat: bool,
     /// Whether desktop and phone, light and dark are shown at once.
@@ -119,6 +121,7 @@ impl Default for Settings {
             device: Device::default(),
             zoom: 1.0,
             fit_width: false,
+            single_fit: false,
             chat: true,
             grid: false,
             locale: None,

@@ -120,6 +120,7 @@ impl Cell {
         let card = Rect::from_min_size(origin, zoom * vec2(frame.width, frame.height));
         let seen = card.intersect(ui.clip_rect());
         if !seen.is_positive() {
+            self.painted = None;
             return;
         }
         let wanted = ((seen.min - origin) / zoom, (seen.max - origin) / zoom);
