@@ -5,6 +5,7 @@
 //! where), `identity` (names).
 
 mod budget;
+pub mod convert;
 mod identity;
 mod output;
 mod placement;
