@@ -1,5 +1,6 @@
 //! Buttons: what they do is a list of behaviors in 2.0.
 
+use super::markdown::leftovers;
 use super::part::{Part, Value, object};
 use super::report::Log;
 use super::text::make_plain;
@@ -228,11 +229,17 @@ fn form_behaviors(button: &mut Part, log: &mut Log) {
     else {
         return;
     };
-    let old = list.remove(at);
-    let action = match old.text("behavior") {
+    let mut old = list.remove(at);
+    old.take("type");
+    let said = old.take("behavior");
+    let action = match said.as_ref().and_then(Part::str) {
         Some("reset" | "form_reset") => "reset",
         _ => "submit",
     };
+    if let Some(odd) = said.filter(|said| said.str().is_none()) {
+        let what = Bilingual::fixed("removed an odd behavior", "删除了异常的 behavior");
+        log.gone("button_behaviors", &odd, what);
+    }
     let is_empty = list.is_empty();
     let mut new: Part = action.into();
     let what = both!(
@@ -246,4 +253,5 @@ fn form_behaviors(button: &mut Part, log: &mut Log) {
     if is_empty {
         button.take("behaviors");
     }
+    leftovers(old, log);
 }

@@ -136,7 +136,12 @@ fn card_link(card: &mut Part, log: &mut Log) {
 
 fn body(card: &mut Part, log: &mut Log) {
     let Some(mut list) = card.take("elements") else {
-        if !card.has("body") {
+        if !card.get("body").is_some_and(Part::is_object) {
+            if let Some(old) = card.take("body") {
+                let what =
+                    Bilingual::fixed("removed a body that is no object", "删除了不是对象的 body");
+                log.gone("wrong_type", &old, what);
+            }
             let mut body = object([("elements", Vec::new().into())]);
             let what = Bilingual::fixed("added an empty body", "添加了空的 body");
             log.changed("body", None, &mut body, what);
@@ -170,6 +175,11 @@ fn body(card: &mut Part, log: &mut Log) {
             body.set("elements", all);
         }
         None => {
+            if let Some(old) = card.take("body") {
+                let what =
+                    Bilingual::fixed("removed a body that is no object", "删除了不是对象的 body");
+                log.gone("wrong_type", &old, what);
+            }
             let mut body = object([("padding", "12px 12px 12px 12px".into())]);
             if several {
                 body.set("vertical_spacing", "16px");

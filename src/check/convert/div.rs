@@ -1,7 +1,7 @@
 //! Texts with fields below them and a component beside them.
 
 use super::markdown::{self, leftovers};
-use super::part::{Part, object};
+use super::part::{Part, Value, object};
 use super::report::Log;
 use super::walk::{Around, component};
 use crate::both;
@@ -74,11 +74,29 @@ fn text_of(mut div: Part, among_others: bool, log: &mut Log) -> Vec<Part> {
 /// Nothing shows of a div without a text but its fields; what else it says is gone.
 fn without_text(mut div: Part, log: &mut Log) -> Vec<Part> {
     div.take("tag");
-    if div.get("text").is_some_and(empty_text) {
-        div.take("text");
+    if let Some(text) = div.take("text") {
+        nothing_of(text, log);
     }
     leftovers(div, log);
     Vec::new()
+}
+
+/// What an empty text said besides.
+fn nothing_of(mut text: Part, log: &mut Log) {
+    if text.is_object() {
+        for key in ["tag", "content", "i18n_content"] {
+            if text
+                .get(key)
+                .is_some_and(|value| value.str().is_some() || value.is_blank())
+            {
+                text.take(key);
+            }
+        }
+        leftovers(text, log);
+    } else if !text.is_blank() {
+        let what = Bilingual::fixed("removed a text that is no object", "删除了不是对象的文本");
+        log.gone("wrong_type", &text, what);
+    }
 }
 
 fn empty_text(text: &Part) -> bool {
@@ -155,18 +173,29 @@ fn rows(fields: Part, log: &mut Log) -> Vec<Part> {
 
 fn field(mut old: Part, log: &mut Log) -> Field {
     let from = old.from;
-    let is_short = old.take("is_short").is_some_and(|short| short.is_true());
-    let text = old.take("text").filter(Part::is_object);
+    let is_short = old.get("is_short").is_some_and(Part::is_true);
+    if matches!(
+        old.get("is_short").map(|short| &short.value),
+        Some(Value::Bool(_))
+    ) || is_short
+    {
+        old.take("is_short");
+    }
+    let text = old.take("text");
     let mut place = old.place();
     let component = match text {
-        Some(mut text) if !empty_text(&text) => {
+        Some(mut text) if text.is_object() && !empty_text(&text) => {
             let href = text.take("href").or_else(|| old.take("href"));
             markdown::links(&mut text, href, "lark_md_href", log);
             let mut new = text_component(text, log);
             new.take_place_of(&mut place);
             Some(new)
         }
-        _ => None,
+        Some(text) => {
+            nothing_of(text, log);
+            None
+        }
+        None => None,
     };
     leftovers(old, log);
     Field {

@@ -97,14 +97,16 @@ fn named(
     seen: &mut HashSet<String>,
     log: &mut Log,
 ) {
-    let old = part.text("name").unwrap_or_default().to_owned();
-    if part
-        .get("name")
-        .is_some_and(|name| !name.is_blank() && name.str().is_none())
+    if part.get("name").is_some_and(|name| name.str().is_none())
+        && let Some(odd) = part.take("name")
     {
-        // Of another type: the last step says what becomes of it.
-        return;
+        let what = Bilingual::fixed(
+            "removed a name that is no string",
+            "删除了不是字符串的 name",
+        );
+        log.gone("wrong_type", &odd, what);
     }
+    let old = part.text("name").unwrap_or_default().to_owned();
     if !old.is_empty() && seen.insert(old.clone()) {
         return;
     }

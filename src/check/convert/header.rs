@@ -1,5 +1,6 @@
 //! The header: its icon and the translations of its titles.
 
+use super::markdown::leftovers;
 use super::part::{Part, object};
 use super::report::Log;
 use super::text::translations;
@@ -44,7 +45,7 @@ fn ud_icon(header: &mut Part, log: &mut Log) {
         return;
     };
     let from = old.from;
-    let Some(new) = library_icon(old.clone()) else {
+    let Some(new) = library_icon(old.clone(), log) else {
         let what = Bilingual::fixed(
             "removed ud_icon, which names no icon",
             "删除了没有 token 的 ud_icon",
@@ -69,11 +70,14 @@ fn ud_icon(header: &mut Part, log: &mut Log) {
 }
 
 /// A `ud_icon` as 2.0 writes icons; `None` where it names none.
-pub(super) fn library_icon(mut old: Part) -> Option<Part> {
+pub(super) fn library_icon(mut old: Part, log: &mut Log) -> Option<Part> {
+    if old.get("token").is_none_or(Part::is_blank) {
+        return None;
+    }
     let mut place = old.place();
-    let mut style = old.take("style");
-    let token = old.take("token").filter(|token| !token.is_blank())?;
+    let token = old.take("token")?;
     let mut new = object([("tag", "standard_icon".into()), ("token", token)]);
+    let mut style = old.take("style");
     let color = style
         .as_mut()
         .and_then(|style| style.take("color"))
@@ -81,6 +85,18 @@ pub(super) fn library_icon(mut old: Part) -> Option<Part> {
     if let Some(color) = color.filter(|color| !color.is_blank()) {
         new.set("color", color);
     }
+    if old.get("tag").is_some_and(|tag| tag.str().is_some()) {
+        old.take("tag");
+    }
+    match style {
+        Some(style) if style.is_object() => leftovers(style, log),
+        Some(style) if !style.is_blank() => {
+            let what = Bilingual::fixed("removed an odd style", "删除了异常的 style");
+            log.gone("wrong_type", &style, what);
+        }
+        _ => {}
+    }
+    leftovers(old, log);
     new.take_place_of(&mut place);
     Some(new)
 }

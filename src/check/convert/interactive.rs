@@ -230,7 +230,7 @@ fn person_icon(part: &mut Part, log: &mut Log) {
     };
     let from = old.from;
     if part.get("icon").is_none_or(Part::is_blank)
-        && let Some(mut icon) = library_icon(old.clone())
+        && let Some(mut icon) = library_icon(old.clone(), log)
     {
         let what = Bilingual::fixed("wrote ud_icon as icon", "将 ud_icon 改写为 icon");
         log.changed("person", from, &mut icon, what);

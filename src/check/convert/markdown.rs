@@ -77,6 +77,9 @@ pub(super) fn each_text(part: &mut Part, change: impl Fn(&mut Part, &mut Log), l
 
 // ---- links by platform
 
+/// The addresses of a link tag.
+const ADDRESSES: [&str; 4] = ["url", "pc_url", "ios_url", "android_url"];
+
 /// Writes `[name]($variable)` as link tags with the addresses of `href`.
 pub(super) fn links(part: &mut Part, href: Option<Part>, id: &'static str, log: &mut Log) {
     let Some(href) = href else {
@@ -107,7 +110,18 @@ pub(super) fn links(part: &mut Part, href: Option<Part>, id: &'static str, log: 
         );
     }
     for (name, old) in href.members() {
-        if !used.contains(name.as_str()) {
+        if used.contains(name.as_str()) {
+            let odd = old.members().iter().filter(|(key, address)| {
+                address.str().is_none() || !ADDRESSES.contains(&key.as_str())
+            });
+            for (key, odd) in odd {
+                let what = both!(
+                    "removed {key}, which is no address",
+                    "删除了不是地址的 {key}"
+                );
+                log.gone(id, odd, what);
+            }
+        } else {
             let what = both!(
                 "removed the address {name}, which the text does not use",
                 "删除了文本未使用的地址 {name}"
@@ -174,7 +188,7 @@ fn link_text(
 fn address_tag(href: &Part, variable: &str) -> Option<String> {
     let addresses = href.get(variable)?;
     let mut out = String::new();
-    for key in ["url", "pc_url", "ios_url", "android_url"] {
+    for key in ADDRESSES {
         if let Some(address) = addresses.text(key).filter(|address| !address.is_empty()) {
             let address = address.replace('\'', "%27");
             out.push_str(&format!(" {key}='{address}'"));

@@ -75,9 +75,14 @@ impl Log {
         self.push(id, from, mark, what)
     }
 
-    /// Notes that a value is gone.
+    /// Notes that a value is gone. A plain value is named by its place; what is more than that is lost in words.
     pub(super) fn gone(&mut self, id: &'static str, old: &Part, what: Bilingual) -> &mut Entry {
-        self.push(id, old.from, 0, what)
+        let is_plain = !old.is_object() && !old.is_array();
+        let entry = self.push(id, old.from, 0, what);
+        if !is_plain && !old.is_blank() {
+            entry.losing(excerpt(old));
+        }
+        entry
     }
 
     /// Notes that a value is gone and with it what it said.

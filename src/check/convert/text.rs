@@ -65,6 +65,16 @@ pub(super) fn translations(text: &mut Part, id: &'static str, log: &mut Log) {
             log.lost(id, &known, what);
             text.set("i18n", all);
         }
+        if let Some(odd) = text
+            .get("i18n_content")
+            .filter(|odd| !odd.is_object() && !odd.is_blank())
+        {
+            let what = Bilingual::fixed(
+                "removed an i18n_content that is no object",
+                "删除了不是对象的 i18n_content",
+            );
+            log.gone(id, odd, what);
+        }
         text.rename("i18n", "i18n_content");
         if let Some(new) = text.get_mut("i18n_content") {
             let what = Bilingual::fixed(
@@ -114,6 +124,11 @@ pub(super) fn make_plain(text: &mut Part, id: &'static str, log: &mut Log) -> bo
     let is_markdown = !text.tag().is_empty();
     match text.get_mut("tag") {
         Some(tag) => {
+            if tag.str().is_none() {
+                let what =
+                    Bilingual::fixed("removed a tag that is no string", "删除了不是字符串的 tag");
+                log.gone("wrong_type", tag, what);
+            }
             tag.value = Value::String("plain_text".to_owned());
             log.changed(
                 id,
