@@ -26,6 +26,7 @@ pub(super) fn convert(mut action: Part, around: &Around<'_>, log: &mut Log) -> V
         .unwrap_or_default();
     let layout = action.take("layout");
     action.take("tag");
+    let layout = layout.and_then(|layout| named(layout, actions.is_empty(), id, log));
     if actions.is_empty() {
         let what = Bilingual::fixed("removed an action without components", "删除了空的交互模块");
         let entry = log.gone(id, &action, what);
@@ -34,7 +35,7 @@ pub(super) fn convert(mut action: Part, around: &Around<'_>, log: &mut Log) -> V
         }
         return Vec::new();
     }
-    leftovers(action, log);
+    leftovers(action, id, log);
     let mode = flex_mode(layout.as_ref().and_then(Part::str), &actions);
     let mut actions = actions;
     if actions.len() == 1 {
@@ -88,6 +89,19 @@ pub(super) fn convert(mut action: Part, around: &Around<'_>, log: &mut Log) -> V
         log.moved(id, layout.from, mark, what);
     }
     vec![set]
+}
+
+/// The layout where it is a name and there is something to lay out; else it is gone.
+fn named(layout: Part, is_empty: bool, id: &'static str, log: &mut Log) -> Option<Part> {
+    if layout.str().is_some() && !is_empty {
+        return Some(layout);
+    }
+    let what = Bilingual::fixed(
+        "removed a layout that says nothing here",
+        "删除了此处无效的布局",
+    );
+    log.gone(id, &layout, what);
+    None
 }
 
 /// How the columns stand: as the layout says; by default a phone shows one component per row, and a row that is too

@@ -253,5 +253,5 @@ fn form_behaviors(button: &mut Part, log: &mut Log) {
     if is_empty {
         button.take("behaviors");
     }
-    leftovers(old, log);
+    leftovers(old, "button_behaviors", log);
 }

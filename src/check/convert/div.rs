@@ -61,7 +61,7 @@ fn text_of(mut div: Part, among_others: bool, log: &mut Log) -> Vec<Part> {
             }
         }
         div.take("tag");
-        leftovers(div, log);
+        leftovers(div, "unknown_property", log);
         new.take_place_of(&mut place);
         return vec![new];
     }
@@ -77,7 +77,7 @@ fn without_text(mut div: Part, log: &mut Log) -> Vec<Part> {
     if let Some(text) = div.take("text") {
         nothing_of(text, log);
     }
-    leftovers(div, log);
+    leftovers(div, "unknown_property", log);
     Vec::new()
 }
 
@@ -92,7 +92,7 @@ fn nothing_of(mut text: Part, log: &mut Log) {
                 text.take(key);
             }
         }
-        leftovers(text, log);
+        leftovers(text, "empty_values", log);
     } else if !text.is_blank() {
         let what = Bilingual::fixed("removed a text that is no object", "删除了不是对象的文本");
         log.gone("wrong_type", &text, what);
@@ -197,7 +197,7 @@ fn field(mut old: Part, log: &mut Log) -> Field {
         }
         None => None,
     };
-    leftovers(old, log);
+    leftovers(old, "div_fields", log);
     Field {
         old: from,
         is_short,

@@ -89,14 +89,14 @@ pub(super) fn library_icon(mut old: Part, log: &mut Log) -> Option<Part> {
         old.take("tag");
     }
     match style {
-        Some(style) if style.is_object() => leftovers(style, log),
+        Some(style) if style.is_object() => leftovers(style, "header_ud_icon", log),
         Some(style) if !style.is_blank() => {
             let what = Bilingual::fixed("removed an odd style", "删除了异常的 style");
             log.gone("wrong_type", &style, what);
         }
         _ => {}
     }
-    leftovers(old, log);
+    leftovers(old, "header_ud_icon", log);
     new.take_place_of(&mut place);
     Some(new)
 }

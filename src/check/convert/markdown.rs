@@ -33,7 +33,7 @@ pub(super) fn component(mut text: Part, icon: Option<Part>, log: &mut Log) -> Pa
     }
     text.take("tag");
     let mut place = text.place();
-    leftovers(text, log);
+    leftovers(text, "unknown_property", log);
     part.take_place_of(&mut place);
     each_text(&mut part, |text, log| rewrite(text, log), log);
     part
@@ -48,14 +48,14 @@ impl Part {
 }
 
 /// Reports what is left of an object that is no more.
-pub(super) fn leftovers(old: Part, log: &mut Log) {
+pub(super) fn leftovers(old: Part, id: &'static str, log: &mut Log) {
     for (key, value) in old.into_members() {
         let what = both!(
             "removed {key}, which has no place in the new component",
             "删除了 {key}：新组件中没有对应的属性"
         );
         let is_blank = value.is_blank();
-        let entry = log.gone("unknown_property", &value, what);
+        let entry = log.gone(id, &value, what);
         if !is_blank {
             entry.losing(excerpt(&value));
         }

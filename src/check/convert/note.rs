@@ -29,7 +29,7 @@ pub(super) fn convert(mut note: Part, around: &Around<'_>, log: &mut Log) -> Vec
         .into_iter()
         .map(|item| piece(item, around, log))
         .collect();
-    leftovers(note, log);
+    leftovers(note, "note", log);
     let mut parts = joined(pieces, log);
     let what = Bilingual::fixed("wrote the note as small grey text", "将备注改写为灰色小字");
     let id = if around.parent == "interactive_container" {
@@ -142,7 +142,7 @@ fn as_icon(mut img: Part, log: &mut Log) -> Part {
     {
         img.take("alt");
     }
-    leftovers(img, log);
+    leftovers(img, "note", log);
     icon.take_place_of(&mut place);
     icon
 }
