@@ -10,6 +10,9 @@ mod fixtures;
 #[path = "convert/program.rs"]
 mod program;
 
+#[path = "convert/window.rs"]
+mod window;
+
 use cardwright::check::convert::{Conversion, Unconverted, convert, find};
 use cardwright::check::{Severity, check_document, report_text};
 use cardwright::document::Document;

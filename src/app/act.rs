@@ -46,6 +46,7 @@ impl App {
                 good && self.work.selected_row().is_some()
             }
             Command::Insert | Command::Paste | Command::Format => good,
+            Command::Convert => good && self.work.is_v1(),
             Command::Send => good && !self.send.is_busy(),
             Command::Documentation => self.work.documentation().is_some(),
             Command::RestoreUnsaved => !self.unsaved.is_empty(),
@@ -220,6 +221,7 @@ impl App {
                 let done = self.work.take_out();
                 self.say(done);
             }
+            Command::Convert => self.convert(),
             Command::Format => {
                 let done = self.work.format();
                 self.say(done);

@@ -39,6 +39,7 @@ pub enum Command {
     SelectPrevious,
     Format,
     TakeOut,
+    Convert,
     Focus(Pane),
     NextPane,
     PreviousPane,
@@ -143,6 +144,7 @@ impl Command {
                 | Self::MoveOut
                 | Self::MoveIn
                 | Self::Format
+                | Self::Convert
                 | Self::Send
         )
     }
@@ -407,6 +409,15 @@ fn table() -> Vec<Entry> {
         "从外层文本中取出卡片",
         Everywhere,
         &[],
+    );
+    add(
+        m,
+        5,
+        Convert,
+        "Convert to 2.0",
+        "转换为 2.0",
+        Everywhere,
+        &[keys(CTRL_SHIFT, Key::U)],
     );
     let m = Menu::View;
     let focus = Focus;

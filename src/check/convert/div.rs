@@ -65,7 +65,7 @@ fn text_of(mut div: Part, among_others: bool, log: &mut Log) -> Vec<Part> {
         new.take_place_of(&mut place);
         return vec![new];
     }
-    if among_others && div.get("text").is_some_and(|text| empty_text(text)) && !div.has("icon") {
+    if among_others && div.get("text").is_some_and(empty_text) && !div.has("icon") {
         return without_text(div, log);
     }
     vec![div]

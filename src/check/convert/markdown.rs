@@ -10,7 +10,7 @@ use crate::lang::Bilingual;
 pub(super) fn convert(part: &mut Part, log: &mut Log) {
     let href = part.take("href");
     links(part, href, "md_href", log);
-    each_text(part, |text, log| rewrite(text, log), log);
+    each_text(part, rewrite, log);
 }
 
 /// A lark_md text as a markdown component, with what that has besides.
@@ -35,7 +35,7 @@ pub(super) fn component(mut text: Part, icon: Option<Part>, log: &mut Log) -> Pa
     let mut place = text.place();
     leftovers(text, "unknown_property", log);
     part.take_place_of(&mut place);
-    each_text(&mut part, |text, log| rewrite(text, log), log);
+    each_text(&mut part, rewrite, log);
     part
 }
 

@@ -80,7 +80,8 @@ pub fn convert(document: &Document) -> Result<Conversion, Unconverted> {
     }
 }
 
-fn convert_tree(tree: &Arc<Tree>) -> Result<Conversion, Unconverted> {
+/// The same for a text that is JSON.
+pub(super) fn convert_tree(tree: &Arc<Tree>) -> Result<Conversion, Unconverted> {
     let fragment = is_fragment(tree);
     let mut root = tree.root();
     if !fragment {
