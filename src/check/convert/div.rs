@@ -41,12 +41,10 @@ fn text_of(mut div: Part, among_others: bool, log: &mut Log) -> Vec<Part> {
         };
     };
     let href = text.take("href").or_else(|| div.take("href"));
-    let has_links = href.is_some();
-    if let Some(text) = div.get_mut("text")
-        && has_links
-    {
+    if let Some(text) = div.get_mut("text") {
         markdown::links(text, href, "lark_md_href", log);
     }
+    let has_links = div.get("text").is_some_and(markdown::has_link_tags);
     let is_markdown = div
         .get("text")
         .is_some_and(|text| text.tag() == "lark_md" && !text.has("lines"));

@@ -1,5 +1,6 @@
 //! One body and one header for all languages, where 1.0 had one for each.
 
+use super::markdown;
 use super::part::{Part, Value};
 use super::report::{Log, excerpt};
 use crate::both;
@@ -80,11 +81,34 @@ pub(super) fn elements(card: &mut Part, log: &mut Log) {
         );
         let mark = log.mark(&mut base);
         log.moved("i18n_elements", from, mark, what);
+        // Addresses stand in the texts of 2.0, so each language keeps its own.
+        links(&mut base, log);
+        lists.iter_mut().for_each(|(_, list)| links(list, log));
         for (other, list) in &lists {
             fold(&mut base, list, other, &code, log);
         }
     }
     card.set("elements", base);
+}
+
+/// Writes links by platform into the texts, in all components of a language.
+fn links(part: &mut Part, log: &mut Log) {
+    let id = match part.tag() {
+        "markdown" => "md_href",
+        _ => "lark_md_href",
+    };
+    if part.text("content").is_some() && part.get("href").is_some_and(Part::is_object) {
+        let href = part.take("href");
+        markdown::links(part, href, id, log);
+    }
+    part.items_mut()
+        .iter_mut()
+        .for_each(|item| links(item, log));
+    for (key, member) in part.members_mut() {
+        if !matches!(key.as_str(), "value" | "chart_spec" | "rows" | "behaviors") {
+            links(member, log);
+        }
+    }
 }
 
 /// Writes the texts and pictures of another language into the components of the default one.

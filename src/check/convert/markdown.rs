@@ -184,6 +184,15 @@ fn link_text(
     }
 }
 
+/// Whether a text has link tags, which only the markdown component shows.
+pub(super) fn has_link_tags(text: &Part) -> bool {
+    let has = |word: &Part| word.str().is_some_and(|word| word.contains("<link "));
+    text.get("content").is_some_and(has)
+        || text
+            .get("i18n_content")
+            .is_some_and(|words| words.members().iter().any(|(_, word)| has(word)))
+}
+
 /// The attributes of a link tag; `None` where the variable has no address.
 fn address_tag(href: &Part, variable: &str) -> Option<String> {
     let addresses = href.get(variable)?;

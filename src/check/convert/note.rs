@@ -21,7 +21,7 @@ pub(super) fn convert(mut note: Part, around: &Around<'_>, log: &mut Log) -> Vec
     note.take("tag");
     let Some(elements) = elements else {
         let what = Bilingual::fixed("removed a note that shows nothing", "删除了没有内容的备注");
-        log.lost("note", &note, what);
+        log.gone("note", &note, what);
         return Vec::new();
     };
     let pieces: Vec<Piece> = elements
