@@ -110,6 +110,24 @@ impl<'a> Reader<'a> {
             let texts = self.object(&format!("i18n_{key}"))?;
             texts.filled(self.locale?)
         };
-        translated().or_else(|| self.string(key))
+        // 1.0 has another name for the translations of a text, which may stand without a plain one.
+        let of_old = || {
+            let texts = self.object("i18n").filter(|_| key == "content")?;
+            texts.filled(texts.language()?)
+        };
+        translated().or_else(of_old).or_else(|| self.string(key))
+    }
+
+    /// The language that is shown of an object whose keys are languages: the wanted one, else Chinese, English, the
+    /// first.
+    pub(super) fn language(self) -> Option<&'a str> {
+        let first = || self.tree.members(self.id).next().map(|(code, _)| code);
+        let named = self
+            .locale
+            .into_iter()
+            .chain(["zh_cn", "en_us"])
+            .find_map(|code| self.tree.members(self.id).find(|(key, _)| *key == code))
+            .map(|(code, _)| code);
+        named.or_else(first)
     }
 }

@@ -186,7 +186,7 @@ pub(super) fn card_v1(walk: &mut Walk<'_>) {
             .fix(fix);
     }
     let message = Bilingual::fixed(
-        "this is card JSON 1.0: the rules of 2.0 do not apply, and only convert brings them in",
+        "this is card JSON 1.0: the rules of 2.0 do not apply before it is converted",
         "这是卡片 JSON 1.0：不适用 2.0 的规则，转换为 2.0 后才会检查",
     );
     let fix = converted(&walk.card.tree);
