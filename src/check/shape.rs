@@ -196,6 +196,8 @@ pub(super) fn card_v1(walk: &mut Walk<'_>) {
 
 /// A 1.0 card is converted for its fix up to this size, bytes: a server takes no larger one.
 const CONVERTED: usize = 128 << 10;
+/// How often the checker may look at the new card for it: more than a card that anyone means has need of.
+const ROUNDS: usize = 3;
 
 /// The card as one of 2.0.
 fn converted(tree: &Arc<Tree>) -> Option<Fix> {
@@ -203,7 +205,7 @@ fn converted(tree: &Arc<Tree>) -> Option<Fix> {
     if text.len() > CONVERTED {
         return None;
     }
-    let done = convert::convert_tree(tree).ok()?;
+    let done = convert::convert_tree(tree, ROUNDS).ok()?;
     let splice = Splice::between(text, &done.text)?;
     let title = Bilingual::fixed("Convert to 2.0", "转换为 2.0");
     Some(Fix::new(title, vec![Edit::Text(splice)]))

@@ -10,12 +10,10 @@ use crate::catalog::{Limit, tables};
 use crate::document::{Document, Edit, Path, Step};
 use crate::lang::Bilingual;
 
-/// How often the checker looks at a card: it lists a thousand problems at a time.
-const ROUNDS: usize = 64;
-
-/// Cleans the card up; whether nothing is left to do.
-pub(super) fn clean(card: &mut Part, log: &mut Log) -> bool {
-    for _ in 0..ROUNDS {
+/// Cleans the card up; whether nothing is left to do. The checker lists a thousand problems at a time, so it may look
+/// at the card several times, but no more than `rounds`.
+pub(super) fn clean(card: &mut Part, rounds: usize, log: &mut Log) -> bool {
+    for _ in 0..rounds {
         let report = looked_at(card);
         let mut errors: Vec<&Problem> = report
             .problems

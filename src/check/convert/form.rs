@@ -1,7 +1,6 @@
 //! Forms: names for everything that is sent, and a button that sends it.
 
-use std::collections::HashSet;
-
+use super::names::Names;
 use super::part::{Part, Value};
 use super::report::Log;
 use crate::both;
@@ -10,11 +9,10 @@ use crate::lang::Bilingual;
 
 pub(super) fn convert(form: &mut Part, log: &mut Log) {
     confirmation(form, log);
-    let mut names = HashSet::new();
+    let mut names = Names::default();
     collect(form, &mut names);
-    let mut seen = HashSet::new();
     if let Some(list) = form.get_mut("elements") {
-        each_component(list, &mut |part| name(part, &mut names, &mut seen, log));
+        each_component(list, &mut |part| name(part, &mut names, log));
     }
     let mut submits = 0;
     if let Some(list) = form.get_mut("elements") {
@@ -34,32 +32,27 @@ pub(super) fn convert(form: &mut Part, log: &mut Log) {
 
 /// Gives each form of a card a name of its own.
 pub(super) fn name_forms(card: &mut Part, log: &mut Log) {
-    fn visit(
-        part: &mut Part,
-        taken: &mut HashSet<String>,
-        seen: &mut HashSet<String>,
-        log: &mut Log,
-    ) {
+    fn visit(part: &mut Part, names: &mut Names, log: &mut Log) {
         if part.tag() == "form" {
-            named(part, "form", taken, seen, log);
+            named(part, "form", names, log);
         }
         part.items_mut()
             .iter_mut()
-            .for_each(|item| visit(item, taken, seen, log));
+            .for_each(|item| visit(item, names, log));
         for (key, member) in part.members_mut() {
             if !matches!(key.as_str(), "value" | "chart_spec" | "rows" | "behaviors") {
-                visit(member, taken, seen, log);
+                visit(member, names, log);
             }
         }
     }
-    let mut taken = HashSet::new();
-    collect(card, &mut taken);
-    visit(card, &mut taken, &mut HashSet::new(), log);
+    let mut names = Names::default();
+    collect(card, &mut names);
+    visit(card, &mut names, log);
 }
 
-fn collect(part: &Part, names: &mut HashSet<String>) {
+fn collect(part: &Part, names: &mut Names) {
     if let Some(name) = part.text("name").filter(|_| part.has("tag")) {
-        names.insert(name.to_owned());
+        names.take(name);
     }
     part.items().iter().for_each(|item| collect(item, names));
     for (_, member) in part.members() {
@@ -79,24 +72,18 @@ fn each_component(list: &mut Part, call: &mut impl FnMut(&mut Part)) {
     }
 }
 
-fn name(part: &mut Part, taken: &mut HashSet<String>, seen: &mut HashSet<String>, log: &mut Log) {
+fn name(part: &mut Part, names: &mut Names, log: &mut Log) {
     let tag = part.tag().to_owned();
     let needs = Catalog::get()
         .component(&tag)
         .and_then(|entry| entry.property("name"))
         .is_some_and(|name| name.required_in.as_deref() == Some("form"));
     if needs {
-        named(part, &tag, taken, seen, log);
+        named(part, &tag, names, log);
     }
 }
 
-fn named(
-    part: &mut Part,
-    stem: &str,
-    taken: &mut HashSet<String>,
-    seen: &mut HashSet<String>,
-    log: &mut Log,
-) {
+fn named(part: &mut Part, stem: &str, names: &mut Names, log: &mut Log) {
     if part.get("name").is_some_and(|name| name.str().is_none())
         && let Some(odd) = part.take("name")
     {
@@ -107,16 +94,14 @@ fn named(
         log.gone("wrong_type", &odd, what);
     }
     let old = part.text("name").unwrap_or_default().to_owned();
-    if !old.is_empty() && seen.insert(old.clone()) {
+    if !old.is_empty() && names.is_first(&old) {
         return;
     }
-    let stem = if old.is_empty() { stem } else { &old };
-    let mut names = (1_u32..)
-        .map(|number| format!("{stem}_{number}"))
-        .filter(|name| !taken.contains(name));
-    let new = names.next().unwrap_or_default();
-    taken.insert(new.clone());
-    seen.insert(new.clone());
+    let new = if old.is_empty() {
+        names.free(stem, 1)
+    } else {
+        names.free(&old, 2)
+    };
     if old.is_empty() {
         let mut value: Part = new.clone().into();
         let what = both!("gave it the name {new}", "添加了 name：{new}");

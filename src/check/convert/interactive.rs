@@ -1,9 +1,8 @@
 //! What takes something from the reader, buttons apart; and the other components of which only properties changed.
 
-use std::collections::HashSet;
-
 use super::button::{callback, put_behaviors};
 use super::header::library_icon;
+use super::names::Names;
 use super::part::{Part, Value, object};
 use super::report::Log;
 use super::walk::Around;
@@ -130,12 +129,12 @@ fn options(part: &mut Part, log: &mut Log) {
     let Some(options) = part.get_mut("options") else {
         return;
     };
-    let mut taken: HashSet<String> = options
-        .items()
-        .iter()
-        .filter_map(|option| option.text("value").map(str::to_owned))
-        .collect();
-    let mut seen = HashSet::new();
+    let mut names = Names::default();
+    for option in options.items() {
+        if let Some(value) = option.text("value") {
+            names.take(value);
+        }
+    }
     for option in options.items_mut() {
         for key in ["url", "multi_url"] {
             if let Some(old) = option.take(key) {
@@ -152,12 +151,10 @@ fn options(part: &mut Part, log: &mut Log) {
         let Some(old) = value.str().map(str::to_owned) else {
             continue;
         };
-        if seen.insert(old.clone()) {
+        if names.is_first(&old) {
             continue;
         }
-        let mut names = (2_u32..).map(|number| format!("{old}_{number}"));
-        let new = names.find(|name| !taken.contains(name)).unwrap_or_default();
-        taken.insert(new.clone());
+        let new = names.free(&old, 2);
         value.value = Value::String(new.clone());
         let what = both!(
             "gave the option the value {new}, as another one has {old}",

@@ -19,6 +19,7 @@ mod intake;
 mod interactive;
 mod languages;
 mod markdown;
+mod names;
 mod note;
 mod part;
 mod report;
@@ -72,7 +73,7 @@ pub fn convert(document: &Document) -> Result<Conversion, Unconverted> {
         )));
     }
     match document.tree() {
-        Some(tree) => convert_tree(tree),
+        Some(tree) => convert_tree(tree, ROUNDS),
         None => Err(Unconverted::NoCard(Bilingual::fixed(
             "the text is empty",
             "文本为空",
@@ -80,8 +81,11 @@ pub fn convert(document: &Document) -> Result<Conversion, Unconverted> {
     }
 }
 
-/// The same for a text that is JSON.
-pub(super) fn convert_tree(tree: &Arc<Tree>) -> Result<Conversion, Unconverted> {
+/// How often the checker may look at a new card.
+const ROUNDS: usize = 64;
+
+/// The same for a text that is JSON, for which the checker looks at the new card no more than `rounds` times.
+pub(super) fn convert_tree(tree: &Arc<Tree>, rounds: usize) -> Result<Conversion, Unconverted> {
     let fragment = is_fragment(tree);
     let mut root = tree.root();
     if !fragment {
@@ -113,7 +117,7 @@ pub(super) fn convert_tree(tree: &Arc<Tree>) -> Result<Conversion, Unconverted> 
     }
     let mut card = old;
     card::convert(&mut card, &mut log);
-    if !clean::clean(&mut card, &mut log) {
+    if !clean::clean(&mut card, rounds, &mut log) {
         return Err(Unconverted::NoCard(Bilingual::fixed(
             "there is too much in the card that is no part of one",
             "卡片中不支持的内容过多",
@@ -245,4 +249,72 @@ fn placed(tree: &Tree, root: NodeId, card: &Part) -> String {
         new = new.replace("\r\n", "\n").replace('\n', "\r\n");
     }
     format!("{}{new}{}", &text[..range.start], &text[range.end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::effort;
+
+    /// A text may be hostile, and a 1.0 card is converted whenever it is checked: the work grows as the text does.
+    #[test]
+    fn the_work_grows_no_faster_than_the_text() {
+        let elements = |inner: &str| format!("{{\"elements\":[{inner}]}}");
+        let texts: [fn(usize) -> String; 9] = [
+            |n| {
+                format!(
+                    "{{{}\"tag\":\"hr\"}}",
+                    (0..n).map(|at| format!("\"k{at}\":1,")).collect::<String>()
+                )
+            },
+            |n| format!("{}1", "1,".repeat(n)),
+            |n| format!("{}1", "{\"tag\":\"x\"},".repeat(n)),
+            |n| {
+                format!(
+                    "{{\"tag\":\"select_static\",\"options\":[{}0]}}",
+                    "{\"value\":\"a\"},".repeat(n)
+                )
+            },
+            |n| {
+                format!(
+                    "{{\"tag\":\"form\",\"elements\":[{}0]}}",
+                    "{\"tag\":\"input\"},".repeat(n)
+                )
+            },
+            |n| {
+                format!(
+                    "{{\"tag\":\"markdown\",\"content\":\"{}\",\"href\":{{\"u\":{{\"url\":\"x\"}}}}}}",
+                    "[a]($u) ".repeat(n)
+                )
+            },
+            |n| {
+                format!(
+                    "{{\"tag\":\"note\",\"elements\":[{}0]}}",
+                    "{\"tag\":\"plain_text\"},".repeat(n)
+                )
+            },
+            |n| {
+                format!(
+                    "{{\"tag\":\"div\",\"fields\":[{}0]}}",
+                    "{\"is_short\":true,\"text\":{\"content\":\"a\"}},".repeat(n)
+                )
+            },
+            |n| {
+                format!(
+                    "{{\"tag\":\"button\",\"text\":{{\"tag\":\"lark_md\",\"content\":\"{}\"}}}}",
+                    "*a [".repeat(n)
+                )
+            },
+        ];
+        // As for the fix of the problem that a card is one of 1.0.
+        let work = |text: &str| {
+            effort::of(|| {
+                crate::check::check_document(&Document::new(text));
+            })
+        };
+        for text in texts {
+            let (small, large) = (work(&elements(&text(500))), work(&elements(&text(4_000))));
+            assert!(large < small * 24, "{small} -> {large}: {:.80}", text(9));
+        }
+    }
 }

@@ -253,7 +253,8 @@ impl Part {
         let Value::Object(members) = &mut self.value else {
             return None;
         };
-        let at = members.iter().position(|(name, _)| name == key)?;
+        // What goes mostly goes from behind.
+        let at = members.iter().rposition(|(name, _)| name == key)?;
         Some(members.remove(at).1)
     }
 

@@ -180,8 +180,7 @@ fn stripped(text: &str) -> String {
                 .iter()
                 .find_map(|sign| between(rest, sign)),
             '[' => link(tail),
-            '<' => tail
-                .find('>')
+            '<' => near(tail, &['>'])
                 .filter(|end| is_tag(&tail[..*end]))
                 .map(|end| ("", &tail[end + 1..])),
             _ => None,
@@ -210,14 +209,21 @@ fn between<'a>(text: &'a str, sign: &str) -> Option<(&'a str, &'a str)> {
 
 /// The name of `name](address)…` and what follows it.
 fn link(text: &str) -> Option<(&str, &str)> {
-    let end = text.find("](")?;
-    let name = &text[..end];
-    if name.contains(['[', '\n']) {
-        return None;
-    }
-    let address = &text[end + 2..];
-    let close = address.find(')')?;
-    Some((name, &address[close + 1..]))
+    let end = near(text, &[']', '[', '\n'])?;
+    let (name, address) = (&text[..end], text[end..].strip_prefix("](")?);
+    let close = near(address, &[')', '\n'])?;
+    Some((name, address[close..].strip_prefix(')')?))
+}
+
+/// Characters that a link or a tag has at most.
+const LONGEST: usize = 4096;
+
+/// Where one of the signs stands first, if that is not too far away.
+fn near(text: &str, signs: &[char]) -> Option<usize> {
+    text.char_indices()
+        .take(LONGEST)
+        .find(|(_, c)| signs.contains(c))
+        .map(|(at, _)| at)
 }
 
 fn is_tag(inside: &str) -> bool {
