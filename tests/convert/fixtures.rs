@@ -161,3 +161,27 @@ fn a_text_without_a_card_says_why() {
         assert!(!reason.zh.is_empty());
     }
 }
+
+#[test]
+fn however_deep_a_card_is_nested_it_is_json_or_refused() {
+    let (mut done, mut refused) = (0, 0);
+    for depth in 1..400 {
+        let open = "{\"tag\":\"div\",\"extra\":".repeat(depth);
+        let text = format!(
+            "{{\"elements\":[{open}{{\"tag\":\"hr\"}}{}]}}",
+            "}".repeat(depth)
+        );
+        match converted(&text) {
+            Ok(card) => {
+                value_of(&card.text);
+                done += 1;
+            }
+            Err(Unconverted::NoCard(reason)) => {
+                assert!(!reason.en.is_empty());
+                refused += 1;
+            }
+            Err(Unconverted::AlreadyV2) => panic!("{text:.100}"),
+        }
+    }
+    assert!(done > 10 && refused > 10, "{done} {refused}");
+}

@@ -81,11 +81,38 @@ pub fn convert(document: &Document) -> Result<Conversion, Unconverted> {
     }
 }
 
+/// Values inside of values at most: several times what the components that 2.0 lets stand in each other come to.
+const DEEPEST: usize = 100;
+
+const TOO_DEEP: Unconverted = Unconverted::NoCard(Bilingual::fixed(
+    "the card is nested too deeply",
+    "卡片嵌套过深",
+));
+
+/// How many values stand inside of each other.
+fn depth(tree: &Tree) -> usize {
+    let mut deepest = 0;
+    let mut stack = vec![(tree.root(), 1)];
+    while let Some((id, depth)) = stack.pop() {
+        deepest = deepest.max(depth);
+        stack.extend(
+            tree.node(id)
+                .children
+                .iter()
+                .map(|child| (*child, depth + 1)),
+        );
+    }
+    deepest
+}
+
 /// How often the checker may look at a new card.
 const ROUNDS: usize = 64;
 
 /// The same for a text that is JSON, for which the checker looks at the new card no more than `rounds` times.
 pub(super) fn convert_tree(tree: &Arc<Tree>, rounds: usize) -> Result<Conversion, Unconverted> {
+    if depth(tree) > DEEPEST {
+        return Err(TOO_DEEP);
+    }
     let fragment = is_fragment(tree);
     let mut root = tree.root();
     if !fragment {
@@ -132,6 +159,10 @@ pub(super) fn convert_tree(tree: &Arc<Tree>, rounds: usize) -> Result<Conversion
         }
     }
     let text = placed(tree, root, &card);
+    // The columns that a component has become nest deeper than it did.
+    if Tree::parse(text.as_str()).is_err() {
+        return Err(TOO_DEEP);
+    }
     let changes = log.finish(tree, root, &card);
     Ok(Conversion { text, changes })
 }
