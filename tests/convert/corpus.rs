@@ -169,7 +169,7 @@ pub(super) fn dropped(old: &str, new: &str, changes: &[Change]) -> Vec<String> {
         let is_told = told(pointer)
             || (pointer.starts_with("/i18n_") && shared.contains(&leaf))
             // An address stands inside of a text now.
-            || (pointer.contains("/href/") && new.contains(&leaf[1..leaf.len() - 1].replace('\'', "%27")))
+            || (pointer.contains("/href/") && new.contains(&leaf.trim_matches('"').replace('\'', "%27")))
             || (pointer.ends_with("/type") && leaf == "\"form_action\"");
         if !is_told {
             silent.push(format!("{pointer}: {leaf}"));

@@ -185,3 +185,18 @@ fn however_deep_a_card_is_nested_it_is_json_or_refused() {
     }
     assert!(done > 10 && refused > 10, "{done} {refused}");
 }
+
+#[test]
+fn a_field_that_is_no_object_is_named() {
+    let done = converted("{\"elements\": [{\"tag\": \"div\", \"fields\": [[\"a\"]]}]}").unwrap();
+    let gone = done.changes.iter().find(|change| {
+        change
+            .lost
+            .as_ref()
+            .is_some_and(|lost| lost.en == "[\"a\"]")
+    });
+    assert_eq!(
+        gone.and_then(|change| change.from.as_deref()),
+        Some("/elements/0/fields/0")
+    );
+}

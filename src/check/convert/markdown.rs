@@ -49,6 +49,11 @@ impl Part {
 
 /// Reports what is left of an object that is no more.
 pub(super) fn leftovers(old: Part, id: &'static str, log: &mut Log) {
+    if !old.is_object() && !old.is_blank() {
+        let what = Bilingual::fixed("removed what is no object", "删除了不是对象的内容");
+        log.gone(id, &old, what);
+        return;
+    }
     for (key, value) in old.into_members() {
         let what = both!(
             "removed {key}, which has no place in the new component",
