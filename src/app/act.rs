@@ -47,6 +47,7 @@ impl App {
             }
             Command::Insert | Command::Paste | Command::Format | Command::Picture => good,
             Command::CardWidthReset => self.work.widths.of(self.settings.device).is_some(),
+            Command::Convert => good && self.work.is_v1(),
             Command::Send => good && !self.send.is_busy(),
             Command::Documentation => self.work.documentation().is_some(),
             Command::RestoreUnsaved => !self.unsaved.is_empty(),
@@ -229,6 +230,7 @@ impl App {
                 let done = self.work.take_out();
                 self.say(done);
             }
+            Command::Convert => self.convert(),
             Command::Format => {
                 let done = self.work.format();
                 self.say(done);

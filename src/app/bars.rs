@@ -12,6 +12,10 @@ use crate::lang::{Bilingual, Lang};
 
 const UNTITLED: Bilingual = Bilingual::fixed("Untitled", "未命名");
 const PROPERTIES: Bilingual = Bilingual::fixed("Properties", "属性");
+const V1: Bilingual = Bilingual::fixed(
+    "This card is card JSON 1.0 and shown as it is",
+    "这张卡片是卡片 JSON 1.0，按原样显示",
+);
 const SEND_TAB: Bilingual = Bilingual::fixed("Send", "发送");
 
 impl App {
@@ -152,7 +156,8 @@ impl App {
                 } else {
                     look.weak
                 };
-                let width = (ui.available_width() - 430.0).max(120.0);
+                let badge = if self.work.is_v1() { 170.0 } else { 0.0 };
+                let width = (ui.available_width() - 430.0 - badge).max(120.0);
                 ui.allocate_ui_with_layout(
                     egui::vec2(width, 20.0),
                     egui::Layout::left_to_right(egui::Align::Center),
@@ -207,6 +212,20 @@ impl App {
                             .size(size::SMALL)
                             .color(if over { look.error } else { look.weak }),
                     );
+                }
+                if self.work.is_v1() {
+                    ui.separator();
+                    let convert = Command::Convert;
+                    let hint = format!("{} ({})", convert.name(lang), convert.key_text());
+                    let on = self.can(convert);
+                    let name = convert.name(lang);
+                    let text = RichText::new(name).size(size::SMALL).color(look.accent);
+                    let button = egui::Button::new(text).frame(false);
+                    if ui.add_enabled(on, button).on_hover_text(hint).clicked() {
+                        self.todo.push(convert);
+                    }
+                    let badge = RichText::new("1.0").size(size::SMALL).color(look.warning);
+                    ui.label(badge.strong()).on_hover_text(V1.get(lang));
                 }
             });
         });

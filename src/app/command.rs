@@ -42,6 +42,7 @@ pub enum Command {
     SelectPrevious,
     Format,
     TakeOut,
+    Convert,
     Focus(Pane),
     NextPane,
     PreviousPane,
@@ -157,6 +158,7 @@ impl Command {
                 | Self::MoveIn
                 | Self::Format
                 | Self::Picture
+                | Self::Convert
                 | Self::Send
         )
     }
@@ -431,6 +433,15 @@ fn table() -> Vec<Entry> {
         "为此元素选择图片…",
         Everywhere,
         &[],
+    );
+    add(
+        m,
+        5,
+        Convert,
+        "Convert to 2.0",
+        "转换为 2.0",
+        Everywhere,
+        &[keys(CTRL_SHIFT, Key::U)],
     );
     let m = Menu::View;
     let focus = Focus;

@@ -6,11 +6,13 @@ use egui::text::CCursorRange;
 use egui::text_edit::TextEditState;
 use egui::{Id, Key, Modal, Modifiers};
 
+use super::convert;
 use super::pictures::Replace;
 use super::style::size;
 use super::widgets;
 use super::workspace::CARD_WIDTHS;
 use crate::both;
+use crate::check::convert::Change;
 use crate::lang::{Bilingual, Lang};
 
 /// What was asked for and waits until unsaved changes are dealt with.
@@ -53,6 +55,8 @@ pub(crate) enum Dialog {
     CardWidth(String),
     /// The card has errors and is to be sent.
     SendErrors(usize),
+    /// The card was converted, with these changes.
+    Converted(Vec<Change>),
     /// Something could not be done.
     Failed(Bilingual),
     /// What this program is and whose fonts it shows.
@@ -147,7 +151,9 @@ impl Dialog {
         let enter = free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let say = |text: &Bilingual| text.get(lang).to_owned();
         let modal = Modal::new(Id::unique("cardwright dialog")).show(ctx, |ui| {
-            ui.set_width(420.0);
+            // A report is read like a page.
+            let is_report = matches!(self, Self::Converted(_));
+            ui.set_width(if is_report { 640.0 } else { 420.0 });
             ui.spacing_mut().item_spacing.y = 10.0;
             // The first choice is the one that Enter takes; the last is to leave all as it is.
             let mut choices: Vec<(Bilingual, Answer)> = Vec::new();
@@ -224,6 +230,10 @@ impl Dialog {
                     ).get(lang));
                     choices.push((SEND, Answer::Yes));
                 }
+                Self::Converted(changes) => {
+                    convert::report(ui, changes, lang);
+                    choices.push((OK, Answer::Cancel));
+                }
                 Self::Failed(reason) => {
                     ui.heading(say(&FAILED));
                     ui.label(reason.get(lang));
@@ -245,7 +255,7 @@ impl Dialog {
             }
             // A question that can lose something is not answered by a stray Enter.
             let careful = matches!(self, Self::Changed(_) | Self::Exists(_) | Self::ReplacePicture(_) | Self::SendErrors(_));
-            let alone = matches!(self, Self::Failed(_) | Self::About);
+            let alone = matches!(self, Self::Failed(_) | Self::About | Self::Converted(_));
             ui.horizontal(|ui| {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     for (number, (name, choice)) in choices.iter().enumerate() {

@@ -5,6 +5,7 @@
 mod act;
 mod bars;
 pub mod command;
+mod convert;
 mod desk;
 mod dialogs;
 mod elements;

@@ -23,6 +23,8 @@ pub struct Intake {
     pub mended: Vec<Spelling>,
     /// What the card was taken out of, the outermost first.
     pub unwrapped: Vec<Bilingual>,
+    /// Whether there were components without a card, and one of 2.0 was made around them.
+    pub built: bool,
 }
 
 impl Intake {
@@ -90,6 +92,7 @@ pub fn take_in(text: &str) -> Intake {
                 .map_or_else(|| text.to_owned(), |(json, _)| json.clone()),
             mended: mended.map(|(_, found)| found).unwrap_or_default(),
             unwrapped: Vec::new(),
+            built: false,
         }
     }
 }
@@ -126,6 +129,7 @@ fn step(taken: &mut Intake) -> bool {
         Some(Found::Fragment(node, what)) => {
             taken.text = around(&tree, node);
             taken.unwrapped.push(what);
+            taken.built = true;
             true
         }
         None => false,

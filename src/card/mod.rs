@@ -128,16 +128,11 @@ impl Card {
                 },
             },
             Schema::V1 => {
-                let translated = reader.object("i18n_elements").and_then(|lists| {
-                    let list = |lists: Reader<'_>, locale: &str| {
-                        Some(element::elements(lists, locale)).filter(|list| !list.is_empty())
-                    };
-                    let wanted = locale.and_then(|locale| list(lists, locale));
-                    wanted.or_else(|| {
-                        let plain = reader.node("elements").is_some();
-                        lists.in_any_language(list).filter(|_| !plain)
-                    })
-                });
+                // Where there are bodies by language, they win; exports of the card builder have nothing else.
+                let translated = reader
+                    .object("i18n_elements")
+                    .and_then(|lists| Some(element::elements(lists, lists.language()?)))
+                    .filter(|elements| !elements.is_empty());
                 Body {
                     node: Some(root),
                     flow: Flow::default(),
@@ -146,11 +141,17 @@ impl Card {
             }
         };
         let link = reader.object("card_link");
+        let by_language = reader
+            .object("i18n_header")
+            .filter(|_| schema == Schema::V1)
+            .and_then(|headers| headers.object(headers.language()?));
         Self {
             root,
             schema,
             config: reader.object("config").map(config).unwrap_or_default(),
-            header: reader.object("header").map(Header::read),
+            header: by_language
+                .or_else(|| reader.object("header"))
+                .map(Header::read),
             body,
             card_link: link.and_then(|link| link.filled("url").or_else(|| link.filled("pc_url"))),
             locale: locale.map(Into::into),
@@ -342,6 +343,26 @@ mod tests {
         ] {
             assert_eq!(read(text, None).schema, schema, "{text}");
         }
+    }
+
+    #[test]
+    fn a_card_of_1_0_is_shown_in_its_own_language_where_the_wanted_one_is_missing() {
+        let text = r#"{"i18n_header": {"en_us": {"title": {"tag": "plain_text", "i18n": {"en_us": "Title"}}}},
+            "i18n_elements": {"en_us": [{"tag": "hr"}], "zh_cn": [{"tag": "hr"}, {"tag": "hr"}]}}"#;
+        // Of languages that stand in, English comes first.
+        let count = |locale| read(text, locale).body.elements.len();
+        assert_eq!(
+            (count(None), count(Some("en_us")), count(Some("ja_jp"))),
+            (1, 1, 1)
+        );
+        let header = read(text, None).header.expect("a header");
+        assert_eq!(&*header.title.expect("a title").content, "Title");
+        // A card of 2.0 has neither.
+        let new = read(
+            r#"{"schema": "2.0", "i18n_header": {"en_us": {}}, "body": {}}"#,
+            None,
+        );
+        assert!(new.header.is_none());
     }
 
     /// Words whose default the reading has; others stay left out in it.

@@ -112,7 +112,9 @@ impl<'a> Reader<'a> {
     /// The string for the wanted language: the member of `i18n_<key>`, else the plain one, else, where there is no
     /// plain one, another language that is there.
     pub(super) fn localized(self, key: &str) -> Option<Box<str>> {
-        let Some(texts) = self.object(&format!("i18n_{key}")) else {
+        // 1.0 has another name for the translations of a text.
+        let of_old = || self.object("i18n").filter(|_| key == "content");
+        let Some(texts) = self.object(&format!("i18n_{key}")).or_else(of_old) else {
             return self.string(key);
         };
         let wanted = self.locale.and_then(|locale| texts.filled(locale));
@@ -127,5 +129,24 @@ impl<'a> Reader<'a> {
         let own = self.tree.members(self.id).map(|(locale, _)| locale);
         let first = tables().stand_in_locales.iter().map(String::as_str);
         first.chain(own).find_map(|locale| read(self, locale))
+    }
+
+    /// The language that is shown of an object whose keys are languages: the wanted one, else the first that stands in.
+    pub(super) fn language(self) -> Option<&'a str> {
+        let named = |code: &str| {
+            self.tree
+                .members(self.id)
+                .map(|(key, _)| key)
+                .find(|key| *key == code)
+        };
+        let first = || self.tree.members(self.id).next().map(|(key, _)| key);
+        let wanted = self.locale.and_then(named);
+        let stand_in = || {
+            tables()
+                .stand_in_locales
+                .iter()
+                .find_map(|code| named(code))
+        };
+        wanted.or_else(stand_in).or_else(first)
     }
 }

@@ -5,6 +5,7 @@
 //! where), `identity` (names).
 
 mod budget;
+pub mod convert;
 mod fixes;
 mod identity;
 mod limits;

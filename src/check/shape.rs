@@ -1,7 +1,9 @@
 //! Whether the text is a card at all.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::convert;
 use super::problem::{Fix, Problem, Severity};
 use super::rules::Rule;
 use super::values::UNREADABLE;
@@ -184,10 +186,29 @@ pub(super) fn card_v1(walk: &mut Walk<'_>) {
             .fix(fix);
     }
     let message = Bilingual::fixed(
-        "this is card JSON 1.0: the rules of 2.0 do not apply, and only convert brings them in",
+        "this is card JSON 1.0: the rules of 2.0 do not apply before it is converted",
         "这是卡片 JSON 1.0：不适用 2.0 的规则，转换为 2.0 后才会检查",
     );
-    walk.raise_at(&CARD_V1, schema.unwrap_or(root), message);
+    let fix = converted(&walk.card.tree);
+    walk.raise_at(&CARD_V1, schema.unwrap_or(root), message)
+        .fix(fix);
+}
+
+/// A 1.0 card is converted for its fix up to this size, bytes: a server takes no larger one.
+const CONVERTED: usize = 128 << 10;
+/// How often the checker may look at the new card for it: more than a card that anyone means has need of.
+const ROUNDS: usize = 3;
+
+/// The card as one of 2.0.
+fn converted(tree: &Arc<Tree>) -> Option<Fix> {
+    let text = tree.text();
+    if text.len() > CONVERTED {
+        return None;
+    }
+    let done = convert::convert_tree(tree, ROUNDS).ok()?;
+    let splice = Splice::between(text, &done.text)?;
+    let title = Bilingual::fixed("Convert to 2.0", "转换为 2.0");
+    Some(Fix::new(title, vec![Edit::Text(splice)]))
 }
 
 /// A 2.0 card needs a body.

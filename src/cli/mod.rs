@@ -4,6 +4,7 @@
 //! or the server refused; 2 wrong use, or a file that cannot be read or written.
 
 mod check;
+mod convert;
 mod render;
 mod schema;
 mod send;
@@ -48,6 +49,8 @@ enum Command {
     Render(render::Args),
     /// Say what is wrong with cards
     Check(check::Args),
+    /// Turn a card of JSON 1.0 into one of 2.0 and say what changed
+    Convert(convert::Args),
     /// Print a JSON Schema of cards, for editors
     Schema(schema::Args),
     /// Send cards as messages of your own app's bot
@@ -62,6 +65,7 @@ pub fn main(window: impl FnOnce(Vec<PathBuf>) -> Result<(), Bilingual>) -> ExitC
     let end = match cli.command {
         Some(Command::Render(args)) => render::run(&args, lang),
         Some(Command::Check(args)) => check::run(&args, lang),
+        Some(Command::Convert(args)) => convert::run(&args, lang),
         Some(Command::Schema(args)) => schema::run(&args, lang),
         Some(Command::Send(args)) => send::run(&args, lang),
         None => match window(cli.files) {

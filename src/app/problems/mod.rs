@@ -26,6 +26,8 @@ struct Line {
     range: std::ops::Range<usize>,
     server: Option<i64>,
     fix: Option<Fix>,
+    /// The command that does what the fix does, and says more about it.
+    command: Option<Command>,
 }
 
 /// The pane's own state.
@@ -175,8 +177,13 @@ impl ProblemsPane {
                         if let Some(fix) = &line.fix
                             && ui.small_button(fix.title.get(desk.lang)).clicked()
                         {
-                            desk.work.end_gesture();
-                            desk.work.edit(&fix.edits, None);
+                            match line.command {
+                                Some(command) => desk.todo.push(command),
+                                None => {
+                                    desk.work.end_gesture();
+                                    desk.work.edit(&fix.edits, None);
+                                }
+                            }
                         }
                         if let Some(code) = line.server {
                             ui.label(
@@ -227,6 +234,7 @@ fn lines(desk: &Desk<'_>) -> Vec<Line> {
                 .problems
                 .into_iter()
                 .find_map(|problem| problem.fixes.into_iter().next()),
+            command: None,
         }];
     }
     let Some(view) = desk.work.view() else {
@@ -246,6 +254,7 @@ fn lines(desk: &Desk<'_>) -> Vec<Line> {
             range: problem.range.clone(),
             server: problem.server.as_ref().map(|server| server.code),
             fix: problem.fixes.first().cloned(),
+            command: (problem.code == "card-v1").then_some(Command::Convert),
         }
     };
     let mut lines: Vec<Line> = view.report.problems.iter().map(line).collect();
