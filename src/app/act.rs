@@ -226,6 +226,14 @@ impl App {
             Command::SelectParent => self.work.select_parent(None),
             Command::SelectNext => self.work.select_step(1, None),
             Command::SelectPrevious => self.work.select_step(-1, None),
+            Command::FixAll => {
+                let done = self.work.fix_all();
+                self.say(done);
+            }
+            Command::SelectHeaviest => {
+                let done = self.work.select_heaviest();
+                self.say(done);
+            }
             Command::TakeOut => {
                 let done = self.work.take_out();
                 self.say(done);

@@ -2,6 +2,7 @@
 
 use egui::{RichText, Ui};
 
+use super::budget;
 use super::command::{Command, Menu};
 use super::style::{Look, size};
 use super::widgets::Sign;
@@ -188,30 +189,10 @@ impl App {
                         .size(size::SMALL)
                         .color(look.weak),
                 );
-                if let Some(view) = self.work.view() {
-                    let budget = &view.report.budget;
-                    let limits = &crate::catalog::tables().limits;
-                    let limit =
-                        |name: &str| limits.get(name).map_or(0, crate::catalog::Limit::number);
-                    ui.separator();
-                    let most = limit("max_elements");
-                    let elements = budget.elements;
-                    let over = most > 0 && elements > most;
-                    let text = both!("{elements} of {most} elements", "元素 {elements} / {most}");
-                    ui.label(
-                        RichText::new(text.get(lang))
-                            .size(size::SMALL)
-                            .color(if over { look.error } else { look.weak }),
-                    );
-                    ui.separator();
-                    let kilobytes = budget.bytes as f64 / 1024.0;
-                    let over = kilobytes > 30.0;
-                    let text = both!("{kilobytes:.1} of 30 KB", "{kilobytes:.1} / 30 KB");
-                    ui.label(
-                        RichText::new(text.get(lang))
-                            .size(size::SMALL)
-                            .color(if over { look.error } else { look.weak }),
-                    );
+                if let Some(view) = self.work.view().cloned()
+                    && budget::show(ui, &view, &look, lang)
+                {
+                    self.todo.push(Command::SelectHeaviest);
                 }
                 if self.work.is_v1() {
                     ui.separator();

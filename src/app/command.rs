@@ -42,6 +42,8 @@ pub enum Command {
     SelectPrevious,
     Format,
     TakeOut,
+    FixAll,
+    SelectHeaviest,
     Convert,
     Focus(Pane),
     NextPane,
@@ -157,6 +159,7 @@ impl Command {
                 | Self::MoveOut
                 | Self::MoveIn
                 | Self::Format
+                | Self::SelectHeaviest
                 | Self::Picture
                 | Self::Convert
                 | Self::Send
@@ -437,6 +440,15 @@ fn table() -> Vec<Entry> {
     add(
         m,
         5,
+        FixAll,
+        "Fix all problems that are safe to fix",
+        "修正所有可安全修正的问题",
+        Everywhere,
+        &[keys(CTRL, Key::Period)],
+    );
+    add(
+        m,
+        5,
         Convert,
         "Convert to 2.0",
         "转换为 2.0",
@@ -663,6 +675,15 @@ fn table() -> Vec<Entry> {
         &[],
     );
     let m = Menu::Send;
+    add(
+        m,
+        1,
+        SelectHeaviest,
+        "Select the heaviest component",
+        "选中占用最多的组件",
+        Everywhere,
+        &[],
+    );
     add(
         m,
         0,

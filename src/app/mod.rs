@@ -4,6 +4,7 @@
 
 mod act;
 mod bars;
+mod budget;
 pub mod command;
 mod convert;
 mod desk;

@@ -15,6 +15,7 @@ use crate::check::{Fix, Severity};
 use crate::lang::Bilingual;
 
 const NONE: Bilingual = Bilingual::fixed("No problems", "没有问题");
+const FIX_ALL: Bilingual = Bilingual::fixed("Fix all", "全部修正");
 const LIST: Bilingual = Bilingual::fixed("Problems", "问题");
 
 /// One line of the list.
@@ -79,6 +80,17 @@ impl ProblemsPane {
                     let (dot, _) = ui.allocate_exact_size(vec2(9.0, 20.0), Sense::hover());
                     ui.painter().circle_filled(dot.center(), 4.0, color);
                     ui.label(egui::RichText::new(name.get(desk.lang)).color(color));
+                }
+            }
+            let is_safe = |line: &Line| line.fix.as_ref().is_some_and(|fix| fix.safe);
+            if lines.iter().any(is_safe) {
+                let command = Command::FixAll;
+                if ui
+                    .small_button(desk.say(&FIX_ALL))
+                    .on_hover_text(command.name(desk.lang))
+                    .clicked()
+                {
+                    desk.todo.push(command);
                 }
             }
             if let Some(first) = lines.first() {
