@@ -6,6 +6,13 @@ use jsonc_parser::errors::ParseErrorKind as Kind;
 use crate::both;
 use crate::lang::Bilingual;
 
+/// Whether an escape is a surrogate, U+D800 to U+DFFF.
+fn is_half_of_a_pair(found: &str) -> bool {
+    let digits = found.find("\\u").and_then(|at| found.get(at + 2..at + 6));
+    let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    code.is_some_and(|code| (0xD800..0xE000).contains(&code))
+}
+
 /// One plain sentence for what the parser found; `found` is the text there.
 pub(super) fn reason(kind: &Kind, found: &str) -> Bilingual {
     let fixed = Bilingual::fixed;
@@ -72,6 +79,10 @@ pub(super) fn reason(kind: &Kind, found: &str) -> Bilingual {
             StringKind::UnterminatedStringLiteral => fixed(
                 "this string is never closed; its end quote is missing",
                 "字符串没有闭合，缺少结尾的双引号",
+            ),
+            StringKind::InvalidUnicodeEscapeSequence(_) if is_half_of_a_pair(found) => fixed(
+                "this \\u escape is one half of a pair of surrogates; the other half is missing",
+                "这个 \\u 转义是半个代理对，缺少另一半",
             ),
             StringKind::InvalidUnicodeEscapeSequence(_) | StringKind::ExpectedFourHexDigits => {
                 fixed(

@@ -139,6 +139,13 @@ impl Renderer {
         }
     }
 
+    /// The same, with pictures that others have too.
+    #[must_use]
+    pub fn sharing(mut self, pictures: images::Pictures) -> Self {
+        self.pictures = pictures;
+        self
+    }
+
     /// Lays a card out.
     pub fn layout(&mut self, card: &Card, options: &Options) -> Frame {
         if depth(&card.body.elements) < DEEP {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use egui::{Color32, ColorImage, Pos2, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
 use crate::app::workspace::View;
+use crate::render::images::Pictures;
 use crate::render::{self, Frame, Options, Pixels, Renderer};
 
 /// A card for one kind of client and one theme.
@@ -68,7 +69,7 @@ impl Cell {
         layouts: &mut u64,
         view: &View,
         options: Options,
-        pictures: u64,
+        (pictures, shared): (u64, &Pictures),
     ) -> Rc<Frame> {
         let same = self.laid.as_ref().filter(|laid| {
             laid.revision == view.revision && laid.pictures == pictures && laid.options == options
@@ -77,7 +78,9 @@ impl Cell {
             return laid.frame.clone();
         }
         *layouts += 1;
-        let renderer = self.renderer.get_or_insert_with(Renderer::fast);
+        let renderer = self
+            .renderer
+            .get_or_insert_with(|| Renderer::fast().sharing(shared.clone()));
         let frame = Rc::new(renderer.layout(&view.card, &options));
         self.laid = Some(Laid {
             revision: view.revision,

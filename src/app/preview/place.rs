@@ -91,7 +91,7 @@ impl PreviewPane {
                 ..Options::default()
             };
             let cell = self.cells.entry(*kind).or_default();
-            let pictures = self.pictures.state();
+            let pictures = (self.pictures.state(), self.pictures.shared());
             let frame = cell.lay_out(&mut self.layouts, view, options, pictures);
             let card = vec2(frame.width, frame.height);
             laid.push((*kind, frame, Chat::new(card, device, theme, around)));

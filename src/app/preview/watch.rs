@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
+use crate::render::images::Pictures;
+
 /// How often a thread of its own looks at the folder.
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -16,6 +18,7 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(super) struct Watch {
     folder: Option<PathBuf>,
     state: Arc<AtomicU64>,
+    pictures: Pictures,
     thread: Option<Sender<Option<PathBuf>>>,
 }
 
@@ -28,6 +31,13 @@ impl Watch {
         self.folder = folder.map(Path::to_path_buf);
         self.touch();
         let state = &self.state;
+        if self.thread.is_none() {
+            let (ctx, state) = (ctx.clone(), state.clone());
+            self.pictures = Pictures::in_background(move || {
+                state.fetch_add(1, Ordering::Relaxed);
+                ctx.request_repaint();
+            });
+        }
         let thread = self
             .thread
             .get_or_insert_with(|| start(ctx.clone(), state.clone()));
@@ -38,6 +48,11 @@ impl Watch {
     /// Something in the folder was changed here.
     pub(super) fn touch(&self) {
         self.state.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The pictures that all renderers of the pane share.
+    pub(super) fn shared(&self) -> &Pictures {
+        &self.pictures
     }
 
     /// A number that grows with every change.
