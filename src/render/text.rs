@@ -12,6 +12,7 @@ use parley::{
 
 use unicode_properties::UnicodeEmoji as _;
 use unicode_properties::emoji::EmojiStatus;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::boxes::Content;
 use super::fonts::{self, Fonts};
@@ -522,10 +523,10 @@ impl Typesetter {
             Some(next) if fills => next.range.end,
             _ => last.range.end,
         };
-        let ends: Vec<usize> = text.text[..end]
-            .char_indices()
-            .map(|(at, _)| at)
-            .filter(|at| *at >= last.range.start)
+        let start = last.range.start;
+        let ends: Vec<usize> = text.text[start..end]
+            .grapheme_indices(true)
+            .map(|(at, _)| start + at)
             .collect();
         let (mut low, mut high) = (0, ends.len());
         let mut best = None;
