@@ -263,6 +263,36 @@ fn lines_break_between_characters_of_chinese_and_between_words_of_english() {
 }
 
 #[test]
+fn a_cut_line_is_full_and_ends_between_whole_characters() {
+    let family = "👩‍👩‍👧";
+    let card = read(&format!(
+        r#"{{"schema": "2.0", "body": {{"elements": [{{"tag": "div",
+            "text": {{"tag": "plain_text", "lines": 1, "content": "{}"}}}}]}}}}"#,
+        family.repeat(40)
+    ));
+    for width in 180..200 {
+        let options = Options {
+            width: Some(width as f32),
+            ..Options::default()
+        };
+        let frame = Renderer::new().layout(&card, &options);
+        let cut = frame.shapes.iter().find_map(|shape| match shape {
+            Shape::Text { paragraph, .. } => Some(paragraph),
+            _ => None,
+        });
+        let cut = cut.expect("a text");
+        let kept = cut.text.strip_suffix("...").expect("dots at the end");
+        assert_eq!(kept.replace(family, ""), "", "{width}: {kept:?}");
+        let room = width as f32 - 26.0;
+        assert!(
+            cut.width <= room && cut.width > room - 40.0,
+            "{width}: {}",
+            cut.width
+        );
+    }
+}
+
+#[test]
 fn deep_nesting_draws_without_a_crash() {
     let depth = 160;
     let mut text = String::from(r#"{"schema":"2.0","body":{"elements":["#);

@@ -12,6 +12,7 @@ use parley::{
 
 use unicode_properties::UnicodeEmoji as _;
 use unicode_properties::emoji::EmojiStatus;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::boxes::Content;
 use super::fonts::{self, Fonts};
@@ -516,10 +517,16 @@ impl Typesetter {
         whole: &Paragraph,
     ) -> Paragraph {
         let last = &whole.lines[most.max(1) - 1];
-        let ends: Vec<usize> = text.text[..last.range.end]
-            .char_indices()
-            .map(|(at, _)| at)
-            .filter(|at| *at >= last.range.start)
+        // A single line is filled to its edge, within a word if need be; of several, the last keeps the words it has.
+        let fills = most <= 1 && !text.text[..last.range.end].ends_with('\n');
+        let end = match whole.lines.get(1) {
+            Some(next) if fills => next.range.end,
+            _ => last.range.end,
+        };
+        let start = last.range.start;
+        let ends: Vec<usize> = text.text[start..end]
+            .grapheme_indices(true)
+            .map(|(at, _)| start + at)
             .collect();
         let (mut low, mut high) = (0, ends.len());
         let mut best = None;
@@ -527,9 +534,9 @@ impl Typesetter {
             let middle = usize::midpoint(low, high);
             let cut = text.cut(ends[middle]);
             let key = cut.key();
-            self.shape(key, &cut);
+            let (_, greatest) = self.shape(key, &cut);
             let paragraph = self.set(key, &cut, width);
-            if paragraph.lines.len() <= most {
+            if paragraph.lines.len() <= most && (!fills || greatest <= width) {
                 best = Some(paragraph);
                 low = middle + 1;
             } else {

@@ -198,15 +198,6 @@ pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
     if secret && input.show_icon {
         children.push(mark(builder, tokens::LOCK));
     }
-    let end = if several { End::Lines } else { End::Edge };
-    children.push(words(builder, &input.common, shown.as_deref(), own, end));
-    if !builder.in_form {
-        let send = mark(builder, tokens::SEND);
-        builder.restyle(send, |style| {
-            style.align_self = several.then_some(AlignSelf::FLEX_END);
-        });
-        children.push(send);
-    }
     let rows = if input.auto_resize && builder.options.device == Device::Desktop {
         let filled = entered.map_or(1, |text| text.lines().count());
         filled.clamp(
@@ -217,6 +208,20 @@ pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
         input.rows
     };
     let height = several.then(|| rows.clamp(1, 50) as f32 * line);
+    let end = if several { End::Lines } else { End::Edge };
+    let typed = words(builder, &input.common, shown.as_deref(), own, end);
+    if let Some(height) = height {
+        // Whole lines only: no tips of the next one in the padding below.
+        builder.restyle(typed, |style| style.max_size.height = length(height));
+    }
+    children.push(typed);
+    if !builder.in_form {
+        let send = mark(builder, tokens::SEND);
+        builder.restyle(send, |style| {
+            style.align_self = several.then_some(AlignSelf::FLEX_END);
+        });
+        children.push(send);
+    }
     let left = input.label_left && !builder.narrow;
     let width = input.common.width;
     let labelled = input

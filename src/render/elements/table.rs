@@ -16,6 +16,9 @@ use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
 const SIZE: f32 = 14.0;
+/// The pitch of the lines in a cell, and what is free above and below them, px.
+const LINE: f32 = 22.0;
+const CELL_ABOVE: f32 = 4.0;
 /// Columns beyond this one are not shown.
 const COLUMNS: usize = 50;
 
@@ -385,8 +388,8 @@ fn body_row(builder: &mut Builder<'_>, table: &Table, columns: &Columns, node: N
     let mut cells = Vec::new();
     for (each, width) in table.columns.iter().zip(&columns.widths) {
         let value = builder.card.tree.get(node, &each.name);
-        let lines = ((room - 8.0) / 22.0).floor().max(1.0) as usize;
-        let parts = value.map_or_else(Vec::new, |value| content(builder, each, value, lines));
+        let inside = room - 2.0 * CELL_ABOVE;
+        let parts = value.map_or_else(Vec::new, |value| content(builder, each, value, inside));
         cells.push(cell(
             builder,
             &parts,
@@ -439,7 +442,7 @@ fn cell(
     room: Option<f32>,
 ) -> BoxId {
     let mut style = Style {
-        padding: padding(Edges::symmetric(4.0, metrics::TABLE_CELL)),
+        padding: padding(Edges::symmetric(CELL_ABOVE, metrics::TABLE_CELL)),
         align_items: match vertical {
             VerticalAlign::Top => AlignItems::FLEX_START,
             VerticalAlign::Center => AlignItems::CENTER,
@@ -459,14 +462,15 @@ fn cell(
     builder.add(style, BoxData::decor(decor), parts)
 }
 
-/// What a cell shows, after its column's type.
+/// What a cell shows in a height, px, after its column's type.
 fn content(
     builder: &mut Builder<'_>,
     column: &TableColumn,
     value: NodeId,
-    lines: usize,
+    room: f32,
 ) -> Vec<BoxId> {
     let align = align_of(column);
+    let lines = (room / LINE).floor().max(1.0) as usize;
     match &*column.data_type {
         "options" => options(builder, value),
         "persons" => {
@@ -485,25 +489,31 @@ fn content(
                 },
                 content: plain(builder, column, value).into(),
                 align: Some(align),
+                lines: Some(lines),
                 ..Text::default()
             };
             let color = builder.palette.theme.text;
             let id = text::text(builder, &content, color);
-            // As wide as the cell: a picture's height follows its width.
-            let style = Style {
+            // As wide as the cell: a picture's height follows its width. What is too high loses its end.
+            let mut style = Style {
                 flex_grow: 1.0,
                 flex_shrink: 1.0,
                 flex_basis: zero(),
                 ..super::column(0.0)
             };
-            vec![builder.add(style, BoxData::default(), &[id])]
+            style.max_size.height = length(room);
+            let decor = Decor {
+                clip: true,
+                ..Decor::default()
+            };
+            vec![builder.add(style, BoxData::decor(decor), &[id])]
         }
         _ => {
             let shown = plain(builder, column, value);
             let style = TextStyle::new(SIZE, builder.palette.theme.text);
             let rich = RichText {
                 max_lines: Some(lines),
-                ..RichText::plain(&shown, style, 22.0, align)
+                ..RichText::plain(&shown, style, LINE, align)
             };
             let id = builder.text(rich);
             builder.restyle(id, |style| style.flex_grow = 1.0);

@@ -3,7 +3,7 @@
 use taffy::prelude::*;
 
 use super::blocks;
-use crate::card::{Div, Edges, Icon, Length, Markdown, Schema, Text};
+use crate::card::{Div, Edges, Flavor, Icon, Length, Markdown, Schema, Text};
 use crate::document::NodeId;
 use crate::render::Device;
 use crate::render::boxes::{
@@ -183,9 +183,16 @@ pub(super) fn styled(builder: &mut Builder<'_>, text: &Text, color: Rgba, strike
     });
     let text = beginning.as_ref().unwrap_or(text);
     let mut blocks = markdown::blocks(text, &style, builder.palette, align);
-    if let (Some(lines), Some(Block::Text(first))) = (text.lines, blocks.first_mut()) {
-        first.max_lines = Some(lines);
-        blocks.truncate(1);
+    if let Some(lines) = text.lines {
+        // Only the cell of a table limits what has several blocks; it hides those that it has no room for.
+        if text.flavor != Flavor::Markdown && matches!(blocks.first(), Some(Block::Text(_))) {
+            blocks.truncate(1);
+        }
+        for block in &mut blocks {
+            if let Block::Text(rich) = block {
+                rich.max_lines = Some(lines);
+            }
+        }
     }
     let mut boxes = blocks::boxes(builder, blocks);
     if is_cut && text.lines.is_none() {
