@@ -142,164 +142,44 @@ enum Kind {
     Picture,
 }
 
+/// What a dialog shows above its buttons, and what the buttons choose.
+#[derive(Default)]
+struct Content {
+    /// The first one is what Enter takes.
+    choices: Vec<(Bilingual, Answer)>,
+    /// The field that is typed in.
+    field: Option<egui::Response>,
+}
+
+/// The field that a path or a number is typed in.
+fn field_id() -> Id {
+    Id::unique("cardwright path")
+}
+
 impl Dialog {
     pub(crate) fn show(&mut self, ctx: &egui::Context, lang: Lang) -> Answer {
         let mut answer = Answer::Waiting;
         // A button with the keyboard takes Enter itself; in the path field it is the first choice.
-        let field_id = Id::unique("cardwright path");
-        let free = ctx.memory(|memory| memory.focused().is_none_or(|id| id == field_id));
+        let free = ctx.memory(|memory| memory.focused().is_none_or(|id| id == field_id()));
         let enter = free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
-        let say = |text: &Bilingual| text.get(lang).to_owned();
         let modal = Modal::new(Id::unique("cardwright dialog")).show(ctx, |ui| {
             // A report is read like a page.
             let is_report = matches!(self, Self::Converted(_));
             ui.set_width(if is_report { 640.0 } else { 420.0 });
             ui.spacing_mut().item_spacing.y = 10.0;
-            // The first choice is the one that Enter takes; the last is to leave all as it is.
-            let mut choices: Vec<(Bilingual, Answer)> = Vec::new();
-            let mut typing = None;
-            let mut on_button = false;
-            let kind = match self {
-                Self::OpenPath(_) => Kind::Open,
-                Self::PicturePath(_) => Kind::Picture,
-                _ => Kind::Save,
-            };
-            match self {
-                Self::Unsaved(_) => {
-                    ui.heading(say(&UNSAVED));
-                    ui.label(say(&UNSAVED_MORE));
-                    choices.push((SAVE, Answer::Save));
-                    choices.push((DISCARD, Answer::Discard));
-                }
-                Self::CardWidth(text) => {
-                    ui.heading(say(&WIDTH));
-                    let field = egui::TextEdit::singleline(text).id(field_id).desired_width(120.0);
-                    typing = Some(ui.add(field));
-                    ui.ctx().accesskit_node_builder(field_id, |node| node.set_label(say(&WIDTH_NAME)));
-                    let (least, greatest) = CARD_WIDTHS;
-                    let number = text.trim().trim_end_matches("px").trim_end().parse::<f32>().ok();
-                    let number = number.filter(|number| (least..=greatest).contains(number));
-                    if number.is_none() {
-                        ui.label(both!("A number from {least} to {greatest}", "{least} 到 {greatest} 之间的数字").get(lang));
-                    }
-                    choices.push((OK, number.map_or(Answer::Waiting, |number| Answer::Width(Some(number)))));
-                    choices.push((OWN_WIDTH, Answer::Width(None)));
-                }
-                Self::OpenPath(path) | Self::SavePath(path) | Self::PicturePath(path) => {
-                    let (title, hint) = match kind {
-                        Kind::Open => (OPEN_PATH, "/…/card.json"),
-                        Kind::Picture => (PICTURE_PATH, "/…/picture.png"),
-                        Kind::Save => (SAVE_PATH, "/…/card.json"),
-                    };
-                    ui.heading(say(&title));
-                    let field = egui::TextEdit::singleline(path).id(field_id).desired_width(f32::INFINITY).hint_text(hint);
-                    typing = Some(ui.add(field));
-                    // The hint is no name.
-                    ui.ctx().accesskit_node_builder(field_id, |node| node.set_label(say(&PATH)));
-                    let typed = PathBuf::from(path.trim());
-                    choices.push((OK, Answer::Path(typed)));
-                }
-                Self::Changed(path) => {
-                    ui.heading(say(&CHANGED));
-                    let name = path.display();
-                    ui.label(both!(
-                        "{name} is no longer as it was read here. Overwriting it loses what the other program wrote; reading it again loses the changes made here.",
-                        "{name} 与读取时不同。覆盖会丢失其他程序写入的内容；重新读取会丢失此处的修改。"
-                    ).get(lang));
-                    choices.push((OVERWRITE, Answer::Yes));
-                    choices.push((RELOAD, Answer::Reload));
-                }
-                Self::Exists(path) => {
-                    ui.heading(say(&EXISTS));
-                    let name = path.display();
-                    ui.label(both!("{name} would be overwritten.", "{name} 将被覆盖。").get(lang));
-                    choices.push((OVERWRITE, Answer::Yes));
-                }
-                Self::ReplacePicture(replace) => {
-                    ui.heading(say(&REPLACE));
-                    let (name, old) = (replace.from.display(), replace.old.display());
-                    ui.label(both!("{old} would be replaced by {name}.", "{old} 将被替换为 {name}。").get(lang));
-                    choices.push((REPLACE_YES, Answer::Yes));
-                }
-                Self::SendErrors(count) => {
-                    ui.heading(say(&ERRORS));
-                    let plural = if *count == 1 { "" } else { "s" };
-                    ui.label(both!(
-                        "The checker found {count} error{plural}; the server will probably refuse the card.",
-                        "检查发现 {count} 个错误；服务器很可能会拒绝这张卡片。"
-                    ).get(lang));
-                    choices.push((SEND, Answer::Yes));
-                }
-                Self::Converted(changes) => {
-                    convert::report(ui, changes, lang);
-                    choices.push((OK, Answer::Cancel));
-                }
-                Self::Failed(reason) => {
-                    ui.heading(say(&FAILED));
-                    ui.label(reason.get(lang));
-                    choices.push((OK, Answer::Cancel));
-                }
-                Self::About => {
-                    ui.heading(format!("Cardwright {}", env!("CARGO_PKG_VERSION")));
-                    ui.label(say(&ABOUT));
-                    ui.label(say(&OWN_LICENCE));
-                    ui.label(say(&EMOJI_BY));
-                    egui::ScrollArea::vertical().max_height(240.0).show(ui, |ui| {
-                        for notice in NOTICES {
-                            ui.label(egui::RichText::new(notice).size(size::SMALL));
-                            ui.separator();
-                        }
-                    });
-                    choices.push((OK, Answer::Cancel));
-                }
-            }
-            // A question that can lose something is not answered by a stray Enter.
-            let careful = matches!(self, Self::Changed(_) | Self::Exists(_) | Self::ReplacePicture(_) | Self::SendErrors(_));
-            let alone = matches!(self, Self::Failed(_) | Self::About | Self::Converted(_));
-            ui.horizontal(|ui| {
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    for (number, (name, choice)) in choices.iter().enumerate() {
-                        let response = if number == 0 && !careful {
-                            widgets::primary_button(ui, true, name.get(lang))
-                        } else {
-                            ui.button(name.get(lang))
-                        };
-                        widgets::ring_around(ui, &response);
-                        on_button |= response.has_focus();
-                        if response.clicked() {
-                            answer = choice.clone();
-                        }
-                    }
-                    if !alone {
-                        let response = ui.button(CANCEL.get(lang));
-                        widgets::ring_around(ui, &response);
-                        on_button |= response.has_focus();
-                        if response.clicked() {
-                            answer = Answer::Cancel;
-                        }
-                    }
-                });
-            });
-            if let Some(field) = typing
+            let Content { choices, field } = self.content(ui, lang);
+            let (chosen, on_button) = self.buttons(ui, lang, &choices);
+            answer = chosen.unwrap_or(Answer::Waiting);
+            if let Some(field) = field
                 && !field.has_focus()
                 && !on_button
             {
                 field.request_focus();
-                if let Self::OpenPath(path)
-                | Self::SavePath(path)
-                | Self::PicturePath(path)
-                | Self::CardWidth(path) = self
-                {
-                    // What is typed replaces it.
-                    let all = CCursorRange::select_all_str(path);
-                    let mut state = TextEditState::load(ui.ctx(), field_id).unwrap_or_default();
-                    state.cursor.set_char_range(Some(all));
-                    state.store(ui.ctx(), field_id);
-                }
+                self.select_all(ui);
             }
             if enter
                 && answer == Answer::Waiting
-                && !careful
+                && !self.is_careful()
                 && let Some((_, first)) = choices.first()
             {
                 answer = first.clone();
@@ -314,5 +194,189 @@ impl Dialog {
             answer = Answer::Waiting;
         }
         answer
+    }
+
+    /// Whether it can lose something, so that a stray Enter does not answer it.
+    fn is_careful(&self) -> bool {
+        matches!(
+            self,
+            Self::Changed(_) | Self::Exists(_) | Self::ReplacePicture(_) | Self::SendErrors(_)
+        )
+    }
+
+    /// The buttons, the first choice at the right, the last one leaving all as it is; what was pressed, and whether one
+    /// of them has the keyboard.
+    fn buttons(
+        &self,
+        ui: &mut egui::Ui,
+        lang: Lang,
+        choices: &[(Bilingual, Answer)],
+    ) -> (Option<Answer>, bool) {
+        let alone = matches!(self, Self::Failed(_) | Self::About | Self::Converted(_));
+        let mut pressed = None;
+        let mut on_button = false;
+        ui.horizontal(|ui| {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let cancel = (CANCEL, Answer::Cancel);
+                let last = (!alone).then_some(&cancel);
+                for (number, (name, choice)) in choices.iter().chain(last).enumerate() {
+                    let is_first = number == 0 && !choices.is_empty() && !self.is_careful();
+                    let response = if is_first {
+                        widgets::primary_button(ui, true, name.get(lang))
+                    } else {
+                        ui.button(name.get(lang))
+                    };
+                    widgets::ring_around(ui, &response);
+                    on_button |= response.has_focus();
+                    if response.clicked() {
+                        pressed = Some(choice.clone());
+                    }
+                }
+            });
+        });
+        (pressed, on_button)
+    }
+
+    /// Marks all of what stands in the field: what is typed replaces it.
+    fn select_all(&self, ui: &egui::Ui) {
+        if let Self::OpenPath(text)
+        | Self::SavePath(text)
+        | Self::PicturePath(text)
+        | Self::CardWidth(text) = self
+        {
+            let all = CCursorRange::select_all_str(text);
+            let mut state = TextEditState::load(ui.ctx(), field_id()).unwrap_or_default();
+            state.cursor.set_char_range(Some(all));
+            state.store(ui.ctx(), field_id());
+        }
+    }
+
+    fn content(&mut self, ui: &mut egui::Ui, lang: Lang) -> Content {
+        let mut content = Content::default();
+        let say = |text: &Bilingual| text.get(lang).to_owned();
+        let kind = match self {
+            Self::OpenPath(_) => Kind::Open,
+            Self::PicturePath(_) => Kind::Picture,
+            _ => Kind::Save,
+        };
+        match self {
+            Self::Unsaved(_) => {
+                ui.heading(say(&UNSAVED));
+                ui.label(say(&UNSAVED_MORE));
+                content.choices.push((SAVE, Answer::Save));
+                content.choices.push((DISCARD, Answer::Discard));
+            }
+            Self::CardWidth(text) => {
+                ui.heading(say(&WIDTH));
+                let field = egui::TextEdit::singleline(text)
+                    .id(field_id())
+                    .desired_width(120.0);
+                content.field = Some(ui.add(field));
+                ui.ctx()
+                    .accesskit_node_builder(field_id(), |node| node.set_label(say(&WIDTH_NAME)));
+                let (least, greatest) = CARD_WIDTHS;
+                let number = text
+                    .trim()
+                    .trim_end_matches("px")
+                    .trim_end()
+                    .parse::<f32>()
+                    .ok();
+                let number = number.filter(|number| (least..=greatest).contains(number));
+                if number.is_none() {
+                    ui.label(
+                        both!(
+                            "A number from {least} to {greatest}",
+                            "{least} 到 {greatest} 之间的数字"
+                        )
+                        .get(lang),
+                    );
+                }
+                content.choices.push((
+                    OK,
+                    number.map_or(Answer::Waiting, |number| Answer::Width(Some(number))),
+                ));
+                content.choices.push((OWN_WIDTH, Answer::Width(None)));
+            }
+            Self::OpenPath(path) | Self::SavePath(path) | Self::PicturePath(path) => {
+                let (title, hint) = match kind {
+                    Kind::Open => (OPEN_PATH, "/…/card.json"),
+                    Kind::Picture => (PICTURE_PATH, "/…/picture.png"),
+                    Kind::Save => (SAVE_PATH, "/…/card.json"),
+                };
+                ui.heading(say(&title));
+                let field = egui::TextEdit::singleline(path)
+                    .id(field_id())
+                    .desired_width(f32::INFINITY)
+                    .hint_text(hint);
+                content.field = Some(ui.add(field));
+                // The hint is no name.
+                ui.ctx()
+                    .accesskit_node_builder(field_id(), |node| node.set_label(say(&PATH)));
+                let typed = PathBuf::from(path.trim());
+                content.choices.push((OK, Answer::Path(typed)));
+            }
+            Self::Changed(path) => {
+                ui.heading(say(&CHANGED));
+                let name = path.display();
+                ui.label(both!(
+                    "{name} is no longer as it was read here. Overwriting it loses what the other program wrote; reading it again loses the changes made here.",
+                    "{name} 与读取时不同。覆盖会丢失其他程序写入的内容；重新读取会丢失此处的修改。"
+                ).get(lang));
+                content.choices.push((OVERWRITE, Answer::Yes));
+                content.choices.push((RELOAD, Answer::Reload));
+            }
+            Self::Exists(path) => {
+                ui.heading(say(&EXISTS));
+                let name = path.display();
+                ui.label(both!("{name} would be overwritten.", "{name} 将被覆盖。").get(lang));
+                content.choices.push((OVERWRITE, Answer::Yes));
+            }
+            Self::ReplacePicture(replace) => {
+                ui.heading(say(&REPLACE));
+                let (name, old) = (replace.from.display(), replace.old.display());
+                ui.label(
+                    both!(
+                        "{old} would be replaced by {name}.",
+                        "{old} 将被替换为 {name}。"
+                    )
+                    .get(lang),
+                );
+                content.choices.push((REPLACE_YES, Answer::Yes));
+            }
+            Self::SendErrors(count) => {
+                ui.heading(say(&ERRORS));
+                let plural = if *count == 1 { "" } else { "s" };
+                ui.label(both!(
+                    "The checker found {count} error{plural}; the server will probably refuse the card.",
+                    "检查发现 {count} 个错误；服务器很可能会拒绝这张卡片。"
+                ).get(lang));
+                content.choices.push((SEND, Answer::Yes));
+            }
+            Self::Converted(changes) => {
+                convert::report(ui, changes, lang);
+                content.choices.push((OK, Answer::Cancel));
+            }
+            Self::Failed(reason) => {
+                ui.heading(say(&FAILED));
+                ui.label(reason.get(lang));
+                content.choices.push((OK, Answer::Cancel));
+            }
+            Self::About => {
+                ui.heading(format!("Cardwright {}", env!("CARGO_PKG_VERSION")));
+                ui.label(say(&ABOUT));
+                ui.label(say(&OWN_LICENCE));
+                ui.label(say(&EMOJI_BY));
+                egui::ScrollArea::vertical()
+                    .max_height(240.0)
+                    .show(ui, |ui| {
+                        for notice in NOTICES {
+                            ui.label(egui::RichText::new(notice).size(size::SMALL));
+                            ui.separator();
+                        }
+                    });
+                content.choices.push((OK, Answer::Cancel));
+            }
+        }
+        content
     }
 }
