@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use cardwright::card::Card;
 use cardwright::check::check;
+use cardwright::check::convert::convert;
 use cardwright::document::{Document, Edit, Path, Splice, Tree};
 use cardwright::render::{Frame, Options, Pixels, Rect, Renderer};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -290,6 +291,40 @@ fn bounds(criterion: &mut Criterion) {
     }
 }
 
+/// What reads a card and draws nothing: the checker, for a card of the usual size and for a text of 1 MB with thousands
+/// of problems, and the conversion from 1.0.
+fn checks(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("check");
+    let odd = |number: usize| {
+        json!({"tag": "button", "odd": number, "disabled": "true", "url": "example.com",
+            "text": {"tag": "plain_text", "content": format!("<b>按钮</b> {number}")}})
+    };
+    let elements: Vec<Value> = (0..8_000).map(odd).collect();
+    let broken = json!({"schema": "2.0", "body": {"elements": elements}}).to_string();
+    let large = json!({"schema": "2.0", "body": {"elements": [
+        {"tag": "markdown", "content": "text with **marks** and [links](https://a.example)\n".repeat(20_000)}]}})
+    .to_string();
+    for (name, text) in [
+        ("200_elements", card(200)),
+        ("1_mb_of_problems", broken),
+        ("1_mb_of_text", large),
+    ] {
+        let document = Document::new(text);
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| check(&Card::read(document.tree().unwrap().clone(), None)));
+        });
+    }
+    let old = json!({"header": {"title": {"tag": "plain_text", "content": "t"}}, "elements": (0..60)
+        .map(|number| json!({"tag": "div", "text": {"tag": "lark_md", "content": format!("**{number}**")},
+            "extra": {"tag": "button", "text": {"tag": "plain_text", "content": "x"}, "value": {"n": number}}}))
+        .collect::<Vec<_>>()});
+    let old = Document::new(old.to_string());
+    group.bench_function("convert_60_rows", |bencher| {
+        bencher.iter(|| convert(&old).expect("a card of 1.0"));
+    });
+    group.finish();
+}
+
 /// The cards of a folder that are JSON.
 fn folder(path: &std::path::Path) -> Vec<String> {
     let entries = std::fs::read_dir(path).unwrap();
@@ -347,5 +382,5 @@ fn png(pixels: Pixels) -> Vec<u8> {
     out
 }
 
-criterion_group!(chain, keys, stages, bounds, folders);
+criterion_group!(chain, keys, stages, checks, bounds, folders);
 criterion_main!(chain);
