@@ -41,6 +41,7 @@ pub(super) fn prepared(content: &str, classic: bool) -> String {
     let mut words_above = false;
     let mut listed = false;
     let mut indented = false;
+    let mut table = Table::None;
     while at < content.len() {
         let end = line_end(content, at);
         let line = &content[at..end];
@@ -74,6 +75,11 @@ pub(super) fn prepared(content: &str, classic: bool) -> String {
             at = end;
             continue;
         }
+        let row = table.next(inside);
+        if table == Table::Rows && row == Table::None && !blank && marks == 0 {
+            writer.out.push('\n');
+        }
+        table = row;
         if classic && words_above && is_underline(inside) {
             writer.out.push('\n');
         }
@@ -91,6 +97,30 @@ pub(super) fn prepared(content: &str, classic: bool) -> String {
         at = writer.line(at + marks, end);
     }
     writer.out
+}
+
+/// How far a table has been read. CommonMark's extension takes any line behind a table as a row of it; in the client a
+/// line without a bar ends the table (seen in screenshots).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Table {
+    None,
+    /// A line with bars, which may be a header.
+    Header,
+    Rows,
+}
+
+impl Table {
+    /// What the next line makes of it.
+    fn next(self, line: &str) -> Self {
+        let is_delimiter =
+            || line.contains('-') && line.trim().bytes().all(|byte| b"|:- \t".contains(&byte));
+        match (self, line.contains('|')) {
+            (Self::Rows, true) => Self::Rows,
+            (Self::Header, true) if is_delimiter() => Self::Rows,
+            (_, true) => Self::Header,
+            (_, false) => Self::None,
+        }
+    }
 }
 
 /// Takes the hyphens of tags back, for code.
