@@ -56,6 +56,8 @@ fn problem_json(
         "path": problem.path,
         "range": {"start": range.start, "end": range.end},
         "server_code": problem.server.as_ref().map(|server| server.code),
+        "server_message": problem.server.as_ref().map(|server| &server.message),
+        "doc": problem.doc,
         "fixes": fixes,
     })
 }

@@ -27,6 +27,8 @@ fn the_report_for_scripts_has_places_and_splices_of_the_text() {
                     "end": {"line": 4, "column": 22, "offset": start + 5},
                 },
                 "server_code": 200621,
+                "server_message": "msg: [parse card json err, please check whether the card json is correct], value: [unknown property, property: 名, path: ROOT -> body -> elements -> [0](tag: hr)]",
+                "doc": "https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/divider",
                 "fixes": [{"title": "Remove \"名\"", "edits": [{"start": start - 2, "end": start + 8, "text": ""}]}],
             }],
             "budget": {"bytes": 73, "elements": 1, "depth": 1, "tables": 0, "charts": 0,

@@ -11,7 +11,7 @@ use super::tree::severity_color;
 use super::widgets;
 use super::workspace::Pane;
 use crate::both;
-use crate::check::{Fix, Severity};
+use crate::check::{Fix, ServerAnswer, Severity};
 use crate::lang::Bilingual;
 
 const NONE: Bilingual = Bilingual::fixed("No problems", "没有问题");
@@ -25,8 +25,12 @@ struct Line {
     message: Bilingual,
     position: (usize, usize),
     range: std::ops::Range<usize>,
-    server: Option<i64>,
-    fix: Option<Fix>,
+    /// The rule's name.
+    code: &'static str,
+    server: Option<ServerAnswer>,
+    doc: Option<String>,
+    /// What would mend it, the best first.
+    fixes: Vec<Fix>,
     /// The command that does what the fix does, and says more about it.
     command: Option<Command>,
 }
@@ -82,7 +86,7 @@ impl ProblemsPane {
                     ui.label(egui::RichText::new(name.get(desk.lang)).color(color));
                 }
             }
-            let is_safe = |line: &Line| line.fix.as_ref().is_some_and(|fix| fix.safe);
+            let is_safe = |line: &Line| line.fixes.iter().any(|fix| fix.safe);
             if lines.iter().any(is_safe) {
                 let command = Command::FixAll;
                 if ui
@@ -169,57 +173,121 @@ impl ProblemsPane {
                 });
                 for (at, line) in lines.iter().enumerate() {
                     let marked = focused && at == self.at;
-                    ui.horizontal(|ui| {
-                        let (dot, _) = ui.allocate_exact_size(vec2(12.0, 18.0), Sense::hover());
-                        ui.painter().circle_filled(
-                            dot.center(),
-                            3.5,
-                            severity_color(line.severity, look),
-                        );
-                        let mut words = egui::RichText::new(place(line.position, desk))
-                            .color(look.weak)
-                            .size(size::SMALL);
-                        if marked {
-                            words = words.color(look.accent).underline();
-                        }
-                        let number = ui.label(words);
-                        if marked {
-                            number.scroll_to_me(None);
-                        }
-                        if let Some(fix) = &line.fix
-                            && ui.small_button(fix.title.get(desk.lang)).clicked()
-                        {
-                            match line.command {
-                                Some(command) => desk.todo.push(command),
-                                None => {
-                                    desk.work.end_gesture();
-                                    desk.work.edit(&fix.edits, None);
-                                }
-                            }
-                        }
-                        if let Some(code) = line.server {
-                            ui.label(
-                                egui::RichText::new(code.to_string())
-                                    .color(look.weak)
-                                    .size(size::SMALL),
-                            );
-                        }
-                        let label = egui::Label::new(desk.say(&line.message))
-                            .truncate()
-                            .sense(Sense::click());
-                        if ui
-                            .add(label)
-                            .on_hover_text(desk.say(&line.message))
-                            .clicked()
-                        {
-                            desk.work.go_to(line.range.clone(), true);
-                        }
-                    });
+                    ui.horizontal(|ui| row(ui, desk, line, marked, look));
                 }
             });
         if desk.focused == Some(Pane::Problems) && lines.is_empty() {
             ui.weak(desk.say(&NONE));
         }
+    }
+}
+
+/// One problem: where, what mends it, what the server would answer, and what is wrong.
+fn row(ui: &mut Ui, desk: &mut Desk<'_>, line: &Line, marked: bool, look: &Look) {
+    let (dot, _) = ui.allocate_exact_size(vec2(12.0, 18.0), Sense::hover());
+    let color = severity_color(line.severity, look);
+    ui.painter().circle_filled(dot.center(), 3.5, color);
+    let mut words = egui::RichText::new(place(line.position, desk))
+        .color(look.weak)
+        .size(size::SMALL);
+    if marked {
+        words = words.color(look.accent).underline();
+    }
+    let number = ui.label(words);
+    if marked {
+        number.scroll_to_me(None);
+    }
+    if let [first, others @ ..] = &line.fixes[..] {
+        let button = ui.small_button(first.title.get(desk.lang));
+        if button
+            .on_hover_ui(|ui| changes(ui, desk, first, look))
+            .clicked()
+        {
+            mend(desk, line, first);
+        }
+        if !others.is_empty() {
+            ui.menu_button("…", |ui| {
+                for fix in others {
+                    let button = ui.button(fix.title.get(desk.lang));
+                    if button
+                        .on_hover_ui(|ui| changes(ui, desk, fix, look))
+                        .clicked()
+                    {
+                        mend(desk, line, fix);
+                        ui.close();
+                    }
+                }
+            });
+        }
+    }
+    if let Some(server) = &line.server {
+        let code = egui::RichText::new(server.code.to_string());
+        ui.label(code.color(look.weak).size(size::SMALL));
+    }
+    let label = egui::Label::new(desk.say(&line.message))
+        .truncate()
+        .sense(Sense::click());
+    let response = ui.add(label).on_hover_ui(|ui| {
+        ui.label(desk.say(&line.message));
+        let mut about = line.code.to_owned();
+        if let Some(server) = &line.server {
+            about = format!("{about} · {} {}", server.code, server.message);
+        }
+        for more in [Some(about), line.doc.clone()].into_iter().flatten() {
+            ui.label(egui::RichText::new(more).color(look.weak).size(size::SMALL));
+        }
+    });
+    if response.clicked() {
+        desk.work.go_to(line.range.clone(), true);
+    }
+}
+
+fn mend(desk: &mut Desk<'_>, line: &Line, fix: &Fix) {
+    match line.command {
+        Some(command) => desk.todo.push(command),
+        None => {
+            desk.work.end_gesture();
+            desk.work.edit(&fix.edits, None);
+        }
+    }
+}
+
+/// Changes shown of a fix, and characters of each.
+const MOST_CHANGES: (usize, usize) = (6, 240);
+
+/// What a fix takes out of the text and puts there.
+fn changes(ui: &mut Ui, desk: &Desk<'_>, fix: &Fix, look: &Look) {
+    let document = desk.work.document();
+    let Ok(splices) = document.preview(&fix.edits) else {
+        return;
+    };
+    let (most, length) = MOST_CHANGES;
+    let shown = |text: &str| {
+        let mut short: String = text.trim().chars().take(length).collect();
+        if short.len() < text.trim().len() {
+            short.push('…');
+        }
+        short
+    };
+    for splice in splices.iter().take(most) {
+        let old = document
+            .text()
+            .get(splice.range.clone())
+            .unwrap_or_default();
+        for (sign, text, color) in [("−", old, look.error), ("+", &*splice.text, look.good)] {
+            if !text.trim().is_empty() {
+                let line = format!("{sign} {}", shown(text));
+                ui.label(
+                    egui::RichText::new(line)
+                        .monospace()
+                        .size(size::SMALL)
+                        .color(color),
+                );
+            }
+        }
+    }
+    if splices.len() > most {
+        ui.label("…");
     }
 }
 
@@ -241,11 +309,15 @@ fn lines(desk: &Desk<'_>) -> Vec<Line> {
             message: error.reason.clone(),
             position: (error.position.line, error.position.column),
             range: error.range.clone(),
+            code: "not-json",
             server: None,
-            fix: crate::check::check_document(desk.work.document())
+            doc: None,
+            fixes: crate::check::check_document(desk.work.document())
                 .problems
                 .into_iter()
-                .find_map(|problem| problem.fixes.into_iter().next()),
+                .next()
+                .map(|problem| problem.fixes)
+                .unwrap_or_default(),
             command: None,
         }];
     }
@@ -264,8 +336,10 @@ fn lines(desk: &Desk<'_>) -> Vec<Line> {
             message: problem.message.clone(),
             position: (position.line, position.column),
             range: problem.range.clone(),
-            server: problem.server.as_ref().map(|server| server.code),
-            fix: problem.fixes.first().cloned(),
+            code: problem.code,
+            server: problem.server.clone(),
+            doc: problem.doc.clone(),
+            fixes: problem.fixes.clone(),
             command: (problem.code == "card-v1").then_some(Command::Convert),
         }
     };
