@@ -16,6 +16,7 @@ use super::style::{Look, size};
 use super::tree::severity_color;
 use super::widgets;
 use super::workspace::Pane;
+use crate::check::Severity;
 use crate::document::Splice;
 use crate::document::words::{Word, words};
 use crate::lang::Bilingual;
@@ -31,6 +32,9 @@ const BROKEN: Bilingual = Bilingual::fixed(
 
 /// Bytes from which on a text is not coloured: colouring would take longer than a frame.
 const PLAIN_FROM: usize = 256 << 10;
+
+/// Problems marked at most.
+const MOST_MARKS: usize = 200;
 
 /// A pause in typing that ends a step of undo, seconds.
 const PAUSE: f64 = 1.2;
@@ -478,8 +482,12 @@ impl SourcePane {
         if let Some(error) = desk.work.document().syntax_error() {
             mark(&error.range, look.error);
         } else if let Some(view) = desk.work.view() {
-            for problem in view.report.problems.iter().take(200) {
-                mark(&problem.range, severity_color(problem.severity, look));
+            // The worst ones last, so that they lie above the others of their line.
+            for severity in [Severity::Hint, Severity::Warning, Severity::Error] {
+                let problems = view.report.problems.iter().take(MOST_MARKS);
+                for problem in problems.filter(|problem| problem.severity == severity) {
+                    mark(&problem.range, severity_color(severity, look));
+                }
             }
         }
         let edge = left + gutter - 1.0;
