@@ -458,3 +458,17 @@ fn limits_are_those_of_the_way_the_card_is_sent() {
         "{out}"
     );
 }
+
+#[test]
+fn explain_says_what_a_code_and_an_answer_mean() {
+    let (code, out, _) = run(command().args(["explain", "99991672"]));
+    assert_eq!(code, 0);
+    assert!(out.starts_with("99991672: "), "{out}");
+    let answer = r#"{"code": 230099, "msg": "Failed to create card content, ext=ErrCode: 11310; ErrMsg: element exceeds the limit; "}"#;
+    let (code, out, _) = run(command().args(["explain", "--json", answer]));
+    let found: Value = serde_json::from_str(out.trim()).unwrap();
+    assert_eq!((code, &found["code"]), (0, &Value::from(11310)));
+    let (code, out, err) = run(command().args(["explain", "7"]));
+    assert_eq!((code, &*out), (1, ""), "{err}");
+    assert!(err.contains("https://open.feishu.cn/"), "{err}");
+}

@@ -5,6 +5,7 @@
 
 mod check;
 mod convert;
+mod explain;
 mod render;
 mod schema;
 mod send;
@@ -51,6 +52,8 @@ enum Command {
     Check(check::Args),
     /// Turn a card of JSON 1.0 into one of 2.0 and say what changed
     Convert(convert::Args),
+    /// Say what a code or an answer of the server means
+    Explain(explain::Args),
     /// Print a JSON Schema of cards, for editors
     Schema(schema::Args),
     /// Send cards as messages of your own app's bot
@@ -66,6 +69,7 @@ pub fn main(window: impl FnOnce(Vec<PathBuf>) -> Result<(), Bilingual>) -> ExitC
         Some(Command::Render(args)) => render::run(&args, lang),
         Some(Command::Check(args)) => check::run(&args, lang),
         Some(Command::Convert(args)) => convert::run(&args, lang),
+        Some(Command::Explain(args)) => explain::run(&args, lang),
         Some(Command::Schema(args)) => schema::run(&args, lang),
         Some(Command::Send(args)) => send::run(&args, lang),
         None => match window(cli.files) {

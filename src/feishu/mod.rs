@@ -27,6 +27,7 @@ mod client;
 mod codes;
 mod error;
 mod explain;
+mod lookup;
 mod messages;
 
 pub use auth::{Credentials, Secret};
@@ -34,4 +35,5 @@ pub use card_error::CardError;
 pub use client::{BaseUrl, Client, Options, Progress};
 pub use codes::{CodeEntry, Retry, explain_code};
 pub use error::{ApiError, Call, Error, Explanation, FieldViolation, NetworkKind};
+pub use lookup::{Found, explain_text};
 pub use messages::{MessageBody, MessageRequest, Receiver, ReceiverKind, Sent, UUID_MAX, new_uuid};
