@@ -2,10 +2,14 @@
 //!
 //! One pass walks the card along the catalogue and asks the rules on the way ([`RULES`]). A rule is one small
 //! function near its kin: `shape` (is it a card), `tags`, `properties`, `values`, `placement` (who may stand
-//! where), `identity` (names).
+//! where), `identity` (names), `forms`, `choices`, `table`, `audio`, `acts` (what a press does), `settings`.
 
+mod acts;
+mod audio;
 mod budget;
+mod choices;
 mod fixes;
+mod forms;
 mod identity;
 mod limits;
 mod output;
@@ -14,8 +18,10 @@ mod problem;
 mod properties;
 mod rules;
 mod sarif;
+mod settings;
 mod shape;
 mod similar;
+mod table;
 mod tags;
 mod target;
 mod values;

@@ -5,6 +5,7 @@
 
 use super::problem::Severity;
 use super::walk::{Member, Object, Walk};
+use super::{acts, audio, choices, forms, settings, table};
 use super::{identity, limits, placement, properties, shape, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
@@ -28,6 +29,7 @@ pub static RULES: &[&Rule] = &[
     &shape::NOT_A_CARD,
     &shape::CARD_V1,
     &shape::BODY_MISSING,
+    &shape::WRAPPED,
     &shape::DUPLICATE_KEY,
     &tags::MISSING_TAG,
     &tags::UNKNOWN_TAG,
@@ -51,10 +53,35 @@ pub static RULES: &[&Rule] = &[
     &limits::TOO_DEEP,
     &identity::BAD_ELEMENT_ID,
     &identity::DUPLICATE_ELEMENT_ID,
+    &forms::DUPLICATE_NAME,
+    &forms::FORM_WITHOUT_SUBMIT,
+    &forms::FORM_WITHOUT_FIELDS,
+    &forms::OUTSIDE_FORM,
+    &forms::CONFIRM_IN_FORM,
+    &choices::NO_OPTIONS,
+    &choices::OPTION_WITHOUT_VALUE,
+    &choices::DUPLICATE_OPTION,
+    &choices::UNKNOWN_OPTION,
+    &table::TABLE_ROW_KEY,
+    &table::TABLE_CELL,
+    &table::DUPLICATE_COLUMN,
+    &table::EMPTY_COLUMN,
+    &audio::AUDIO_FORWARD,
+    &audio::DUPLICATE_AUDIO_ID,
+    &acts::NO_BEHAVIOR,
+    &acts::REPEATED_BEHAVIOR,
+    &acts::STRING_VALUE,
+    &acts::WEBHOOK_CALLBACK,
+    &settings::UNLISTED_LOCALE,
 ];
 
 /// Asked once, before the walk.
-pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[shape::duplicate_keys, shape::body_missing];
+pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[
+    shape::wrapped,
+    shape::duplicate_keys,
+    shape::body_missing,
+    settings::locales,
+];
 
 /// Asked of every object whose properties are known.
 pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] = &[properties::missing];
@@ -64,6 +91,7 @@ pub(super) const OF_MEMBERS: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     properties::deprecated,
     properties::undocumented,
     properties::unknown_locale,
+    settings::unlisted_locale,
 ];
 
 /// Asked of every value that has the right type.
@@ -77,10 +105,22 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
 ];
 
 /// Asked of every component with a known tag, which stands in what [`Walk::around`] says.
-pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[placement::misplaced];
+pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[
+    placement::misplaced,
+    forms::in_or_out,
+    choices::choices,
+    table::table,
+    acts::behaviors,
+];
 
 /// Asked once, after the walk.
-pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[identity::element_ids, limits::limits];
+pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[
+    identity::element_ids,
+    forms::names,
+    forms::contents,
+    audio::audio,
+    limits::limits,
+];
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use super::walk::Walk;
 use crate::both;
 use crate::card::{Card, Schema, take_in};
 use crate::catalog::Catalog;
-use crate::document::{Edit, Kind, NodeId, Path, Splice, SyntaxError, Tree};
+use crate::document::{Edit, Fragment, Kind, NodeId, Path, Splice, SyntaxError, Tree};
 use crate::lang::Bilingual;
 
 pub(super) static NOT_JSON: Rule = Rule {
@@ -38,6 +38,16 @@ pub(super) static BODY_MISSING: Rule = Rule {
     severity: Severity::Error,
     server: Some(200610),
     summary: Bilingual::fixed("A 2.0 card has no body.", "2.0 卡片缺少 body。"),
+};
+
+pub(super) static WRAPPED: Rule = Rule {
+    code: "wrapped",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "The card stands inside other objects, such as a message body.",
+        "卡片位于其他对象（如消息体）之内。",
+    ),
 };
 
 pub(super) static DUPLICATE_KEY: Rule = Rule {
@@ -188,6 +198,27 @@ pub(super) fn card_v1(walk: &mut Walk<'_>) {
         "这是卡片 JSON 1.0：不适用 2.0 的规则，转换为 2.0 后才会检查",
     );
     walk.raise_at(&CARD_V1, schema.unwrap_or(root), message);
+}
+
+/// A card inside a message body, a callback's answer, an export.
+pub(super) fn wrapped(walk: &mut Walk<'_>) {
+    let (tree, root, card) = (walk.tree, walk.tree.root(), walk.card.root);
+    if root == card {
+        return;
+    }
+    let place = tree.path(card);
+    let message = both!(
+        "the card stands inside another object, at {place}; only the card itself is sent and checked, not what is around it",
+        "卡片位于另一个对象的 {place} 中；发送和检查的只是卡片本身，不含外层内容"
+    );
+    let inside = Fragment::copy(tree, card);
+    let fix = Splice::between(tree.text(), inside.as_str()).map(|splice| {
+        Fix::new(
+            Bilingual::fixed("Keep the card alone", "只保留卡片"),
+            vec![Edit::Text(splice)],
+        )
+    });
+    walk.raise_at(&WRAPPED, root, message).fix(fix);
 }
 
 /// A 2.0 card needs a body.
