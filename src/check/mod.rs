@@ -2,7 +2,8 @@
 //!
 //! One pass walks the card along the catalogue and asks the rules on the way ([`RULES`]). A rule is one small
 //! function near its kin: `shape` (is it a card), `tags`, `properties`, `values`, `placement` (who may stand
-//! where), `identity` (names), `forms`, `choices`, `table`, `audio`, `acts` (what a press does), `settings`.
+//! where), `identity` (names), `forms`, `choices`, `table`, `audio`, `acts` (what a press does), `settings`,
+//! `links`, `keys` (of pictures and sounds), `people`, `references` (all three in texts).
 
 mod acts;
 mod audio;
@@ -11,11 +12,16 @@ mod choices;
 mod fixes;
 mod forms;
 mod identity;
+mod inside;
+mod keys;
 mod limits;
+mod links;
 mod output;
+mod people;
 mod placement;
 mod problem;
 mod properties;
+mod references;
 mod rules;
 mod sarif;
 mod settings;

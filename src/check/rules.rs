@@ -5,7 +5,7 @@
 
 use super::problem::Severity;
 use super::walk::{Member, Object, Walk};
-use super::{acts, audio, choices, forms, settings, table};
+use super::{acts, audio, choices, forms, keys, links, people, references, settings, table};
 use super::{identity, limits, placement, properties, shape, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
@@ -73,6 +73,15 @@ pub static RULES: &[&Rule] = &[
     &acts::STRING_VALUE,
     &acts::WEBHOOK_CALLBACK,
     &settings::UNLISTED_LOCALE,
+    &links::LINK_SCHEME,
+    &links::LINK_BLANK,
+    &links::LINK_GLUED,
+    &links::EMPTY_LINK,
+    &keys::IMAGE_KEY,
+    &keys::AUDIO_KEY,
+    &keys::PLACEHOLDER_KEY,
+    &people::WEBHOOK_PERSON,
+    &references::UNKNOWN_EMOJI,
 ];
 
 /// Asked once, before the walk.
@@ -102,6 +111,11 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     values::too_long,
     values::too_many,
     identity::collect,
+    links::url,
+    links::card_link,
+    keys::key,
+    people::person,
+    references::text,
 ];
 
 /// Asked of every component with a known tag, which stands in what [`Walk::around`] says.

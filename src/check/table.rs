@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::problem::{Fix, Severity};
+use super::references;
 use super::rules::Rule;
 use super::similar::nearest;
 use super::walk::Walk;
@@ -92,6 +93,7 @@ pub(super) fn table(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
                 Some(kind) => {
                     filled.insert(key);
                     self::cell(walk, cell, kind, (row, key));
+                    references::cell(walk, cell, kind);
                 }
                 None if is_open || key.contains("{{") || key.contains("${") => {}
                 None => unknown_key(walk, cell, key, &named),

@@ -31,6 +31,8 @@ pub(super) struct Walk<'a> {
     pub(super) met: Vec<Met<'a>>,
     /// Players in Markdown: the text, the bytes of the tag and its `audio_id`.
     pub(super) players: Vec<(NodeId, Range<usize>, Option<&'a str>)>,
+    /// Unknown emoji that were held against the list.
+    pub(super) guesses: usize,
     /// The languages that `config.locales` lists; `None` where it lists none.
     pub(super) locales: Option<HashSet<&'a str>>,
     /// The form that holds the current place.
@@ -107,6 +109,7 @@ impl<'a> Walk<'a> {
             ids: Vec::new(),
             met: Vec::new(),
             players: Vec::new(),
+            guesses: 0,
             locales: None,
             form: None,
             fits: HashMap::new(),

@@ -1,0 +1,69 @@
+//! People: whose ids the way of sending takes.
+
+use super::problem::Severity;
+use super::rules::Rule;
+use super::target::Target;
+use super::walk::{Member, Walk};
+use crate::both;
+use crate::document::NodeId;
+use crate::lang::Bilingual;
+
+pub(super) static WEBHOOK_PERSON: Rule = Rule {
+    code: "webhook-person",
+    severity: Severity::Error,
+    server: Some(INVALID),
+    summary: Bilingual::fixed(
+        "A person is named in a way that a custom bot does not take.",
+        "自定义机器人不支持该人员 ID 类型。",
+    ),
+};
+
+/// What the server says of a person that it does not find.
+pub(super) const INVALID: i64 = 100_290;
+
+/// What to say of an id, and what the server would answer: a custom bot takes `open_id` and `user_id` alone.
+pub(super) fn judge(target: Target, id: &str) -> Option<(Bilingual, String)> {
+    let id = id.trim();
+    if target != Target::Webhook || id.len() > 200 {
+        return None;
+    }
+    let is_union = id.starts_with("on_");
+    if !is_union && (!id.contains('@') || id.contains(['{', '$'])) {
+        return None;
+    }
+    let message = if is_union {
+        both!(
+            "{id} is a union_id, but a custom bot takes an open_id or user_id only, and the server refuses the card; use one of those",
+            "{id} 是 union_id，自定义机器人仅支持 open_id 和 user_id，服务端会拒绝卡片；请更换"
+        )
+    } else {
+        both!(
+            "{id} is an e-mail address, but a custom bot takes an open_id or user_id only, and the server refuses the card; use one of those",
+            "{id} 是邮箱，自定义机器人仅支持 open_id 和 user_id，服务端会拒绝卡片；请更换"
+        )
+    };
+    let words =
+        format!("there is an invalid user resource (at/person) in your card; ErrorValue: {id}");
+    Some((message, words))
+}
+
+/// The ids of a property.
+pub(super) fn person(walk: &mut Walk<'_>, member: &Member<'_>) {
+    if walk.options.target != Target::Webhook
+        || member.property.format.as_deref() != Some("user_id")
+    {
+        return;
+    }
+    id(walk, member.node);
+    for item in walk.tree.items(member.node) {
+        id(walk, *item);
+    }
+}
+
+fn id(walk: &mut Walk<'_>, node: NodeId) {
+    let target = walk.options.target;
+    if let Some((message, words)) = walk.tree.str(node).and_then(|id| judge(target, id)) {
+        walk.raise_at(&WEBHOOK_PERSON, node, message)
+            .refused(INVALID, words);
+    }
+}
