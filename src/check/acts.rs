@@ -16,7 +16,7 @@ pub(super) static NO_BEHAVIOR: Rule = Rule {
     severity: Severity::Warning,
     server: None,
     summary: Bilingual::fixed(
-        "A container or checker that a press should act on does nothing.",
+        "An interactive container has no behavior, so a press on it does nothing.",
         "交互容器没有配置任何交互，点击无效。",
     ),
 };

@@ -150,13 +150,11 @@ fn initial(walk: &mut Walk<'_>, node: NodeId, options: &[NodeId], tag: &str) {
             );
         }
     }
-    if let Some((chosen, text)) = walk
-        .said(node, "initial_option")
-        .filter(|_| tag.starts_with("select_"))
+    if let Some((chosen, text)) = walk.said(node, "initial_option")
+        && tag.starts_with("select_")
+        && !known.contains(text)
     {
-        if !known.contains(text) {
-            report(walk, chosen, text);
-        }
+        report(walk, chosen, text);
     }
     if let Some(index) = tree
         .get(node, "initial_index")

@@ -123,6 +123,8 @@ fn shares_names(met: &Met<'_>) -> bool {
 /// The name with the first number that is free, counted on from `number`.
 fn unused(name: &str, taken: &HashSet<String>, number: &mut usize) -> String {
     loop {
+        #[cfg(test)]
+        crate::document::effort::add(1);
         let numbered = format!("{name}_{number}");
         *number += 1;
         if !taken.contains(&numbered) {

@@ -343,6 +343,8 @@ impl Scan<'_> {
                 at = range.end;
                 continue;
             }
+            #[cfg(test)]
+            crate::document::effort::add(1);
             at = match bytes[at] {
                 b'\\' => at + 2,
                 b'\n' => {
@@ -398,6 +400,8 @@ impl Scan<'_> {
             }
             at += 1;
         }
+        #[cfg(test)]
+        crate::document::effort::add(at - start);
         self.unread = at;
         None
     }

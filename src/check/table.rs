@@ -135,6 +135,8 @@ fn unknown_key(walk: &mut Walk<'_>, cell: NodeId, key: &str, columns: &[(NodeId,
     }
     let tree = walk.tree;
     let row = tree.node(cell).parent;
+    #[cfg(test)]
+    crate::document::effort::add(columns.len().min(COMPARED));
     let names = columns.iter().take(COMPARED).map(|(_, name)| *name);
     let near =
         nearest(key, names).filter(|near| row.is_some_and(|row| tree.get(row, near).is_none()));
