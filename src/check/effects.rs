@@ -1,11 +1,11 @@
 //! Properties that have no effect beside others: accepted, but lost.
 
-use super::problem::Severity;
+use super::problem::{Fix, Severity};
 use super::properties::holds;
 use super::rules::Rule;
 use super::walk::{Object, Walk};
 use crate::both;
-use crate::document::NodeId;
+use crate::document::{Edit, NodeId};
 use crate::lang::Bilingual;
 
 pub(super) static NO_EFFECT: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) static NO_EFFECT: Rule = Rule {
     severity: Severity::Hint,
     server: None,
     summary: Bilingual::fixed(
-        "A property has no effect beside what its neighbours say.",
-        "属性因其他属性的取值而不生效。",
+        "A property has no effect beside what its neighbours say (a warning where a colour is lost).",
+        "属性因其他属性的取值而不生效（颜色因此丢失时为警告）。",
     ),
 };
 
@@ -42,6 +42,10 @@ pub(super) fn no_effect(walk: &mut Walk<'_>, object: &Object<'_>) {
         {
             continue;
         }
+        if property.name == "text_color" {
+            colour(walk, object.node, node);
+            continue;
+        }
         let wanted: Vec<String> = property
             .condition
             .iter()
@@ -55,6 +59,37 @@ pub(super) fn no_effect(walk: &mut Walk<'_>, object: &Object<'_>) {
         let fix = walk.removal(node, both!("Remove \"{name}\"", "删除「{name}」"));
         walk.raise_at_key(&NO_EFFECT, node, message).fix(fix);
     }
+}
+
+/// The colour of a text that is Markdown is lost: there it stands in the text.
+fn colour(walk: &mut Walk<'_>, text: NodeId, node: NodeId) {
+    let tree = walk.tree;
+    let color = tree.str(node).unwrap_or_default();
+    let message = both!(
+        "text_color counts for plain_text only, so this text keeps its usual colour; write <font color='{color}'> in it",
+        "text_color 仅对 plain_text 生效，该文本不会变色；请在文本中使用 <font color='{color}'>"
+    );
+    let content = tree.get(text, "content");
+    let written = content.and_then(|content| {
+        let words = tree.str(content)?;
+        let is_plain = !words.contains(['<', '`', '\n']) && !color.contains(['\'', '"', '<', '>']);
+        let value = format!("<font color='{color}'>{words}</font>");
+        let edits = vec![
+            Edit::set(walk.path(content).filter(|_| is_plain)?, &value.into()),
+            Edit::Remove {
+                path: walk.path(node)?,
+            },
+        ];
+        Some(Fix::new(
+            Bilingual::fixed("Write the colour in the text", "在文本中设置颜色"),
+            edits,
+        ))
+    });
+    let removal = walk.removal(node, both!("Remove \"text_color\"", "删除「text_color」"));
+    walk.raise_at_key(&NO_EFFECT, node, message)
+        .rated(Severity::Warning)
+        .fix(written)
+        .fix(removal);
 }
 
 /// Of the two tips of a disabled component only one shows.

@@ -18,6 +18,16 @@ pub(super) static WEBHOOK_PERSON: Rule = Rule {
     ),
 };
 
+pub(super) static PERSON_ID: Rule = Rule {
+    code: "person-id",
+    severity: Severity::Warning,
+    server: None,
+    summary: Bilingual::fixed(
+        "What stands for a person is no id of a person.",
+        "人员位置填写的不是人员 ID。",
+    ),
+};
+
 /// What the server says of a person that it does not find.
 pub(super) const INVALID: i64 = 100_290;
 
@@ -49,19 +59,57 @@ pub(super) fn judge(target: Target, id: &str) -> Option<(Bilingual, String)> {
 
 /// The ids of a property.
 pub(super) fn person(walk: &mut Walk<'_>, member: &Member<'_>) {
-    if walk.options.target != Target::Webhook
-        || member.property.format.as_deref() != Some("user_id")
-    {
+    if member.property.format.as_deref() != Some("user_id") {
         return;
     }
-    id(walk, member.node);
-    for item in walk.tree.items(member.node) {
+    ids(walk, member.node);
+}
+
+/// An id, or a list of them.
+pub(super) fn ids(walk: &mut Walk<'_>, node: NodeId) {
+    id(walk, node);
+    for item in walk.tree.items(node) {
         id(walk, *item);
     }
 }
 
+/// What to say of something that is no id of a person, whatever the way of sending.
+pub(super) fn no_person(id: &str) -> Option<Bilingual> {
+    let id = id.trim();
+    if id.is_empty() || id.len() > 200 || id.contains(['{', '$', '<']) {
+        return None;
+    }
+    if id.starts_with("oc_") {
+        return Some(both!(
+            "{id} is the id of a chat and not of a person, so sending may fail (100290); use an open_id",
+            "{id} 是群 ID，不是人员 ID，可能导致发送失败（100290）；请使用 open_id"
+        ));
+    }
+    if id.starts_with("cli_") {
+        return Some(both!(
+            "{id} is the id of an app and not of a person, so sending may fail (100290); use an open_id",
+            "{id} 是应用 ID，不是人员 ID，可能导致发送失败（100290）；请使用 open_id"
+        ));
+    }
+    let is_name = id.contains(|c: char| c == '@' || c.is_whitespace() || !c.is_ascii());
+    is_name.then(|| {
+        both!(
+            "\"{id}\" is no id of a person, so sending may fail (100290); look up the open_id",
+            "「{id}」不是人员 ID，可能导致发送失败（100290）；请查询其 open_id"
+        )
+    })
+}
+
 fn id(walk: &mut Walk<'_>, node: NodeId) {
     let target = walk.options.target;
+    if walk.is_placeholder(node) {
+        return;
+    }
+    if target != Target::Webhook
+        && let Some(message) = walk.tree.str(node).and_then(no_person)
+    {
+        walk.raise_at(&PERSON_ID, node, message);
+    }
     if let Some((message, words)) = walk.tree.str(node).and_then(|id| judge(target, id)) {
         walk.raise_at(&WEBHOOK_PERSON, node, message)
             .refused(INVALID, words);

@@ -249,6 +249,13 @@ fn tag<'a>(
                         .split(',')
                         .take(GUESSES)
                         .find_map(|id| people::judge(walk.options.target, id));
+                    if key == "id"
+                        && found.is_none()
+                        && ids != "all"
+                        && let Some(message) = people::no_person(ids)
+                    {
+                        place.raise(walk, &people::PERSON_ID, &range, message);
+                    }
                     if let Some((message, words)) = found {
                         place
                             .raise(walk, &people::WEBHOOK_PERSON, &range, message)

@@ -76,6 +76,7 @@ pub static RULES: &[&Rule] = &[
     &acts::STRING_VALUE,
     &acts::WEBHOOK_CALLBACK,
     &settings::UNLISTED_LOCALE,
+    &settings::STREAMING_UPDATE,
     &links::LINK_SCHEME,
     &links::LINK_BLANK,
     &links::LINK_GLUED,
@@ -84,6 +85,7 @@ pub static RULES: &[&Rule] = &[
     &keys::AUDIO_KEY,
     &keys::PLACEHOLDER_KEY,
     &people::WEBHOOK_PERSON,
+    &people::PERSON_ID,
     &references::UNKNOWN_EMOJI,
 ];
 
@@ -117,6 +119,7 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     identity::collect,
     links::url,
     links::card_link,
+    settings::streaming,
     keys::key,
     people::person,
     references::text,

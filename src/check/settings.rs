@@ -18,6 +18,43 @@ pub(super) static UNLISTED_LOCALE: Rule = Rule {
     ),
 };
 
+pub(super) static STREAMING_UPDATE: Rule = Rule {
+    code: "streaming-update",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "A card that is streamed does not say \"update_multi\": true.",
+        "流式更新的卡片未声明 \"update_multi\": true。",
+    ),
+};
+
+/// A streaming card that leaves out what updates ask for.
+pub(super) fn streaming(walk: &mut Walk<'_>, member: &Member<'_>) {
+    let tree = walk.tree;
+    let Some(config) = tree.node(member.node).parent else {
+        return;
+    };
+    if member.property.name != "streaming_mode"
+        || tree.bool(member.node) != Some(true)
+        || tree.node(config).parent != Some(walk.card.root)
+        || tree.get(config, "update_multi").is_some()
+    {
+        return;
+    }
+    let message = Bilingual::fixed(
+        "a streaming card is updated again and again, and some calls ask for \"update_multi\": true written out (300302); add it",
+        "流式卡片会被反复更新，部分接口要求显式声明 \"update_multi\": true（300302）；请添加",
+    );
+    let fix = walk.path(config).map(|path| {
+        Fix::new(
+            Bilingual::fixed("Add \"update_multi\": true", "添加 \"update_multi\": true"),
+            vec![Edit::set(path.join("update_multi"), &true.into())],
+        )
+    });
+    walk.raise_at_key(&STREAMING_UPDATE, member.node, message)
+        .fix(fix);
+}
+
 /// Reads `config.locales`, before the walk.
 pub(super) fn locales(walk: &mut Walk<'_>) {
     let tree = walk.tree;

@@ -6,10 +6,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::problem::{Fix, Severity};
-use super::references;
 use super::rules::Rule;
 use super::similar::nearest;
 use super::walk::Walk;
+use super::{people, references};
 use crate::both;
 use crate::document::{Edit, Kind, NodeId};
 use crate::lang::Bilingual;
@@ -94,6 +94,9 @@ pub(super) fn table(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
                     filled.insert(key);
                     self::cell(walk, cell, kind, (row, key));
                     references::cell(walk, cell, kind);
+                    if *kind == "persons" {
+                        people::ids(walk, cell);
+                    }
                 }
                 None if is_open || key.contains("{{") || key.contains("${") => {}
                 None => unknown_key(walk, cell, key, &named),
