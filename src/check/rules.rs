@@ -49,6 +49,7 @@ pub static RULES: &[&Rule] = &[
     &values::TOO_LONG,
     &values::TOO_MANY,
     &placement::MISPLACED_CHILD,
+    &placement::CHECKER_BUTTON,
     &limits::TOO_LARGE,
     &limits::TOO_MANY_ELEMENTS,
     &limits::TOO_MANY_TABLES,
@@ -128,6 +129,7 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
 /// Asked of every component with a known tag, which stands in what [`Walk::around`] says.
 pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[
     placement::misplaced,
+    placement::checker_button,
     forms::in_or_out,
     choices::choices,
     table::table,

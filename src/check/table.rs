@@ -211,12 +211,19 @@ fn cell(walk: &mut Walk<'_>, cell: NodeId, data_type: &str, (row, column): (usiz
     }
 }
 
-/// Digits in quotes as the number that they are.
+/// Digits in quotes as the number that they are, seconds as milliseconds.
 fn as_number(walk: &Walk<'_>, cell: NodeId, data_type: &str) -> Option<Fix> {
     if !matches!(data_type, "number" | "date") {
         return None;
     }
-    let value: serde_json::Value = serde_json::from_str(walk.tree.str(cell)?.trim()).ok()?;
+    let text = walk.tree.str(cell).unwrap_or(walk.tree.source(cell));
+    let mut value: serde_json::Value = serde_json::from_str(text.trim()).ok()?;
+    if let Some(seconds) = value
+        .as_i64()
+        .filter(|at| data_type == "date" && is_seconds(*at as f64))
+    {
+        value = (seconds * 1000).into();
+    }
     let path = walk.path(cell).filter(|_| value.is_number())?;
     let title = both!("Write {value}", "改为 {value}");
     Some(Fix::new(title, vec![Edit::set(path, &value)]))
@@ -231,8 +238,10 @@ fn number(walk: &Walk<'_>, cell: NodeId) -> Fit {
     }
 }
 
-/// Unix time below this, as milliseconds, is in the first weeks of 1970: seconds were meant.
-const SECONDS: f64 = 1e10;
+/// Whether a time is one of seconds since 1970: as milliseconds it would be in the first weeks of that year.
+fn is_seconds(time: f64) -> bool {
+    time > 1e8 && time < 1e10
+}
 
 fn date(walk: &Walk<'_>, cell: NodeId) -> Fit {
     let wanted = Bilingual::fixed(
@@ -240,14 +249,7 @@ fn date(walk: &Walk<'_>, cell: NodeId) -> Fit {
         "毫秒级 Unix 时间戳，如 1699341315000",
     );
     match &walk.tree.node(cell).kind {
-        Kind::Number
-            if walk
-                .tree
-                .number(cell)
-                .is_some_and(|at| at > 1e8 && at < SECONDS) =>
-        {
-            Fit::Perhaps(wanted)
-        }
+        Kind::Number if walk.tree.number(cell).is_some_and(is_seconds) => Fit::Perhaps(wanted),
         Kind::Number | Kind::Null => Fit::Well,
         Kind::String(text) if text.trim().parse::<f64>().is_ok() => Fit::Perhaps(wanted),
         _ => Fit::Not(wanted),

@@ -127,11 +127,12 @@ impl<'a> Walk<'a> {
 
     /// Walks a card of JSON 2.0.
     pub(super) fn card(mut self) -> Report {
+        let entry = self.catalog.entry("card");
+        self.doc = entry.map_or("", |entry| &entry.doc);
         for rule in BEFORE {
             rule(&mut self);
         }
-        if let Some(entry) = self.catalog.entry("card") {
-            self.doc = &entry.doc;
+        if let Some(entry) = entry {
             self.object(&Object {
                 node: self.card.root,
                 members: Members::of(entry),
