@@ -51,6 +51,16 @@ pub(super) static WEBHOOK_CALLBACK: Rule = Rule {
     ),
 };
 
+pub(super) static HIDDEN_TIPS: Rule = Rule {
+    code: "hidden-tips",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "A disabled component has two tips, of which one never shows.",
+        "已禁用的组件设置了两种提示，其中一种不会显示。",
+    ),
+};
+
 /// The behaviors of a component.
 pub(super) fn behaviors(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     let tree = walk.tree;
@@ -165,4 +175,29 @@ fn webhook(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
         )
     });
     walk.raise_at(&WEBHOOK_CALLBACK, at, message).fix(fix);
+}
+
+/// Of the two tips of a disabled component only one shows.
+pub(super) fn tips(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
+    let tree = walk.tree;
+    let has_both = walk.catalog.component(tag).is_some_and(|entry| {
+        entry.property("hover_tips").is_some() && entry.property("disabled_tips").is_some()
+    });
+    let given = |key: &str| tree.get(node, key).filter(|id| !walk.is_left_out(*id));
+    let is_off = tree.get(node, "disabled").and_then(|id| tree.bool(id)) == Some(true);
+    let (Some(hover), Some(_)) = (given("hover_tips"), given("disabled_tips")) else {
+        return;
+    };
+    if !has_both || !is_off {
+        return;
+    }
+    let message = Bilingual::fixed(
+        "this is disabled and has disabled_tips, so hover_tips never shows; remove one of them",
+        "该组件已禁用且设置了 disabled_tips，hover_tips 不会显示；请删除其中一个",
+    );
+    let fix = walk.removal(
+        hover,
+        Bilingual::fixed("Remove \"hover_tips\"", "删除「hover_tips」"),
+    );
+    walk.raise_at_key(&HIDDEN_TIPS, hover, message).fix(fix);
 }

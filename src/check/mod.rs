@@ -1,7 +1,7 @@
 //! Problems: what is wrong with a card, where, what the server would answer, and what mends it.
 //!
 //! One pass walks the card along the catalogue and asks the rules on the way ([`RULES`]). A rule is one small
-//! function near its kin: `shape` (is it a card), `tags`, `properties`, `leftovers` (of 1.0), `effects`, `values`, `placement` (who may stand
+//! function near its kin: `shape` (is it a card), `tags`, `properties`, `leftovers` (of 1.0), `values`, `placement` (who may stand
 //! where), `identity` (names), `forms`, `choices`, `table`, `audio`, `acts` (what a press does), `settings`,
 //! `links`, `keys` (of pictures and sounds), `people`, `references` (all three in texts).
 
@@ -9,7 +9,6 @@ mod acts;
 mod audio;
 mod budget;
 mod choices;
-mod effects;
 mod fixes;
 mod forms;
 mod identity;

@@ -105,7 +105,13 @@ fn id(walk: &mut Walk<'_>, node: NodeId) {
     if walk.is_placeholder(node) {
         return;
     }
+    // Candidates of a picker have to be named by an open_id, which is another question.
+    let is_candidate = matches!(
+        walk.around.first(),
+        Some(&("select_person" | "multi_select_person"))
+    );
     if target != Target::Webhook
+        && !is_candidate
         && let Some(message) = walk.tree.str(node).and_then(no_person)
     {
         walk.raise_at(&PERSON_ID, node, message);

@@ -5,9 +5,7 @@
 
 use super::problem::Severity;
 use super::walk::{Member, Object, Walk};
-use super::{
-    acts, audio, choices, effects, forms, keys, links, people, references, settings, table,
-};
+use super::{acts, audio, choices, forms, keys, links, people, references, settings, table};
 use super::{identity, limits, placement, properties, shape, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
@@ -40,7 +38,6 @@ pub static RULES: &[&Rule] = &[
     &properties::DEPRECATED,
     &properties::UNDOCUMENTED,
     &properties::UNKNOWN_LOCALE,
-    &effects::NO_EFFECT,
     &values::WRONG_TYPE,
     &values::OUTSIDE_ENUM,
     &values::UNKNOWN_ICON,
@@ -75,6 +72,7 @@ pub static RULES: &[&Rule] = &[
     &acts::NO_BEHAVIOR,
     &acts::REPEATED_BEHAVIOR,
     &acts::STRING_VALUE,
+    &acts::HIDDEN_TIPS,
     &acts::WEBHOOK_CALLBACK,
     &settings::UNLISTED_LOCALE,
     &settings::STREAMING_UPDATE,
@@ -99,8 +97,7 @@ pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[
 ];
 
 /// Asked of every object whose properties are known.
-pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] =
-    &[properties::missing, effects::no_effect];
+pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] = &[properties::missing];
 
 /// Asked of every member whose property is known, even where its value counts as left out.
 pub(super) const OF_MEMBERS: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
@@ -134,7 +131,7 @@ pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[
     choices::choices,
     table::table,
     acts::behaviors,
-    effects::tips,
+    acts::tips,
 ];
 
 /// Asked once, after the walk.
