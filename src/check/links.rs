@@ -94,14 +94,30 @@ pub(super) fn judge(address: &str, in_text: bool) -> Option<Fault> {
     if trimmed.is_empty() || trimmed == FORBIDDEN || is_variable {
         return None;
     }
+    let is_web = |scheme: &str| {
+        ["http", "https"]
+            .iter()
+            .any(|one| scheme.eq_ignore_ascii_case(one))
+    };
     match scheme_of(trimmed) {
+        // `https:` and `https:/a.example` have no host.
         Some(scheme)
-            if ["http", "https"]
-                .iter()
-                .any(|one| scheme.eq_ignore_ascii_case(one)) =>
+            if is_web(scheme)
+                && trimmed[scheme.len() + 1..]
+                    .strip_prefix("//")
+                    .is_none_or(|host| host.is_empty() || host.starts_with('/')) =>
         {
-            blank(address)
+            Some(Fault {
+                rule: &LINK_SCHEME,
+                message: both!(
+                    "this link has no host behind {scheme}:, so it leads nowhere; write {scheme}://, then the host",
+                    "该链接的 {scheme}: 后没有域名，无法打开；请写成 {scheme}:// 加域名"
+                ),
+                severity: Severity::Warning,
+                mended: None,
+            })
         }
+        Some(scheme) if is_web(scheme) => blank(address),
         Some(scheme) if in_text && scheme.eq_ignore_ascii_case("tel") => None,
         Some(scheme) if PERHAPS.iter().any(|one| scheme.eq_ignore_ascii_case(one)) => Some(Fault {
             rule: &LINK_SCHEME,
@@ -287,6 +303,8 @@ mod tests {
             "mailto:a@b.example",
             "tel:10086",
             "/docs/a",
+            "https:/a.example",
+            "https://",
             "a b",
             "点这里",
         ] {

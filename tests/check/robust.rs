@@ -263,3 +263,30 @@ proptest! {
         report_json("card.json", &document, &report, Lang::En);
     }
 }
+
+#[test]
+fn a_card_entity_has_codes_of_its_own() {
+    use cardwright::check::{Options, Severity, Target, check_document_for};
+    let document = Document::new(
+        r#"{"schema": "2.0", "config": {"update_multi": false}, "body": {"elements": [{"tag": "hr"}]}}"#,
+    );
+    let answer = |target| {
+        let options = Options {
+            target,
+            ..Options::default()
+        };
+        let [problem] = &check_document_for(&document, options).problems[..] else {
+            panic!("one problem is expected");
+        };
+        let server = problem.server.as_ref().map(|server| server.code);
+        (problem.code, problem.severity, server)
+    };
+    assert_eq!(
+        answer(Target::App),
+        ("outside-enum", Severity::Warning, None)
+    );
+    assert_eq!(
+        answer(Target::Entity),
+        ("outside-enum", Severity::Error, Some(300302))
+    );
+}
