@@ -1,22 +1,35 @@
 //! Problems: what is wrong with a card, where, what the server would answer, and what mends it.
 //!
 //! One pass walks the card along the catalogue and asks the rules on the way ([`RULES`]). A rule is one small
-//! function near its kin: `shape` (is it a card), `tags`, `properties`, `values`, `placement` (who may stand
-//! where), `identity` (names).
+//! function near its kin: `shape` (is it a card), `tags`, `properties`, `leftovers` (of 1.0), `values`, `placement` (who may stand
+//! where), `identity` (names), `forms`, `choices`, `table`, `audio`, `acts` (what a press does), `settings`,
+//! `links`, `keys` (of pictures and sounds), `people`, `references` (all three in texts).
 
+mod acts;
+mod audio;
 mod budget;
+mod choices;
 pub mod convert;
 mod fixes;
+mod forms;
 mod identity;
+mod inside;
+mod keys;
+mod leftovers;
 mod limits;
+mod links;
 mod output;
+mod people;
 mod placement;
 mod problem;
 mod properties;
+mod references;
 mod rules;
 mod sarif;
+mod settings;
 mod shape;
 mod similar;
+mod table;
 mod tags;
 mod target;
 mod values;
@@ -112,13 +125,54 @@ mod tests {
     fn the_work_grows_no_faster_than_the_text() {
         let elements =
             |inner: &str| format!("{{\"schema\":\"2.0\",\"body\":{{\"elements\":[{inner}]}}}}");
-        let texts: [fn(usize) -> String; 6] = [
+        let texts: [fn(usize) -> String; 13] = [
             |n| "\"a\":1,".repeat(n),
             |n| (0..n).map(|at| format!("\"k{at}\":1,")).collect(),
             |n| (0..n).map(|at| format!("\"k{at}\":\n1,")).collect(),
             |n| format!("\"margin\":[{}],", "1,".repeat(n)),
             |n| format!("\"x\":[{}],", "{\"tag\":\"hr\"},".repeat(n)),
             |n| "\"element_id\":\"1\",".repeat(n),
+            |n| {
+                format!(
+                    "\"tag\":\"overflow\",\"options\":[{}]}},{{",
+                    "{\"value\":\"a\"},".repeat(n)
+                )
+            },
+            |n| {
+                let rows: String = (0..n).map(|at| format!("{{\"k{at}\":{at}}},")).collect();
+                let columns: String = (0..n)
+                    .map(|at| format!("{{\"name\":\"c{at}\"}},"))
+                    .collect();
+                format!("\"tag\":\"table\",\"rows\":[{rows}],\"columns\":[{columns}]}},{{")
+            },
+            |n| {
+                format!(
+                    "\"tag\":\"column\",\"elements\":[{}]}},{{",
+                    "{\"tag\":\"form\",\"name\":\"a\",\"elements\":[]},".repeat(n)
+                )
+            },
+            |n| {
+                format!(
+                    "\"tag\":\"markdown\",\"content\":\"{}\"}},{{",
+                    "[](".repeat(n)
+                )
+            },
+            |n| {
+                format!(
+                    "\"tag\":\"markdown\",\"content\":\"{}\"}},{{",
+                    "[a](b.c) ".repeat(n)
+                )
+            },
+            |n| {
+                format!(
+                    "\"tag\":\"markdown\",\"content\":\"{}\"}},{{",
+                    "<a :OKK: https://a中 ".repeat(n)
+                )
+            },
+            |n| {
+                let behaviors = "{\"type\":\"open_url\",\"default_url\":\"a.b\"},".repeat(n);
+                format!("\"tag\":\"button\",\"behaviors\":[{behaviors}]}},{{")
+            },
         ];
         let work = |text: &str| {
             effort::of(|| {

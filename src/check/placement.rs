@@ -22,6 +22,43 @@ pub(super) static MISPLACED_CHILD: Rule = Rule {
     ),
 };
 
+pub(super) static CHECKER_BUTTON: Rule = Rule {
+    code: "checker-button",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "A button of a checker has a type that is not documented there.",
+        "勾选器中的按钮使用了文档未列出的类型。",
+    ),
+};
+
+/// Types of the buttons at the side of a checker.
+const SMALL: [&str; 3] = ["text", "primary_text", "danger_text"];
+
+/// A button at the side of a checker: the page of 1.0 lists its types, that of 2.0 is silent.
+pub(super) fn checker_button(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
+    if tag != "button" || walk.around.first() != Some(&"checker") {
+        return;
+    }
+    let tree = walk.tree;
+    let kind = tree.get(node, "type");
+    if kind.is_some_and(|kind| {
+        walk.is_placeholder(kind) || tree.str(kind).is_some_and(|kind| SMALL.contains(&kind))
+    }) {
+        return;
+    }
+    let message = Bilingual::fixed(
+        "the buttons of a checker are documented with the types text, primary_text and danger_text only; use one of them",
+        "文档中勾选器的按钮仅支持 text、primary_text、danger_text 类型；请使用其中之一",
+    );
+    let fix = walk.path(node).map(|path| {
+        let title = Bilingual::fixed("Write \"text\"", "改为「text」");
+        Fix::new(title, vec![Edit::set(path.join("type"), &"text".into())])
+    });
+    walk.raise_at(&CHECKER_BUTTON, kind.unwrap_or(node), message)
+        .fix(fix);
+}
+
 /// A component at a place that it may not have.
 pub(super) fn misplaced(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     let is_component = walk.catalog.component(tag).is_some();

@@ -1,5 +1,6 @@
 //! Which properties an object has, and which it should have.
 
+use super::leftovers;
 use super::problem::{Fix, Severity};
 use super::rules::Rule;
 use super::shape;
@@ -107,7 +108,10 @@ pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node:
         Fix::new(title, vec![Edit::Remove { path }])
     });
     let (en, zh) = (&owner.en, &owner.zh);
+    let (leftover, instead) = leftovers::of(walk, object, key, node).unzip();
+    let rename = rename.filter(|_| leftover.is_none());
     let message = match near {
+        _ if leftover.is_some() => leftover.unwrap_or_default(),
         _ if into_body.is_some() => both!(
             "in card JSON 2.0 the components stand in \"body\", \"elements\"; at the top the server refuses them",
             "卡片 JSON 2.0 的组件应放在 body.elements 中；放在最外层时服务端会拒绝"
@@ -129,7 +133,11 @@ pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node:
     let problem = walk
         .raise_at_key(&UNKNOWN_PROPERTY, node, message)
         .refused(200621, answer);
-    problem.fix(into_body).fix(rename).fix(removal);
+    problem
+        .fix(into_body)
+        .fix(instead.flatten())
+        .fix(rename)
+        .fix(removal);
 }
 
 /// Moves the list of components from where 1.0 has it to where 2.0 has it.
@@ -328,9 +336,10 @@ pub(super) fn deprecated(walk: &mut Walk<'_>, member: &Member<'_>) {
         .into(),
     };
     let fix = match &**name {
-        "url" | "value" if walk.around.first() == Some(&"button") => {
+        "url" | "multi_url" if walk.around.first() == Some(&"button") => {
             as_behavior(walk, parent, node, name)
         }
+        "value" if member.around.is_none() => as_behavior(walk, parent, node, name),
         "action_type" => as_form_action(walk, parent, node),
         _ => None,
     };
@@ -360,13 +369,28 @@ fn first_lower(sentence: &str) -> String {
     }
 }
 
-/// The link or the data of a button as 2.0 writes it.
+/// The link or the data of a component as 2.0 writes it.
 fn as_behavior(walk: &Walk<'_>, button: NodeId, node: NodeId, name: &str) -> Option<Fix> {
     let tree = walk.tree;
+    let tag = tree.get(button, "tag").and_then(|tag| tree.str(tag))?;
+    walk.catalog.component(tag)?.property("behaviors")?;
     let parent = walk.path(button)?;
     let behavior = match (name, tree.value(node)) {
         ("url", url @ serde_json::Value::String(_)) => {
             serde_json::json!({"type": "open_url", "default_url": url})
+        }
+        ("multi_url", serde_json::Value::Object(links)) => {
+            let mut behavior = serde_json::Map::new();
+            behavior.insert("type".to_owned(), "open_url".into());
+            for (key, link) in links {
+                let key = if key == "url" {
+                    "default_url".to_owned()
+                } else {
+                    key
+                };
+                behavior.insert(key, link);
+            }
+            behavior.into()
         }
         ("value", value @ serde_json::Value::Object(_)) => {
             serde_json::json!({"type": "callback", "value": value})
@@ -428,6 +452,12 @@ pub(super) fn undocumented(walk: &mut Walk<'_>, member: &Member<'_>) {
         "\"{name}\" of {en} is not in the documentation, though cards use it; it may stop working",
         "{zh} 的「{name}」未写入文档，虽有卡片在使用，但可能失效"
     );
+    if name == "fields" && walk.around.first() == Some(&"div") {
+        let fix = leftovers::fields(walk, parent, member.node);
+        walk.raise_at_key(&UNDOCUMENTED, member.node, leftovers::FIELDS)
+            .fix(fix);
+        return;
+    }
     walk.raise_at_key(&UNDOCUMENTED, member.node, message);
 }
 

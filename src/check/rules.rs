@@ -5,6 +5,7 @@
 
 use super::problem::Severity;
 use super::walk::{Member, Object, Walk};
+use super::{acts, audio, choices, forms, keys, links, people, references, settings, table};
 use super::{identity, limits, placement, properties, shape, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
@@ -28,6 +29,7 @@ pub static RULES: &[&Rule] = &[
     &shape::NOT_A_CARD,
     &shape::CARD_V1,
     &shape::BODY_MISSING,
+    &shape::WRAPPED,
     &shape::DUPLICATE_KEY,
     &tags::MISSING_TAG,
     &tags::UNKNOWN_TAG,
@@ -44,6 +46,7 @@ pub static RULES: &[&Rule] = &[
     &values::TOO_LONG,
     &values::TOO_MANY,
     &placement::MISPLACED_CHILD,
+    &placement::CHECKER_BUTTON,
     &limits::TOO_LARGE,
     &limits::TOO_MANY_ELEMENTS,
     &limits::TOO_MANY_TABLES,
@@ -51,10 +54,47 @@ pub static RULES: &[&Rule] = &[
     &limits::TOO_DEEP,
     &identity::BAD_ELEMENT_ID,
     &identity::DUPLICATE_ELEMENT_ID,
+    &forms::DUPLICATE_NAME,
+    &forms::FORM_WITHOUT_SUBMIT,
+    &forms::FORM_WITHOUT_FIELDS,
+    &forms::OUTSIDE_FORM,
+    &forms::CONFIRM_IN_FORM,
+    &choices::NO_OPTIONS,
+    &choices::OPTION_WITHOUT_VALUE,
+    &choices::DUPLICATE_OPTION,
+    &choices::UNKNOWN_OPTION,
+    &table::TABLE_ROW_KEY,
+    &table::TABLE_CELL,
+    &table::DUPLICATE_COLUMN,
+    &table::EMPTY_COLUMN,
+    &audio::AUDIO_FORWARD,
+    &audio::DUPLICATE_AUDIO_ID,
+    &acts::NO_BEHAVIOR,
+    &acts::REPEATED_BEHAVIOR,
+    &acts::STRING_VALUE,
+    &acts::HIDDEN_TIPS,
+    &acts::WEBHOOK_CALLBACK,
+    &settings::UNLISTED_LOCALE,
+    &settings::STREAMING_UPDATE,
+    &links::LINK_SCHEME,
+    &links::LINK_BLANK,
+    &links::LINK_GLUED,
+    &links::EMPTY_LINK,
+    &keys::IMAGE_KEY,
+    &keys::AUDIO_KEY,
+    &keys::PLACEHOLDER_KEY,
+    &people::WEBHOOK_PERSON,
+    &people::PERSON_ID,
+    &references::UNKNOWN_EMOJI,
 ];
 
 /// Asked once, before the walk.
-pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[shape::duplicate_keys, shape::body_missing];
+pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[
+    shape::wrapped,
+    shape::duplicate_keys,
+    shape::body_missing,
+    settings::locales,
+];
 
 /// Asked of every object whose properties are known.
 pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] = &[properties::missing];
@@ -64,6 +104,7 @@ pub(super) const OF_MEMBERS: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     properties::deprecated,
     properties::undocumented,
     properties::unknown_locale,
+    settings::unlisted_locale,
 ];
 
 /// Asked of every value that has the right type.
@@ -74,13 +115,33 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     values::too_long,
     values::too_many,
     identity::collect,
+    links::url,
+    links::card_link,
+    settings::streaming,
+    keys::key,
+    people::person,
+    references::text,
 ];
 
 /// Asked of every component with a known tag, which stands in what [`Walk::around`] says.
-pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[placement::misplaced];
+pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[
+    placement::misplaced,
+    placement::checker_button,
+    forms::in_or_out,
+    choices::choices,
+    table::table,
+    acts::behaviors,
+    acts::tips,
+];
 
 /// Asked once, after the walk.
-pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[identity::element_ids, limits::limits];
+pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[
+    identity::element_ids,
+    forms::names,
+    forms::contents,
+    audio::audio,
+    limits::limits,
+];
 
 #[cfg(test)]
 mod tests {

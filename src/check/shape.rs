@@ -11,7 +11,7 @@ use super::walk::Walk;
 use crate::both;
 use crate::card::{Card, Schema, take_in};
 use crate::catalog::Catalog;
-use crate::document::{Edit, Kind, NodeId, Path, Splice, SyntaxError, Tree};
+use crate::document::{Edit, Fragment, Kind, NodeId, Path, Splice, SyntaxError, Tree};
 use crate::lang::Bilingual;
 
 pub(super) static NOT_JSON: Rule = Rule {
@@ -40,6 +40,16 @@ pub(super) static BODY_MISSING: Rule = Rule {
     severity: Severity::Error,
     server: Some(200610),
     summary: Bilingual::fixed("A 2.0 card has no body.", "2.0 卡片缺少 body。"),
+};
+
+pub(super) static WRAPPED: Rule = Rule {
+    code: "wrapped",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "The card stands inside other objects, such as a message body.",
+        "卡片位于其他对象（如消息体）之内。",
+    ),
 };
 
 pub(super) static DUPLICATE_KEY: Rule = Rule {
@@ -209,6 +219,27 @@ fn converted(tree: &Arc<Tree>) -> Option<Fix> {
     let splice = Splice::between(text, &done.text)?;
     let title = Bilingual::fixed("Convert to 2.0", "转换为 2.0");
     Some(Fix::new(title, vec![Edit::Text(splice)]))
+}
+
+/// A card inside a message body, a callback's answer, an export.
+pub(super) fn wrapped(walk: &mut Walk<'_>) {
+    let (tree, root, card) = (walk.tree, walk.tree.root(), walk.card.root);
+    if root == card {
+        return;
+    }
+    let place = tree.path(card);
+    let message = both!(
+        "the card stands inside another object, at {place}; only the card itself is sent and checked, not what is around it",
+        "卡片位于另一个对象的 {place} 中；发送和检查的只是卡片本身，不含外层内容"
+    );
+    let inside = Fragment::copy(tree, card);
+    let fix = Splice::between(tree.text(), inside.as_str()).map(|splice| {
+        Fix::new(
+            Bilingual::fixed("Keep the card alone", "只保留卡片"),
+            vec![Edit::Text(splice)],
+        )
+    });
+    walk.raise_at(&WRAPPED, root, message).fix(fix);
 }
 
 /// A 2.0 card needs a body.

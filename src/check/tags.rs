@@ -70,7 +70,11 @@ pub(super) fn of_component<'a>(walk: &mut Walk<'a>, node: NodeId) -> Option<&'a 
 /// A text or the like without the tag that tells its kind.
 pub(super) fn missing(walk: &mut Walk<'_>, object: &Object<'_>, property: &Property) {
     let names = names_of(object, property);
-    let Some(first) = names.first() else {
+    // A key of a picture tells an icon of one's own from one of the library.
+    let custom = names
+        .iter()
+        .find(|name| **name == "custom_icon" && walk.tree.get(object.node, "img_key").is_some());
+    let Some(first) = custom.or(names.first()) else {
         return;
     };
     let owner = walk.name_of(object.node);

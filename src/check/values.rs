@@ -11,6 +11,7 @@ use super::problem::{Fix, Severity};
 use super::rules::Rule;
 use super::similar::nearest;
 use super::tags;
+use super::target::Target;
 use super::walk::{Member, Object, Walk};
 use crate::both;
 use crate::catalog::{Members, Property, Type, tables};
@@ -27,10 +28,10 @@ pub(super) static WRONG_TYPE: Rule = Rule {
 pub(super) static OUTSIDE_ENUM: Rule = Rule {
     code: "outside-enum",
     severity: Severity::Warning,
-    server: None,
+    server: Some(300302),
     summary: Bilingual::fixed(
-        "A value is none of the documented ones.",
-        "取值不在文档列出的范围内。",
+        "A value is none of the documented ones (update_multi: false is refused for a card entity).",
+        "取值不在文档列出的范围内（卡片实体的 update_multi 为 false 时会被拒绝）。",
     ),
 };
 
@@ -584,7 +585,11 @@ pub(super) fn number(walk: &mut Walk<'_>, member: &Member<'_>) {
         let fix = only
             .zip(walk.path(node))
             .map(|(only, path)| replaced(path, only));
-        walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
+        let refused = property.name == "update_multi" && walk.options.target == Target::Entity;
+        let problem = walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
+        if refused {
+            problem.refused(300302, "update_multi property is false");
+        }
     } else if number.is_some_and(|number| is_outside(property, number)) {
         report_range(walk, node, property, &source);
     }

@@ -1,7 +1,7 @@
 //! The one pass over a card along the catalogue; the rules are asked on the way.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::limits::Beyond;
@@ -27,6 +27,16 @@ pub(super) struct Walk<'a> {
     pub(super) superseded: HashMap<NodeId, NodeId>,
     /// Every `element_id` in the order of the text, and whether it has the right form.
     pub(super) ids: Vec<(NodeId, bool)>,
+    /// Every component that was met, in the order of the text.
+    pub(super) met: Vec<Met<'a>>,
+    /// Players in Markdown: the text, the bytes of the tag and its `audio_id`.
+    pub(super) players: Vec<(NodeId, Range<usize>, Option<&'a str>)>,
+    /// Unknown emoji that were held against the list.
+    pub(super) guesses: usize,
+    /// The languages that `config.locales` lists; `None` where it lists none.
+    pub(super) locales: Option<HashSet<&'a str>>,
+    /// The form that holds the current place.
+    pub(super) form: Option<NodeId>,
     /// Strings that were held against a property's pattern: cards write the same margins over and over.
     fits: HashMap<(*const Property, &'a str), bool>,
     problems: Vec<Problem>,
@@ -78,6 +88,15 @@ pub(super) struct Member<'a> {
     pub(super) around: Option<&'a Property>,
 }
 
+/// A component that was met on the walk.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Met<'a> {
+    pub(super) node: NodeId,
+    pub(super) tag: &'a str,
+    /// The form that holds it.
+    pub(super) form: Option<NodeId>,
+}
+
 impl<'a> Walk<'a> {
     pub(super) fn new(card: &'a Card, options: Options) -> Self {
         Self {
@@ -88,6 +107,11 @@ impl<'a> Walk<'a> {
             around: Vec::new(),
             superseded: shape::superseded(&card.tree),
             ids: Vec::new(),
+            met: Vec::new(),
+            players: Vec::new(),
+            guesses: 0,
+            locales: None,
+            form: None,
             fits: HashMap::new(),
             problems: Vec::new(),
             spare: None,
@@ -103,11 +127,12 @@ impl<'a> Walk<'a> {
 
     /// Walks a card of JSON 2.0.
     pub(super) fn card(mut self) -> Report {
+        let entry = self.catalog.entry("card");
+        self.doc = entry.map_or("", |entry| &entry.doc);
         for rule in BEFORE {
             rule(&mut self);
         }
-        if let Some(entry) = self.catalog.entry("card") {
-            self.doc = &entry.doc;
+        if let Some(entry) = entry {
             self.object(&Object {
                 node: self.card.root,
                 members: Members::of(entry),
@@ -273,6 +298,11 @@ impl<'a> Walk<'a> {
         if self.depth > limits::limit("max_depth") {
             self.beyond.depth.get_or_insert(node);
         }
+        let form = self.form;
+        self.met.push(Met { node, tag, form });
+        if tag == "form" {
+            self.form = Some(node);
+        }
         self.around.insert(0, tag);
         self.object(&Object {
             node,
@@ -280,6 +310,7 @@ impl<'a> Walk<'a> {
             property: None,
         });
         self.around.remove(0);
+        self.form = form;
         self.depth -= counts;
         self.doc = doc;
     }
@@ -403,13 +434,33 @@ impl<'a> Walk<'a> {
         });
     }
 
+    /// The documentation's page of a component stands with the problems that `act` raises.
+    pub(super) fn on_page_of(&mut self, tag: &str, act: impl FnOnce(&mut Self)) {
+        let page = self.catalog.entry(tag).map_or(self.doc, |entry| &entry.doc);
+        let before = std::mem::replace(&mut self.doc, page);
+        act(self);
+        self.doc = before;
+    }
+
+    /// The text of a string that says something now: not empty, and without variables.
+    pub(super) fn said(&self, node: NodeId, key: &str) -> Option<(NodeId, &'a str)> {
+        let found = self.tree.get(node, key)?;
+        let text = self.tree.str(found)?;
+        (!text.is_empty() && !self.is_placeholder(found)).then_some((found, text))
+    }
+
     /// The line on which a value begins, with its key.
     pub(super) fn line(&mut self, node: NodeId) -> usize {
+        self.line_of(self.tree.range_with_key(node).start)
+    }
+
+    /// The line of a byte of the text.
+    pub(super) fn line_of(&mut self, offset: usize) -> usize {
         let tree = self.tree;
         let lines = self
             .lines
             .get_or_insert_with(|| LineIndex::new(tree.text()));
-        lines.line(tree.range_with_key(node).start)
+        lines.line(offset)
     }
 
     /// Reports a problem of a value.

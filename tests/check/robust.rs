@@ -47,8 +47,8 @@ fn a_card_in_a_message_body_is_checked_with_paths_that_begin_at_the_card() {
     let report = report_on(
         r#"{"msg_type": "interactive", "card": {"schema": "2.0", "body": {"elements": [{"tag": "hr", "x": 1}]}}}"#,
     );
-    assert_eq!(report.problems.len(), 1);
-    assert_eq!(report.problems[0].path, "/body/elements/0/x");
+    assert_eq!(codes(&report), ["wrapped", "unknown-property"]);
+    assert_eq!(report.problems[1].path, "/body/elements/0/x");
 }
 
 #[test]
@@ -262,4 +262,31 @@ proptest! {
         report_text("card.json", &document, &report, Lang::En);
         report_json("card.json", &document, &report, Lang::En);
     }
+}
+
+#[test]
+fn a_card_entity_has_codes_of_its_own() {
+    use cardwright::check::{Options, Severity, Target, check_document_for};
+    let document = Document::new(
+        r#"{"schema": "2.0", "config": {"update_multi": false}, "body": {"elements": [{"tag": "hr"}]}}"#,
+    );
+    let answer = |target| {
+        let options = Options {
+            target,
+            ..Options::default()
+        };
+        let [problem] = &check_document_for(&document, options).problems[..] else {
+            panic!("one problem is expected");
+        };
+        let server = problem.server.as_ref().map(|server| server.code);
+        (problem.code, problem.severity, server)
+    };
+    assert_eq!(
+        answer(Target::App),
+        ("outside-enum", Severity::Warning, None)
+    );
+    assert_eq!(
+        answer(Target::Entity),
+        ("outside-enum", Severity::Error, Some(300302))
+    );
 }

@@ -1,0 +1,203 @@
+//! Keys of pictures and sounds: what an upload gives, and not an address or a file.
+
+use super::problem::Severity;
+use super::rules::Rule;
+use super::walk::{Member, Walk};
+use crate::both;
+use crate::lang::Bilingual;
+
+pub(super) static IMAGE_KEY: Rule = Rule {
+    code: "image-key",
+    severity: Severity::Error,
+    server: Some(200_570),
+    summary: Bilingual::fixed(
+        "An address or a file stands where the key of an uploaded picture belongs.",
+        "应填图片 key 的位置填写了网址或文件路径。",
+    ),
+};
+
+pub(super) static AUDIO_KEY: Rule = Rule {
+    code: "audio-key",
+    severity: Severity::Error,
+    server: Some(300_240),
+    summary: Bilingual::fixed(
+        "An address or a file stands where the key of an uploaded sound belongs.",
+        "应填音频 key 的位置填写了网址或文件路径。",
+    ),
+};
+
+pub(super) static PLACEHOLDER_KEY: Rule = Rule {
+    code: "placeholder-key",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed("A key is that of an example.", "key 是示例占位，尚未替换。"),
+};
+
+/// What is wrong with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It is an address.
+    Address,
+    /// It is the path or name of a file.
+    File,
+    /// It is the picture itself.
+    Data,
+    /// It stands for one that is to be filled in.
+    Placeholder,
+}
+
+/// Judges a key.
+pub(super) fn judge(key: &str) -> Option<Fault> {
+    let key = key.trim();
+    // Longer ones are no paths, and a picture in the text is told by its beginning.
+    let lower = key
+        .chars()
+        .take(300)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let begins = |with: &[&str]| with.iter().any(|start| lower.starts_with(start));
+    let ends = |with: &[&str]| with.iter().any(|end| lower.ends_with(end));
+    if lower.is_empty()
+        || lower.starts_with('$')
+        || lower.starts_with("{{")
+        || lower.starts_with("__")
+    {
+        None
+    } else if begins(&["data:"]) {
+        Some(Fault::Data)
+    } else if lower.contains("://") || begins(&["//", "www."]) {
+        Some(Fault::Address)
+    } else if begins(&["/", "./", "../", "~/", "file:"])
+        || lower.contains('\\')
+        || ends(&[
+            ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".ico", ".opus", ".mp3",
+            ".wav",
+        ])
+    {
+        Some(Fault::File)
+    } else if ends(&["xxx", "yyy", "***", "..."])
+        || begins(&["xxx", "your_", "your-"])
+        || [
+            "image_key",
+            "img_key",
+            "file_key",
+            "<image_key>",
+            "<img_key>",
+        ]
+        .contains(&&*lower)
+    {
+        Some(Fault::Placeholder)
+    } else {
+        None
+    }
+}
+
+impl Fault {
+    /// What to say of a key of a picture, or of a sound.
+    pub(super) fn message(self, key: &str, is_image: bool) -> Bilingual {
+        let shown = shortened(key);
+        let (what, what_zh) = if is_image {
+            ("picture", "图片")
+        } else {
+            ("audio file", "音频")
+        };
+        let (found, found_zh) = match self {
+            Self::Placeholder => {
+                return both!(
+                    "\"{shown}\" is the key of an example; upload the {what} with the sending app and put its key here",
+                    "「{shown}」是示例 key；请用发送卡片的应用上传{what_zh}，并填入返回的 key"
+                );
+            }
+            Self::Address => ("an address", "网址"),
+            Self::File => ("a file", "文件路径"),
+            Self::Data => ("the data of a picture", "图片数据"),
+        };
+        both!(
+            "\"{shown}\" is {found} and no key, so the server refuses the card; upload the {what} with the sending app and put its key here",
+            "「{shown}」是{found_zh}，不是 key，服务端会拒绝卡片；请用发送卡片的应用上传{what_zh}，并填入返回的 key"
+        )
+    }
+}
+
+fn shortened(key: &str) -> String {
+    const MOST: usize = 60;
+    if key.chars().count() > MOST {
+        key.chars().take(MOST).collect::<String>() + "…"
+    } else {
+        key.to_owned()
+    }
+}
+
+/// The rule that a fault breaks, and what the server answers.
+pub(super) fn broken(
+    fault: Fault,
+    key: &str,
+    is_image: bool,
+) -> (&'static Rule, Option<(i64, String)>) {
+    if fault == Fault::Placeholder {
+        return (&PLACEHOLDER_KEY, None);
+    }
+    if is_image {
+        let shown = shortened(key);
+        let words = format!("card contains invalid image keys; ErrorValue: image key {shown}");
+        (&IMAGE_KEY, Some((200_570, words)))
+    } else {
+        let words = "This application cannot retrieve audio information. Please check if the application used for \
+             uploading audio is the same as the one used for sending messages;";
+        (&AUDIO_KEY, Some((300_240, words.to_owned())))
+    }
+}
+
+/// The key of a property.
+pub(super) fn key(walk: &mut Walk<'_>, member: &Member<'_>) {
+    let Member { node, property, .. } = *member;
+    let is_image = match property.format.as_deref() {
+        Some("img_key") => true,
+        Some("file_key") => false,
+        _ => return,
+    };
+    let tree = walk.tree;
+    let Some(text) = tree.str(node) else {
+        return;
+    };
+    // An icon of the library does not read its key.
+    let owner = tree.node(node).parent;
+    let tag = owner
+        .and_then(|owner| tree.get(owner, "tag"))
+        .and_then(|tag| tree.str(tag));
+    let Some(fault) = judge(text).filter(|_| tag != Some("standard_icon")) else {
+        return;
+    };
+    let (rule, answer) = broken(fault, text, is_image);
+    let problem = walk.raise_at(rule, node, fault.message(text, is_image));
+    if let Some((code, words)) = answer {
+        problem.refused(code, words);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_files_and_examples_are_told_from_keys() {
+        for key in [
+            "img_v3_02ab_6b0c",
+            "img_7ea74629-9191-4176-998c-2e603c9c5e8g",
+            "${key}",
+            "file_v3_00ab",
+            "__KEY__",
+        ] {
+            assert_eq!(judge(key), None, "{key}");
+        }
+        assert_eq!(judge("https://a.example/b.png"), Some(Fault::Address));
+        assert_eq!(judge("resource://x"), Some(Fault::Address));
+        assert_eq!(judge("//cdn.example.com/a"), Some(Fault::Address));
+        assert_eq!(judge("data:image/png;base64,AAAA"), Some(Fault::Data));
+        assert_eq!(judge("./a.png"), Some(Fault::File));
+        assert_eq!(judge("C:\\a.png"), Some(Fault::File));
+        assert_eq!(judge("cover.PNG"), Some(Fault::File));
+        assert_eq!(judge("img_v3_xxx"), Some(Fault::Placeholder));
+        assert_eq!(judge("image_key"), Some(Fault::Placeholder));
+    }
+}
