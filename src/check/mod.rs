@@ -7,17 +7,22 @@
 mod budget;
 mod fixes;
 mod identity;
+mod inside;
 mod limits;
+mod marks;
+mod markup;
 mod output;
 mod placement;
 mod problem;
 mod properties;
+mod prose;
 mod rules;
 mod sarif;
 mod shape;
 mod similar;
 mod tags;
 mod target;
+mod texts;
 mod values;
 mod walk;
 

@@ -5,7 +5,7 @@
 
 use super::problem::Severity;
 use super::walk::{Member, Object, Walk};
-use super::{identity, limits, placement, properties, shape, tags, values};
+use super::{identity, limits, marks, markup, placement, properties, shape, tags, texts, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
 
@@ -51,6 +51,18 @@ pub static RULES: &[&Rule] = &[
     &limits::TOO_DEEP,
     &identity::BAD_ELEMENT_ID,
     &identity::DUPLICATE_ELEMENT_ID,
+    &markup::SWALLOWED_WORD,
+    &markup::BARE_ENTITY,
+    &markup::UNCLOSED_TAG,
+    &markup::MARKUP_COLOR,
+    &markup::MARKUP_ATTRIBUTE,
+    &markup::NOT_IN_LARK_MD,
+    &markup::VARIABLE_LINK,
+    &markup::PLACEHOLDER_ID,
+    &marks::LITERAL_BOLD,
+    &marks::OPEN_CODE_BLOCK,
+    &marks::BROKEN_TABLE,
+    &marks::MARKDOWN_IN_PLAIN_TEXT,
 ];
 
 /// Asked once, before the walk.
@@ -74,10 +86,12 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     values::too_long,
     values::too_many,
     identity::collect,
+    texts::text,
 ];
 
 /// Asked of every component with a known tag, which stands in what [`Walk::around`] says.
-pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[placement::misplaced];
+pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] =
+    &[placement::misplaced, texts::cells];
 
 /// Asked once, after the walk.
 pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[identity::element_ids, limits::limits];

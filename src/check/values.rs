@@ -397,7 +397,7 @@ fn is_named(walk: &Walk<'_>, property: &Property, text: &str) -> bool {
 }
 
 /// Whether the object at a dotted path of the card, such as `config.style.color`, has this key.
-fn is_declared(walk: &Walk<'_>, place: &str, name: &str) -> bool {
+pub(super) fn is_declared(walk: &Walk<'_>, place: &str, name: &str) -> bool {
     let tree = walk.tree;
     let table = place
         .split('.')

@@ -1,0 +1,185 @@
+//! The lines of a Markdown text, and which of its bytes are code, where no markup is read.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// A Markdown text, divided.
+pub(super) struct Prose<'a> {
+    pub(super) text: &'a str,
+    /// Lines that are no code, without their ends.
+    pub(super) lines: Vec<Range<usize>>,
+    /// Code between backquotes in those lines.
+    spans: Vec<Range<usize>>,
+    /// The line that opens a block of code which nothing closes, and its marks.
+    pub(super) open_fence: Option<(Range<usize>, &'a str)>,
+}
+
+impl<'a> Prose<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        let mut prose = Self {
+            text,
+            lines: Vec::new(),
+            spans: Vec::new(),
+            open_fence: None,
+        };
+        prose.divide();
+        prose.find_spans();
+        prose
+    }
+
+    fn divide(&mut self) {
+        let (mut at, mut listed, mut words_above, mut indented) = (0, false, false, false);
+        for line in self.text.split_inclusive('\n') {
+            let range = at..at + line.trim_end_matches(['\n', '\r']).len();
+            at += line.len();
+            let line = &self.text[range.clone()];
+            if let Some((_, marks)) = &self.open_fence {
+                if closes(line, marks) {
+                    self.open_fence = None;
+                }
+                words_above = false;
+                continue;
+            }
+            let inner = line.trim_start_matches([' ', '\t', '>']);
+            let blank = inner.is_empty();
+            if !blank {
+                let spaces = line.bytes().take_while(|byte| *byte == b' ').count();
+                listed = is_item(inner) || (listed && (spaces > 0 || words_above));
+                // Four blanks behind a blank line make code, but not in a list.
+                indented = spaces >= 4 && !listed && !words_above;
+            }
+            words_above = !blank && !indented;
+            if let Some(marks) = opens(inner) {
+                self.open_fence = Some((range, marks));
+            } else if !indented {
+                self.lines.push(range);
+            }
+        }
+    }
+
+    /// Code between backquotes. Of quotes that nothing closes the number is kept, so that none is looked for twice.
+    fn find_spans(&mut self) {
+        if !self.text.contains('`') {
+            return;
+        }
+        for line in &self.lines {
+            let bytes = &self.text.as_bytes()[line.clone()];
+            let run = |at: usize| bytes[at..].iter().take_while(|byte| **byte == b'`').count();
+            let mut never: HashSet<usize> = HashSet::new();
+            let mut at = 0;
+            while at < bytes.len() {
+                match bytes[at] {
+                    b'\\' => at += 2,
+                    b'`' => {
+                        let opening = run(at);
+                        let mut end = at + opening;
+                        let mut close = None;
+                        while end < bytes.len() && !never.contains(&opening) {
+                            let length = run(end);
+                            if length == opening {
+                                close = Some(end + length);
+                                break;
+                            }
+                            end += length.max(1);
+                        }
+                        match close {
+                            Some(close) => {
+                                self.spans.push(line.start + at..line.start + close);
+                                at = close;
+                            }
+                            None => {
+                                never.insert(opening);
+                                at += opening;
+                            }
+                        }
+                    }
+                    _ => at += 1,
+                }
+            }
+        }
+    }
+
+    /// Where one of these ASCII marks stands outside of code and without a backslash before it.
+    pub(super) fn marks(&self, wanted: impl Fn(u8) -> bool) -> Vec<usize> {
+        let bytes = self.text.as_bytes();
+        let mut found = Vec::new();
+        let mut spans = self.spans.iter().peekable();
+        for line in &self.lines {
+            let mut at = line.start;
+            while at < line.end {
+                while spans.peek().is_some_and(|span| span.end <= at) {
+                    spans.next();
+                }
+                if let Some(span) = spans.peek().filter(|span| span.contains(&at)) {
+                    at = span.end;
+                } else if bytes[at] == b'\\' {
+                    at += 2;
+                } else {
+                    if wanted(bytes[at]) {
+                        found.push(at);
+                    }
+                    at += 1;
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a place is code between backquotes.
+    pub(super) fn is_code(&self, at: usize) -> bool {
+        let next = self.spans.partition_point(|span| span.end <= at);
+        self.spans.get(next).is_some_and(|span| span.contains(&at))
+    }
+}
+
+/// Whether a line begins with the mark of a list.
+fn is_item(line: &str) -> bool {
+    let digits = line.bytes().take(9).take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
+    let mark = if digits > 0 {
+        rest.starts_with(['.', ')'])
+    } else {
+        rest.starts_with(['-', '*', '+'])
+    };
+    mark && rest[1..].starts_with(' ')
+}
+
+/// The marks by which a line opens a block of code.
+fn opens(line: &str) -> Option<&str> {
+    let letter = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = line.len() - line.trim_start_matches(letter).len();
+    let (marks, rest) = line.split_at(length);
+    (length >= 3 && (letter == '~' || !rest.contains('`'))).then_some(marks)
+}
+
+fn closes(line: &str, marks: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '>']).trim_end();
+    let letter = marks.chars().next();
+    line.len() >= marks.len() && line.chars().all(|c| Some(c) == letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(text: &str) -> Vec<usize> {
+        Prose::of(text).marks(|byte| byte == b'<')
+    }
+
+    #[test]
+    fn marks_in_code_and_behind_a_backslash_are_none() {
+        assert_eq!(places("a < b"), [2]);
+        assert_eq!(places("`<` < ``a`<`` \\< <"), [4, 17]);
+        assert_eq!(places("```\n<\n```\n<"), [10]);
+        assert_eq!(places("~~~\n<\n```\n<"), []);
+        assert_eq!(places("a\n\n    <\n\n- b\n\n    <"), [20]);
+        assert_eq!(places("` < `` <"), [2, 7]);
+    }
+
+    #[test]
+    fn a_block_that_nothing_closes_is_known() {
+        assert!(Prose::of("a\n```js\nb").open_fence.is_some());
+        assert!(Prose::of("a\n```js\nb\n```").open_fence.is_none());
+        assert!(Prose::of("a ``` b").open_fence.is_none());
+    }
+}
