@@ -5,6 +5,7 @@
 //! where), `identity` (names).
 
 mod budget;
+mod chart;
 mod fixes;
 mod identity;
 mod inside;

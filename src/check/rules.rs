@@ -5,7 +5,9 @@
 
 use super::problem::Severity;
 use super::walk::{Member, Object, Walk};
-use super::{identity, limits, marks, markup, placement, properties, shape, tags, texts, values};
+use super::{
+    chart, identity, limits, marks, markup, placement, properties, shape, tags, texts, values,
+};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
 
@@ -63,6 +65,12 @@ pub static RULES: &[&Rule] = &[
     &marks::OPEN_CODE_BLOCK,
     &marks::BROKEN_TABLE,
     &marks::MARKDOWN_IN_PLAIN_TEXT,
+    &chart::CHART_SPEC,
+    &chart::CHART_TYPE,
+    &chart::CHART_FIELD,
+    &chart::CHART_DATA,
+    &chart::CHART_ON_PHONES,
+    &chart::CHART_FUNCTION,
 ];
 
 /// Asked once, before the walk.
@@ -87,6 +95,7 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     values::too_many,
     identity::collect,
     texts::text,
+    chart::spec,
 ];
 
 /// Asked of every component with a known tag, which stands in what [`Walk::around`] says.

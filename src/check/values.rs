@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::chart;
 use super::problem::{Fix, Severity};
 use super::rules::Rule;
 use super::similar::nearest;
@@ -99,6 +100,10 @@ pub(super) fn wrong_type(walk: &mut Walk<'_>, member: &Member<'_>) -> bool {
     let kinds: Vec<Type> = property.kinds().collect();
     if kinds.contains(&Type::Integer) && walk.tree.node(node).kind == Kind::Number {
         fraction(walk, node, property);
+        return true;
+    }
+    if property.format.as_deref() == Some("vchart") {
+        chart::not_an_object(walk, node);
         return true;
     }
     report_type(walk, node, property, &kinds);
