@@ -262,7 +262,7 @@ pub(super) fn broken_tables(prose: &Prose<'_>, found: &mut Vec<Found>) {
         let (range, message, edit) = if divides(second) {
             let is = cells(second);
             let message = both!(
-                "this line divides {is} columns, but the header above has {columns}, so no table is shown; make it as many",
+                "columns in this line: {is}, in the header above: {columns}, so no table is shown; make them as many",
                 "分隔行有 {is} 列，而表头有 {columns} 列，不会显示为表格；请改为相同列数"
             );
             (
@@ -287,9 +287,12 @@ pub(super) fn broken_tables(prose: &Prose<'_>, found: &mut Vec<Found>) {
     }
 }
 
+/// A block of Markdown: its name in both languages, how bad it is in lark_md, and whether a line begins one.
+type Block = (&'static str, &'static str, Severity, fn(&str) -> bool);
+
 /// Finds, once of each kind, the blocks of Markdown that lark_md shows as typed.
 pub(super) fn not_in_lark_md(prose: &Prose<'_>, found: &mut Vec<Found>) {
-    let kinds: [(&str, &str, Severity, fn(&str) -> bool); 6] = [
+    let kinds: [Block; 6] = [
         ("a heading", "标题", Severity::Warning, is_heading),
         ("a list", "列表", Severity::Hint, is_list),
         ("a quote", "引用", Severity::Warning, |line| {

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::client::NEWER_THAN_CLIENT;
+use super::ids::{PLACEHOLDER_ID, placeholder};
 use super::problem::Severity;
 use super::prose::Prose;
 use super::rules::Rule;
+use super::sight::LOW_CONTRAST;
 use super::similar::nearest;
 use super::texts::{Flavor, Found};
 use super::values::listed;
@@ -81,16 +84,6 @@ pub(super) static VARIABLE_LINK: Rule = Rule {
     summary: Bilingual::fixed(
         "A link names a variable of \"href\", which card JSON 2.0 has dropped.",
         "链接引用了 href 变量，卡片 JSON 2.0 已不支持。",
-    ),
-};
-
-pub(super) static PLACEHOLDER_ID: Rule = Rule {
-    code: "placeholder-id",
-    severity: Severity::Hint,
-    server: None,
-    summary: Bilingual::fixed(
-        "An id is that of an example, not of a person.",
-        "ID 是示例占位，不是真实人员。",
     ),
 };
 
@@ -257,11 +250,15 @@ fn is_variable(value: &str) -> bool {
     value.contains("${") || value.contains("{{")
 }
 
+/// What to say of words in a colour, where they are hard to read.
+pub(super) type Unreadable<'a> = &'a dyn Fn(&str) -> Option<(Bilingual, Severity)>;
+
 /// Finds everything about tags in a text.
 pub(super) fn tags(
     prose: &Prose<'_>,
     flavor: Flavor,
     is_color: &dyn Fn(&str) -> bool,
+    unreadable: Unreadable<'_>,
     found: &mut Vec<Found>,
 ) {
     let mut open = OpenTags::default();
@@ -288,6 +285,7 @@ pub(super) fn tags(
         }
         colors(&tag, is_color, found);
         attributes(&tag, found);
+        words(&tag, unreadable, found);
         if tag.name == "raw" && last_raw.is_some_and(|close| close > at) {
             // What stands in it is no markup.
             match prose.text[end..].find("</raw>") {
@@ -472,6 +470,18 @@ fn colors(tag: &Tag<'_>, is_color: &dyn Fn(&str) -> bool, found: &mut Vec<Found>
     }
 }
 
+/// Words in a colour that cannot be told from what is behind them.
+fn words(tag: &Tag<'_>, unreadable: Unreadable<'_>, found: &mut Vec<Found>) {
+    let color = tag.attribute("color").filter(|_| tag.name == "font");
+    let problem = color.and_then(|(name, range)| Some((unreadable(name)?, range)));
+    if let Some(((message, severity), range)) = problem {
+        found.push(Found {
+            severity: Some(severity),
+            ..Found::new(&LOW_CONTRAST, range, message)
+        });
+    }
+}
+
 fn attributes(tag: &Tag<'_>, found: &mut Vec<Found>) {
     let name = tag.name;
     let any_of = |keys: &[&str]| keys.iter().any(|key| tag.attribute(key).is_some());
@@ -557,26 +567,17 @@ fn attributes(tag: &Tag<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// What to say of an id that only shows where one belongs.
-pub(super) fn placeholder(id: &str) -> Option<Bilingual> {
-    let lower = id.to_ascii_lowercase();
-    let rest = ["ou_", "on_", "oc_"]
-        .iter()
-        .find_map(|prefix| lower.strip_prefix(prefix));
-    let is_example = rest.is_some_and(|rest| {
-        let stars = rest.trim_end_matches(['*', '.', '…']);
-        rest.is_empty() || stars.len() < rest.len() || rest.bytes().all(|byte| byte == b'x')
-    }) || matches!(
-        lower.as_str(),
-        "xxx" | "user_id" | "open_id" | "your_open_id" | "id_01"
-    ) || (lower.starts_with("your_") && lower.ends_with("_id"));
-    is_example.then(|| {
-        let shown = shortened(id);
-        both!(
-            "\"{shown}\" is the id of an example; put in that of a person, or the server may refuse the card (100290)",
-            "「{shown}」是示例 ID；请替换为真实人员的 ID，否则服务端可能拒绝卡片（100290）"
-        )
-    })
+/// Finds players, of which there is something to say.
+pub(super) fn players(prose: &Prose<'_>, message: &Bilingual, found: &mut Vec<Found>) {
+    if !prose.text.contains("<audio") {
+        return;
+    }
+    for at in prose.marks(|byte| byte == b'<') {
+        if let Some(tag) = Tag::at(prose.text, at).filter(|tag| tag.name == "audio" && !tag.closing)
+        {
+            found.push(Found::new(&NEWER_THAN_CLIENT, tag.range, message.clone()));
+        }
+    }
 }
 
 /// Finds letters behind `&` that browsers, and so the client, take for a sign without a semicolon.

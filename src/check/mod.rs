@@ -6,9 +6,14 @@
 
 mod budget;
 mod chart;
+mod client;
+mod effect;
+mod extent;
 mod fixes;
 mod identity;
+mod ids;
 mod inside;
+mod lacking;
 mod limits;
 mod marks;
 mod markup;
@@ -20,6 +25,7 @@ mod prose;
 mod rules;
 mod sarif;
 mod shape;
+mod sight;
 mod similar;
 mod tags;
 mod target;

@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(places("a < b"), [2]);
         assert_eq!(places("`<` < ``a`<`` \\< <"), [4, 17]);
         assert_eq!(places("```\n<\n```\n<"), [10]);
-        assert_eq!(places("~~~\n<\n```\n<"), []);
+        assert!(places("~~~\n<\n```\n<").is_empty());
         assert_eq!(places("a\n\n    <\n\n- b\n\n    <"), [20]);
         assert_eq!(places("` < `` <"), [2, 7]);
     }

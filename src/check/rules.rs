@@ -5,9 +5,8 @@
 
 use super::problem::Severity;
 use super::walk::{Member, Object, Walk};
-use super::{
-    chart, identity, limits, marks, markup, placement, properties, shape, tags, texts, values,
-};
+use super::{chart, client, effect, extent, ids, lacking, marks, markup, sight, texts};
+use super::{identity, limits, placement, properties, shape, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
 
@@ -60,7 +59,8 @@ pub static RULES: &[&Rule] = &[
     &markup::MARKUP_ATTRIBUTE,
     &markup::NOT_IN_LARK_MD,
     &markup::VARIABLE_LINK,
-    &markup::PLACEHOLDER_ID,
+    &ids::PLACEHOLDER_ID,
+    &ids::NOT_OPEN_ID,
     &marks::LITERAL_BOLD,
     &marks::OPEN_CODE_BLOCK,
     &marks::BROKEN_TABLE,
@@ -71,19 +71,37 @@ pub static RULES: &[&Rule] = &[
     &chart::CHART_DATA,
     &chart::CHART_ON_PHONES,
     &chart::CHART_FUNCTION,
+    &client::NEWER_THAN_CLIENT,
+    &effect::NO_EFFECT,
+    &effect::OVERRIDDEN,
+    &effect::HIDDEN_PICTURES,
+    &effect::PREVIEW_OVER_LINK,
+    &lacking::EMPTY_BUTTON,
+    &lacking::EMPTY_TEXT,
+    &lacking::EMPTY_CONTAINER,
+    &lacking::MISSING_ALT,
+    &extent::TITLE_CUT,
+    &extent::OUTSIDE_CARD,
+    &sight::LOW_CONTRAST,
 ];
 
 /// Asked once, before the walk.
 pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[shape::duplicate_keys, shape::body_missing];
 
 /// Asked of every object whose properties are known.
-pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] = &[properties::missing];
+pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] = &[
+    properties::missing,
+    effect::conditions,
+    effect::elsewhere,
+    effect::exclusive,
+];
 
 /// Asked of every member whose property is known, even where its value counts as left out.
 pub(super) const OF_MEMBERS: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     properties::deprecated,
     properties::undocumented,
     properties::unknown_locale,
+    client::newer,
 ];
 
 /// Asked of every value that has the right type.
@@ -96,11 +114,19 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     identity::collect,
     texts::text,
     chart::spec,
+    ids::of_people,
+    extent::title,
+    sight::text_color,
 ];
 
 /// Asked of every component with a known tag, which stands in what [`Walk::around`] says.
-pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] =
-    &[placement::misplaced, texts::cells];
+pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[
+    placement::misplaced,
+    texts::cells,
+    effect::pictures,
+    lacking::contents,
+    extent::margin,
+];
 
 /// Asked once, after the walk.
 pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[identity::element_ids, limits::limits];

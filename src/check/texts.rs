@@ -1,5 +1,6 @@
 //! The texts of a card: which rules are asked of which, and where in the document their findings stand.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::inside::Inside;
@@ -8,7 +9,7 @@ use super::prose::Prose;
 use super::rules::Rule;
 use super::values;
 use super::walk::{MOST, Member, Walk};
-use super::{marks, markup};
+use super::{client, marks, markup, sight};
 use crate::catalog::tables;
 use crate::document::{Edit, NodeId, Splice};
 use crate::lang::Bilingual;
@@ -24,6 +25,9 @@ pub(super) enum Flavor {
     Plain,
 }
 
+/// What would mend a text: a title, and what to put where, in the order of the text.
+pub(super) type Mend = (Bilingual, Vec<(Range<usize>, String)>);
+
 /// Something in a text, by the bytes of that text.
 pub(super) struct Found {
     pub(super) rule: &'static Rule,
@@ -31,8 +35,8 @@ pub(super) struct Found {
     pub(super) message: Bilingual,
     /// Another severity than that of the rule.
     pub(super) severity: Option<Severity>,
-    /// What would mend it: a title, and what to put where.
-    pub(super) fix: Option<(Bilingual, Vec<(Range<usize>, String)>)>,
+    /// What would mend it.
+    pub(super) fix: Option<Mend>,
 }
 
 impl Found {
@@ -46,7 +50,7 @@ impl Found {
         }
     }
 
-    pub(super) fn fix(mut self, fix: (Bilingual, Vec<(Range<usize>, String)>)) -> Self {
+    pub(super) fn fix(mut self, fix: Mend) -> Self {
         self.fix = Some(fix);
         self
     }
@@ -137,7 +141,15 @@ fn read(walk: &mut Walk<'_>, node: NodeId, flavor: Flavor) {
                 || tables().colors.contains_key(name)
                 || values::is_declared(walk, "config.style.color", name)
         };
-        markup::tags(&prose, flavor, &is_color, &mut found);
+        let ground = OnceCell::new();
+        let unreadable = |name: &str| {
+            let ground = ground.get_or_init(|| sight::ground(walk, node));
+            sight::unreadable(walk, name, ground.as_ref()?)
+        };
+        markup::tags(&prose, flavor, &is_color, &unreadable, &mut found);
+        if let Some(message) = client::of_players(walk) {
+            markup::players(&prose, &message, &mut found);
+        }
         markup::entities(&prose, &mut found);
         markup::variable_links(&prose, &mut found);
         marks::literal_bold(&prose, &mut found);

@@ -168,8 +168,13 @@ fn the_first_example_of_every_component_passes() {
         let document =
             Document::new(json!({"schema": "2.0", "body": {"elements": [element]}}).to_string());
         let report = check_document(&document);
+        // What a picture shows and who a person is only the author can say.
+        let to_fill_in = ["missing-alt", "placeholder-id"];
         assert!(
-            report.problems.is_empty(),
+            report
+                .problems
+                .iter()
+                .all(|problem| to_fill_in.contains(&problem.code)),
             "{}",
             report_text(&component.tag, &document, &report, Lang::En)
         );
