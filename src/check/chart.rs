@@ -225,11 +225,16 @@ fn kind(walk: &mut Walk<'_>, spec: NodeId) {
     }
 }
 
+/// Keys of the first rows that a message may name.
+const NAMED: usize = 100;
+
 /// One set of rows: the keys that its rows have, where they can be told.
 struct Rows<'a> {
     node: NodeId,
     id: Option<&'a str>,
     keys: Option<HashSet<&'a str>>,
+    /// The first of the keys, in the order of the text.
+    named: Vec<&'a str>,
     count: usize,
 }
 
@@ -258,13 +263,22 @@ fn rows(tree: &Tree, node: NodeId, values: NodeId) -> Rows<'_> {
         .any(|key| tree.get(node, key).is_some());
     let plain = tree.node(values).kind == Kind::Array
         && items.iter().all(|row| tree.node(*row).kind == Kind::Object);
-    let keys = items
-        .iter()
-        .flat_map(|row| tree.members(*row).map(|(key, _)| key));
+    let keys = || {
+        items
+            .iter()
+            .flat_map(|row| tree.members(*row).map(|(key, _)| key))
+    };
+    let mut named: Vec<&str> = Vec::new();
+    for key in keys().take(NAMED) {
+        if !named.contains(&key) {
+            named.push(key);
+        }
+    }
     Rows {
         node,
         id: tree.get(node, "id").and_then(|id| tree.str(id)),
-        keys: (plain && !derived).then(|| keys.collect()),
+        keys: (plain && !derived).then(|| keys().collect()),
+        named,
         count: if tree.node(values).kind == Kind::Array {
             items.len()
         } else {
@@ -384,9 +398,9 @@ fn both_ways(walk: &mut Walk<'_>, inner: NodeId) {
 
 /// Fields of the chart or of a series that no row has.
 fn fields(walk: &mut Walk<'_>, owner: NodeId, set: Option<&Rows<'_>>) {
-    let Some(keys) = set
+    let Some((keys, named)) = set
         .filter(|set| set.count > 0)
-        .and_then(|set| set.keys.as_ref())
+        .and_then(|set| Some((set.keys.as_ref()?, &set.named)))
     else {
         return;
     };
@@ -404,11 +418,8 @@ fn fields(walk: &mut Walk<'_>, owner: NodeId, set: Option<&Rows<'_>>) {
             if walk.is_full() || walk.is_placeholder(*node) {
                 continue;
             }
-            let mut known: Vec<&str> = keys.iter().copied().collect();
-            known.sort_unstable();
-            known.truncate(100);
-            let near = nearest(name, known.iter().copied());
-            let (shown, list) = (super::markup::shortened(name), listed(&known));
+            let near = nearest(name, named.iter().copied());
+            let (shown, list) = (super::markup::shortened(name), listed(named));
             let message = match near {
                 Some(near) => both!(
                     "no row of the data has \"{shown}\", so nothing is drawn for it; did you mean \"{near}\"?",

@@ -12,6 +12,7 @@ use super::sight::LOW_CONTRAST;
 use super::similar::nearest;
 use super::texts::{Flavor, Found};
 use super::values::listed;
+use super::walk::MOST;
 use crate::both;
 use crate::card::markup::{BARE_ENTITIES, TAGS};
 use crate::catalog::tables;
@@ -265,6 +266,9 @@ pub(super) fn tags(
     let mut end = 0;
     let mut last_raw = prose.text.rfind("</raw>");
     for at in prose.marks(|byte| byte == b'<') {
+        if found.len() >= MOST {
+            return;
+        }
         if at < end {
             continue;
         }
@@ -338,7 +342,8 @@ impl<'a> OpenTags<'a> {
 
 fn swallowed(tag: &Tag<'_>, found: &mut Vec<Found>) {
     let source = shortened(tag.source());
-    let near = nearest(tag.name, TAGS.iter().map(|(name, _)| *name)).filter(|_| tag.name.len() > 3);
+    let names = TAGS.iter().map(|(name, _)| *name);
+    let near = nearest(tag.name, names.filter(|_| tag.name.len() > 3));
     let message = match near {
         Some(near) => both!(
             "{source} is no tag of Feishu's, so the client does not show it; did you mean <{near}>?",
@@ -584,6 +589,9 @@ pub(super) fn players(prose: &Prose<'_>, message: &Bilingual, found: &mut Vec<Fo
 pub(super) fn entities(prose: &Prose<'_>, found: &mut Vec<Found>) {
     let bytes = prose.text.as_bytes();
     for at in prose.marks(|byte| byte == b'&') {
+        if found.len() >= MOST {
+            return;
+        }
         let name = &prose.text[at + 1..];
         let length = name
             .bytes()

@@ -1,6 +1,6 @@
 //! The lines of a Markdown text, and which of its bytes are code, where no markup is read.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A Markdown text, divided.
@@ -57,43 +57,31 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// Code between backquotes. Of quotes that nothing closes the number is kept, so that none is looked for twice.
+    /// Code between backquotes: a run of them up to the next run of the same length.
     fn find_spans(&mut self) {
         if !self.text.contains('`') {
             return;
         }
         for line in &self.lines {
-            let bytes = &self.text.as_bytes()[line.clone()];
-            let run = |at: usize| bytes[at..].iter().take_while(|byte| **byte == b'`').count();
-            let mut never: HashSet<usize> = HashSet::new();
+            let runs = quotes(&self.text.as_bytes()[line.clone()]);
+            // The next run of the same length behind each, found from the end on.
+            let mut behind: HashMap<usize, usize> = HashMap::new();
+            let mut next = vec![None; runs.len()];
+            for (at, run) in runs.iter().enumerate().rev() {
+                next[at] = behind.insert(run.range.len(), at);
+            }
             let mut at = 0;
-            while at < bytes.len() {
-                match bytes[at] {
-                    b'\\' => at += 2,
-                    b'`' => {
-                        let opening = run(at);
-                        let mut end = at + opening;
-                        let mut close = None;
-                        while end < bytes.len() && !never.contains(&opening) {
-                            let length = run(end);
-                            if length == opening {
-                                close = Some(end + length);
-                                break;
-                            }
-                            end += length.max(1);
-                        }
-                        match close {
-                            Some(close) => {
-                                self.spans.push(line.start + at..line.start + close);
-                                at = close;
-                            }
-                            None => {
-                                never.insert(opening);
-                                at += opening;
-                            }
-                        }
+            while let Some(run) = runs.get(at) {
+                // Behind a backslash the first quote is a letter, but in code a backslash is none.
+                let close = next[at].filter(|_| !run.escaped);
+                match close {
+                    Some(close) => {
+                        let end = runs[close].range.end;
+                        self.spans
+                            .push(line.start + run.range.start..line.start + end);
+                        at = close + 1;
                     }
-                    _ => at += 1,
+                    None => at += 1,
                 }
             }
         }
@@ -130,6 +118,34 @@ impl<'a> Prose<'a> {
         let next = self.spans.partition_point(|span| span.end <= at);
         self.spans.get(next).is_some_and(|span| span.contains(&at))
     }
+}
+
+/// A run of backquotes.
+struct Quotes {
+    range: Range<usize>,
+    /// Whether a backslash stands before it.
+    escaped: bool,
+}
+
+fn quotes(line: &[u8]) -> Vec<Quotes> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < line.len() {
+        let length = line[at..].iter().take_while(|byte| **byte == b'`').count();
+        if length > 0 {
+            let slashes = line[..at]
+                .iter()
+                .rev()
+                .take_while(|byte| **byte == b'\\')
+                .count();
+            runs.push(Quotes {
+                range: at..at + length,
+                escaped: slashes % 2 == 1,
+            });
+        }
+        at += length.max(1);
+    }
+    runs
 }
 
 /// Whether a line begins with the mark of a list.
@@ -172,8 +188,9 @@ mod tests {
         assert_eq!(places("`<` < ``a`<`` \\< <"), [4, 17]);
         assert_eq!(places("```\n<\n```\n<"), [10]);
         assert!(places("~~~\n<\n```\n<").is_empty());
-        assert_eq!(places("a\n\n    <\n\n- b\n\n    <"), [20]);
+        assert_eq!(places("a\n\n    <\n\n- b\n\n    <"), [19]);
         assert_eq!(places("` < `` <"), [2, 7]);
+        assert_eq!(places("\\` < ` < `<`"), [3, 10]);
     }
 
     #[test]
