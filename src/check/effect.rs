@@ -207,6 +207,17 @@ pub(super) fn pictures(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     if tag == "img_combination" {
         mosaic(walk, node);
     }
+    if tag == "select_img"
+        && !walk.around.contains(&"form")
+        && let Some(preview) = tree.get(node, "can_preview")
+        && tree.bool(preview).is_some()
+    {
+        let message = Bilingual::fixed(
+            "\"can_preview\" counts in a form only: outside of one a click chooses the picture; take it out",
+            "can_preview 仅在表单内生效，表单外点击图片即为选择；请删除",
+        );
+        idle(walk, preview, message, false);
+    }
     if tag != "img" {
         return;
     }
