@@ -20,6 +20,16 @@ pub(super) static LITERAL_BOLD: Rule = Rule {
     ),
 };
 
+pub(super) static FOUR_STARS: Rule = Rule {
+    code: "four-stars",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "Four asterisks stand in a row, for which no result is defined.",
+        "连续四个星号，显示结果不确定。",
+    ),
+};
+
 pub(super) static OPEN_CODE_BLOCK: Rule = Rule {
     code: "open-code-block",
     severity: Severity::Warning,
@@ -74,6 +84,9 @@ pub(super) fn literal_bold(prose: &Prose<'_>, found: &mut Vec<Found>) {
                 .take_while(|(next, star)| **star == start + next)
                 .count();
             at += length;
+            if length >= 4 {
+                four_stars(&prose.text[line.clone()], start, length, found);
+            }
             if (2..=3).contains(&length) {
                 runs.push(run(&prose.text[line.clone()], line.start, start, length));
             }
@@ -82,6 +95,24 @@ pub(super) fn literal_bold(prose: &Prose<'_>, found: &mut Vec<Found>) {
             literal(prose.text, open, close, found);
         }
     }
+}
+
+fn four_stars(line: &str, start: usize, length: usize, found: &mut Vec<Found>) {
+    // Alone on a line they are a rule.
+    if line.bytes().all(|byte| matches!(byte, b'*' | b' ' | b'\t')) {
+        return;
+    }
+    let message = Bilingual::fixed(
+        "the result of four asterisks in a row is not defined; put a blank between two bold texts",
+        "连续四个星号的显示结果不确定；两段加粗之间请加空格",
+    );
+    let mut problem = Found::new(&FOUR_STARS, start..start + length, message);
+    if length == 4 {
+        let middle = start + 2;
+        let title = Bilingual::fixed("Put in a blank", "补上空格");
+        problem = problem.fix((title, vec![(middle..middle, " ".to_owned())]));
+    }
+    found.push(problem);
 }
 
 fn run(line: &str, line_start: usize, start: usize, length: usize) -> Run {

@@ -62,6 +62,7 @@ pub static RULES: &[&Rule] = &[
     &ids::PLACEHOLDER_ID,
     &ids::NOT_OPEN_ID,
     &marks::LITERAL_BOLD,
+    &marks::FOUR_STARS,
     &marks::OPEN_CODE_BLOCK,
     &marks::BROKEN_TABLE,
     &marks::MARKDOWN_IN_PLAIN_TEXT,
