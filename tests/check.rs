@@ -9,6 +9,8 @@ mod fixtures;
 mod output;
 #[path = "check/robust.rs"]
 mod robust;
+#[path = "check/texts.rs"]
+mod texts;
 
 use cardwright::check::{Report, check_document};
 use cardwright::document::Document;

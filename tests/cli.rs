@@ -418,7 +418,7 @@ fn check_mends_lists_denies_and_walks_folders() {
     let odd = write(
         folder.path(),
         "odd.json",
-        r#"{"schema": "2.0", "body": {"elements": [{"tag": "button", "type": "purple"}]}}"#,
+        r#"{"schema": "2.0", "body": {"elements": [{"tag": "button", "type": "purple", "text": {"tag": "plain_text", "content": "a"}}]}}"#,
     );
     let (code, ..) = run(command().arg("check").arg(&odd));
     assert_eq!(code, 0);

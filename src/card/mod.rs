@@ -8,6 +8,7 @@ mod content;
 mod element;
 mod intake;
 mod interactive;
+pub(crate) mod markup;
 mod reader;
 mod text;
 mod values;

@@ -209,7 +209,7 @@ fn is_required(walk: &Walk<'_>, object: &Object<'_>, property: &Property) -> boo
 }
 
 /// Whether the siblings have the values under which a property counts.
-fn holds(walk: &Walk<'_>, object: &Object<'_>, property: &Property) -> bool {
+pub(super) fn holds(walk: &Walk<'_>, object: &Object<'_>, property: &Property) -> bool {
     property.condition.iter().all(|(name, wanted)| {
         let given = walk
             .tree

@@ -6,6 +6,7 @@
 use super::problem::Severity;
 use super::walk::{Member, Object, Walk};
 use super::{acts, audio, choices, forms, keys, links, people, references, settings, table};
+use super::{chart, client, effect, extent, ids, lacking, marks, markup, sight, texts};
 use super::{identity, limits, placement, properties, shape, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
@@ -86,6 +87,38 @@ pub static RULES: &[&Rule] = &[
     &people::WEBHOOK_PERSON,
     &people::PERSON_ID,
     &references::UNKNOWN_EMOJI,
+    &markup::SWALLOWED_WORD,
+    &markup::BARE_ENTITY,
+    &markup::UNCLOSED_TAG,
+    &markup::MARKUP_COLOR,
+    &markup::MARKUP_ATTRIBUTE,
+    &markup::NOT_IN_LARK_MD,
+    &markup::VARIABLE_LINK,
+    &ids::PLACEHOLDER_ID,
+    &ids::NOT_OPEN_ID,
+    &marks::LITERAL_BOLD,
+    &marks::FOUR_STARS,
+    &marks::OPEN_CODE_BLOCK,
+    &marks::BROKEN_TABLE,
+    &marks::MARKDOWN_IN_PLAIN_TEXT,
+    &chart::CHART_SPEC,
+    &chart::CHART_TYPE,
+    &chart::CHART_FIELD,
+    &chart::CHART_DATA,
+    &chart::CHART_ON_PHONES,
+    &chart::CHART_FUNCTION,
+    &client::NEWER_THAN_CLIENT,
+    &effect::NO_EFFECT,
+    &effect::OVERRIDDEN,
+    &effect::HIDDEN_PICTURES,
+    &effect::PREVIEW_OVER_LINK,
+    &lacking::EMPTY_BUTTON,
+    &lacking::EMPTY_TEXT,
+    &lacking::EMPTY_CONTAINER,
+    &lacking::MISSING_ALT,
+    &extent::TITLE_CUT,
+    &extent::OUTSIDE_CARD,
+    &sight::LOW_CONTRAST,
 ];
 
 /// Asked once, before the walk.
@@ -97,7 +130,12 @@ pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[
 ];
 
 /// Asked of every object whose properties are known.
-pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] = &[properties::missing];
+pub(super) const OF_OBJECTS: &[fn(&mut Walk<'_>, &Object<'_>)] = &[
+    properties::missing,
+    effect::conditions,
+    effect::elsewhere,
+    effect::exclusive,
+];
 
 /// Asked of every member whose property is known, even where its value counts as left out.
 pub(super) const OF_MEMBERS: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
@@ -105,6 +143,7 @@ pub(super) const OF_MEMBERS: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     properties::undocumented,
     properties::unknown_locale,
     settings::unlisted_locale,
+    client::newer,
 ];
 
 /// Asked of every value that has the right type.
@@ -121,6 +160,11 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     keys::key,
     people::person,
     references::text,
+    texts::text,
+    chart::spec,
+    ids::of_people,
+    extent::title,
+    sight::text_color,
 ];
 
 /// Asked of every component with a known tag, which stands in what [`Walk::around`] says.
@@ -132,6 +176,10 @@ pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[
     table::table,
     acts::behaviors,
     acts::tips,
+    texts::cells,
+    effect::pictures,
+    lacking::contents,
+    extent::margin,
 ];
 
 /// Asked once, after the walk.

@@ -16,11 +16,11 @@ use crate::lang::Bilingual;
 
 pub(super) static TABLE_ROW_KEY: Rule = Rule {
     code: "table-row-key",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     server: Some(200915),
     summary: Bilingual::fixed(
-        "A row of a table has a key that is no column's name.",
-        "表格行中的键不是任何列的 name。",
+        "A row of a table has a key that is no column's name (200915 is documented for it, though a sample of the documentation does it).",
+        "表格行中的键不是任何列的 name（文档列出了错误码 200915，但文档示例中也有这种写法）。",
     ),
 };
 
@@ -145,12 +145,12 @@ fn unknown_key(walk: &mut Walk<'_>, cell: NodeId, key: &str, columns: &[(NodeId,
         nearest(key, names).filter(|near| row.is_some_and(|row| tree.get(row, near).is_none()));
     let message = match near {
         Some(near) => both!(
-            "no column of this table is called \"{key}\", and the server refuses the card; did you mean \"{near}\"?",
-            "该表格没有名为「{key}」的列，服务端会拒绝卡片；是否想写「{near}」？"
+            "no column of this table is called \"{key}\", and the server may refuse the card; did you mean \"{near}\"?",
+            "该表格没有名为「{key}」的列，服务端可能会拒绝卡片；是否想写「{near}」？"
         ),
         None => both!(
-            "no column of this table is called \"{key}\", and the server refuses the card; add the column or remove the cell",
-            "该表格没有名为「{key}」的列，服务端会拒绝卡片；请添加该列，或删除此单元格"
+            "no column of this table is called \"{key}\", and the server may refuse the card; add the column or remove the cell",
+            "该表格没有名为「{key}」的列，服务端可能会拒绝卡片；请添加该列，或删除此单元格"
         ),
     };
     let rename = near.zip(walk.path(cell)).map(|(near, path)| {
@@ -159,8 +159,8 @@ fn unknown_key(walk: &mut Walk<'_>, cell: NodeId, key: &str, columns: &[(NodeId,
         Fix::new(title, vec![Edit::Rename { path, key }])
     });
     let removal = walk.removal(cell, Bilingual::fixed("Remove the cell", "删除此单元格"));
+    // The documents contradict each other, so that no refusal is promised.
     walk.raise_at_key(&TABLE_ROW_KEY, cell, message)
-        .refused(200915, "table rows name is invalid")
         .fix(rename)
         .fix(removal);
 }

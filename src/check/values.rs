@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::chart;
 use super::problem::{Fix, Severity};
 use super::rules::Rule;
 use super::similar::nearest;
@@ -100,6 +101,10 @@ pub(super) fn wrong_type(walk: &mut Walk<'_>, member: &Member<'_>) -> bool {
     let kinds: Vec<Type> = property.kinds().collect();
     if kinds.contains(&Type::Integer) && walk.tree.node(node).kind == Kind::Number {
         fraction(walk, node, property);
+        return true;
+    }
+    if property.format.as_deref() == Some("vchart") {
+        chart::not_an_object(walk, node);
         return true;
     }
     report_type(walk, node, property, &kinds);
@@ -398,7 +403,7 @@ fn is_named(walk: &Walk<'_>, property: &Property, text: &str) -> bool {
 }
 
 /// Whether the object at a dotted path of the card, such as `config.style.color`, has this key.
-fn is_declared(walk: &Walk<'_>, place: &str, name: &str) -> bool {
+pub(super) fn is_declared(walk: &Walk<'_>, place: &str, name: &str) -> bool {
     let tree = walk.tree;
     let table = place
         .split('.')

@@ -5,28 +5,10 @@ use std::fmt::Write as _;
 
 use super::SHIELD;
 use super::html::HtmlTag;
-
-/// Tags that the client knows. Those with an underscore are no tags to CommonMark, so they get a hyphen.
-const TAGS: [(&str, &str); 12] = [
-    ("text_tag", "text-tag"),
-    ("number_tag", "number-tag"),
-    ("local_datetime", "local-datetime"),
-    ("person", "person"),
-    ("font", "font"),
-    ("audio", "audio"),
-    ("link", "link"),
-    ("raw", "raw"),
-    ("at", "at"),
-    ("br", "br"),
-    ("hr", "hr"),
-    ("a", "a"),
-];
+use crate::card::markup::{BARE_ENTITIES, TAGS};
 
 /// A tag takes at most so many bytes; a `<` whose `>` is farther away is a letter.
 const LONGEST_TAG: usize = 4096;
-
-/// Names of HTML's characters that count without a semicolon too: those that the first browsers knew.
-const BARE_ENTITIES: &str = " AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave Euml GT Iacute Icirc Igrave Iuml LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute Ucirc Ugrave Uuml Yacute aacute acirc acute aelig agrave amp aring atilde auml brvbar ccedil cedil cent copy curren deg divide eacute ecirc egrave eth euml frac12 frac14 frac34 gt iacute icirc iexcl igrave iquest iuml laquo lt macr micro middot nbsp not ntilde oacute ocirc ograve ordf ordm oslash otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 sup3 szlig thorn times uacute ucirc ugrave uml uuml yacute yen yuml ";
 
 /// Writes a text for CommonMark. `classic` text is that of a 1.0 card, which knows no headings, quotes and tables.
 pub(super) fn prepared(content: &str, classic: bool) -> String {

@@ -1,0 +1,494 @@
+//! The marks of Markdown in a card's texts: those that come out as they are typed.
+
+use std::ops::Range;
+
+use super::markup::{NOT_IN_LARK_MD, Tag};
+use super::problem::Severity;
+use super::prose::Prose;
+use super::rules::Rule;
+use super::texts::Found;
+use crate::both;
+use crate::lang::Bilingual;
+
+pub(super) static LITERAL_BOLD: Rule = Rule {
+    code: "literal-bold",
+    severity: Severity::Warning,
+    server: None,
+    summary: Bilingual::fixed(
+        "Marks of bold stand so between letters and punctuation that they are shown as typed.",
+        "加粗符号紧邻标点和文字，会原样显示而不加粗。",
+    ),
+};
+
+pub(super) static FOUR_STARS: Rule = Rule {
+    code: "four-stars",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "Four asterisks stand in a row, for which no result is defined.",
+        "连续四个星号，显示结果不确定。",
+    ),
+};
+
+pub(super) static OPEN_CODE_BLOCK: Rule = Rule {
+    code: "open-code-block",
+    severity: Severity::Warning,
+    server: None,
+    summary: Bilingual::fixed(
+        "A block of code is not closed, so all that follows is code.",
+        "代码块没有闭合，之后的内容都会成为代码。",
+    ),
+};
+
+pub(super) static BROKEN_TABLE: Rule = Rule {
+    code: "broken-table",
+    severity: Severity::Warning,
+    server: None,
+    summary: Bilingual::fixed(
+        "Lines meant as a Markdown table are none, as the line under the header does not fit it.",
+        "Markdown 表格的分隔行缺失或列数与表头不符，不会显示为表格。",
+    ),
+};
+
+pub(super) static MARKDOWN_IN_PLAIN_TEXT: Rule = Rule {
+    code: "markdown-in-plain-text",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "A plain text has marks or tags of Markdown, which are shown as typed.",
+        "普通文本包含 Markdown 语法或标签，会原样显示。",
+    ),
+};
+
+/// A run of asterisks that could make text bold.
+struct Run {
+    range: Range<usize>,
+    opens: bool,
+    closes: bool,
+}
+
+/// Finds `**` that CommonMark leaves as it is although it was meant as bold: beside punctuation on its inner side and
+/// a letter on its outer side (<https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run>).
+pub(super) fn literal_bold(prose: &Prose<'_>, found: &mut Vec<Found>) {
+    if !prose.text.contains("**") {
+        return;
+    }
+    let stars = prose.marks(|byte| byte == b'*');
+    let mut at = 0;
+    for line in &prose.lines {
+        let mut runs = Vec::new();
+        while let Some(start) = stars.get(at).copied().filter(|star| *star < line.end) {
+            let length = stars[at..]
+                .iter()
+                .enumerate()
+                .take_while(|(next, star)| **star == start + next)
+                .count();
+            at += length;
+            if length >= 4 {
+                four_stars(&prose.text[line.clone()], start, length, found);
+            }
+            if (2..=3).contains(&length) {
+                runs.push(run(&prose.text[line.clone()], line.start, start, length));
+            }
+        }
+        for (open, close) in left_over(&runs) {
+            literal(prose.text, open, close, found);
+        }
+    }
+}
+
+fn four_stars(line: &str, start: usize, length: usize, found: &mut Vec<Found>) {
+    // Alone on a line they are a rule.
+    if line.bytes().all(|byte| matches!(byte, b'*' | b' ' | b'\t')) {
+        return;
+    }
+    let message = Bilingual::fixed(
+        "the result of four asterisks in a row is not defined; put a blank between two bold texts",
+        "连续四个星号的显示结果不确定；两段加粗之间请加空格",
+    );
+    let mut problem = Found::new(&FOUR_STARS, start..start + length, message);
+    if length == 4 {
+        let middle = start + 2;
+        let title = Bilingual::fixed("Put in a blank", "补上空格");
+        problem = problem.fix((title, vec![(middle..middle, " ".to_owned())]));
+    }
+    found.push(problem);
+}
+
+fn run(line: &str, line_start: usize, start: usize, length: usize) -> Run {
+    let (before, after) = (start - line_start, start - line_start + length);
+    let before = line[..before].chars().next_back();
+    let after = line[after..].chars().next();
+    let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let mark = |c: Option<char>| c.is_some_and(is_punctuation);
+    Run {
+        range: start..start + length,
+        opens: !blank(after) && (!mark(after) || blank(before) || mark(before)),
+        closes: !blank(before) && (!mark(before) || blank(after) || mark(after)),
+    }
+}
+
+/// Punctuation as CommonMark counts it, as far as such texts have it: that of ASCII, of Latin, Chinese and full width.
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation()
+        || matches!(c, '\u{a1}'..='\u{bf}' | '\u{2010}'..='\u{205e}' | '\u{3001}'..='\u{3003}'
+            | '\u{3008}'..='\u{3020}' | '\u{30fb}' | '\u{fe10}'..='\u{fe6b}' | '\u{ff01}'..='\u{ff0f}'
+            | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
+            && !c.is_alphanumeric()
+}
+
+/// Pairs of runs that nothing pairs and that would be one if each could do its part.
+fn left_over(runs: &[Run]) -> Vec<(&Run, &Run)> {
+    let mut alone: Vec<&Run> = Vec::new();
+    for run in runs {
+        let opener = run
+            .closes
+            .then(|| alone.iter().rposition(|run| run.opens))
+            .flatten();
+        match opener {
+            // What stands between them is within the pair and can pair no more.
+            Some(at) => alone.truncate(at),
+            None => alone.push(run),
+        }
+    }
+    let mut pairs = Vec::new();
+    let mut rest = &alone[..];
+    while let [open, close, tail @ ..] = rest {
+        if open.opens && close.closes {
+            rest = &rest[1..];
+        } else {
+            pairs.push((*open, *close));
+            rest = tail;
+        }
+    }
+    pairs
+}
+
+fn literal(text: &str, open: &Run, close: &Run, found: &mut Vec<Found>) {
+    let inner = &text[open.range.end..close.range.start];
+    if inner.is_empty()
+        || inner.starts_with(char::is_whitespace)
+        || inner.ends_with(char::is_whitespace)
+    {
+        return;
+    }
+    let range = open.range.start..close.range.end;
+    let shown = super::markup::shortened(&text[range.clone()]);
+    let message = both!(
+        "{shown} is shown with its asterisks: beside punctuation they need a blank on the other side; put one there",
+        "{shown} 会原样显示星号：星号内侧是标点时，外侧需要空格；请补上空格"
+    );
+    let mut blanks = Vec::new();
+    if !open.opens {
+        blanks.push((open.range.start..open.range.start, " ".to_owned()));
+    }
+    if !close.closes {
+        blanks.push((close.range.end..close.range.end, " ".to_owned()));
+    }
+    let fix = (Bilingual::fixed("Put in a blank", "补上空格"), blanks);
+    found.push(Found::new(&LITERAL_BOLD, range, message).fix(fix));
+}
+
+/// Finds a block of code that is never closed.
+pub(super) fn open_code_block(prose: &Prose<'_>, found: &mut Vec<Found>) {
+    let Some((range, marks)) = prose.open_fence.clone() else {
+        return;
+    };
+    let message = both!(
+        "this block of code is never closed, so all that follows is shown as code; write {marks} on a line of its own where it ends",
+        "此代码块没有闭合，之后的内容都会显示为代码；请在结尾处另起一行写 {marks}"
+    );
+    let end = prose.text.len();
+    let fence = if prose.text.ends_with('\n') {
+        marks.to_owned()
+    } else {
+        format!("\n{marks}")
+    };
+    let fix = (
+        Bilingual::fixed("Close it at the end", "在末尾闭合"),
+        vec![(end..end, fence)],
+    );
+    found.push(Found::new(&OPEN_CODE_BLOCK, range, message).fix(fix));
+}
+
+/// The cells of a table's line; a `\|` is a letter.
+fn cells(line: &str) -> usize {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = if line.ends_with('|') && !line.ends_with("\\|") {
+        &line[..line.len() - 1]
+    } else {
+        line
+    };
+    let escaped = line.matches("\\|").count();
+    line.matches('|').count() - escaped + 1
+}
+
+/// Whether a line is made of what divides a table's header from its rows.
+fn divides(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('-')
+        && line.contains('|')
+        && line
+            .bytes()
+            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+        && line.trim_matches('|').split('|').all(|cell| {
+            cell.trim()
+                .trim_matches(':')
+                .bytes()
+                .all(|byte| byte == b'-')
+                && cell.contains('-')
+        })
+}
+
+/// Finds lines between `|` that CommonMark's tables do not take.
+pub(super) fn broken_tables(prose: &Prose<'_>, found: &mut Vec<Found>) {
+    if !prose.text.contains('|') {
+        return;
+    }
+    let line = |at: usize| {
+        prose
+            .lines
+            .get(at)
+            .map(|range| prose.text[range.clone()].trim())
+    };
+    let is_row = |text: &str| {
+        text.len() > 2 && text.starts_with('|') && text.ends_with('|') && cells(text) > 1
+    };
+    let follows = |at: usize| {
+        // What stands behind code or a line of a list is no next line.
+        let (above, below) = (prose.lines.get(at - 1), prose.lines.get(at));
+        above
+            .zip(below)
+            .is_some_and(|(above, below)| below.start - above.end <= 2)
+    };
+    let mut at = 0;
+    while let Some(header) = line(at) {
+        let first = at;
+        at += 1;
+        if !is_row(header) {
+            continue;
+        }
+        let mut rows = 1;
+        while follows(at) && line(at).is_some_and(|text| text.starts_with('|')) {
+            at += 1;
+            rows += 1;
+        }
+        let Some(second) = line(first + 1).filter(|_| rows > 1) else {
+            continue;
+        };
+        let (Some(header_range), Some(second_range)) =
+            (prose.lines.get(first), prose.lines.get(first + 1))
+        else {
+            continue;
+        };
+        let columns = cells(header);
+        let divider = format!("|{}", " --- |".repeat(columns.min(100)));
+        if divides(second) && cells(second) == columns {
+            continue;
+        }
+        if divides(header) || !(divides(second) || is_row(second)) {
+            continue;
+        }
+        let (range, message, edit) = if divides(second) {
+            let is = cells(second);
+            let message = both!(
+                "columns in this line: {is}, in the header above: {columns}, so no table is shown; make them as many",
+                "分隔行有 {is} 列，而表头有 {columns} 列，不会显示为表格；请改为相同列数"
+            );
+            (
+                second_range.clone(),
+                message,
+                (second_range.clone(), divider),
+            )
+        } else {
+            let message = both!(
+                "under the header of a table a line such as |---|---| is missing, so no table is shown; put it in",
+                "表头下缺少形如 |---|---| 的分隔行，不会显示为表格；请补上"
+            );
+            let end = header_range.end;
+            (
+                header_range.clone(),
+                message,
+                (end..end, format!("\n{divider}")),
+            )
+        };
+        let fix = (Bilingual::fixed("Write the line", "写入分隔行"), vec![edit]);
+        found.push(Found::new(&BROKEN_TABLE, range, message).fix(fix));
+    }
+}
+
+/// A block of Markdown: its name in both languages, how bad it is in lark_md, and whether a line begins one.
+type Block = (&'static str, &'static str, Severity, fn(&str) -> bool);
+
+/// Finds, once of each kind, the blocks of Markdown that lark_md shows as typed.
+pub(super) fn not_in_lark_md(prose: &Prose<'_>, found: &mut Vec<Found>) {
+    let kinds: [Block; 6] = [
+        ("a heading", "标题", Severity::Warning, is_heading),
+        ("a list", "列表", Severity::Hint, is_list),
+        ("a quote", "引用", Severity::Warning, |line| {
+            line.starts_with("> ")
+        }),
+        ("a table", "表格", Severity::Warning, divides),
+        ("a rule", "分割线", Severity::Warning, |line| {
+            line.len() > 2 && line.bytes().all(|byte| byte == b'-')
+        }),
+        ("a picture", "图片", Severity::Warning, has_picture),
+    ];
+    for (en, zh, severity, is) in kinds {
+        let line = prose
+            .lines
+            .iter()
+            .find(|range| is(prose.text[(*range).clone()].trim()));
+        if let Some(range) = line {
+            found.push(only_markdown(range.clone(), en, zh, severity));
+        }
+    }
+    let fence = prose.text.match_indices("```").next();
+    if let Some((at, _)) = fence.filter(|(at, _)| {
+        prose.text[..*at]
+            .trim_end_matches([' ', '\t'])
+            .ends_with('\n')
+            || *at == 0
+    }) {
+        found.push(only_markdown(
+            at..at + 3,
+            "a block of code",
+            "代码块",
+            Severity::Warning,
+        ));
+    }
+}
+
+fn only_markdown(range: Range<usize>, en: &str, zh: &str, severity: Severity) -> Found {
+    let message = both!(
+        "lark_md does not read {en} and shows it as typed; use a markdown component",
+        "lark_md 不支持{zh}，会原样显示；请改用富文本组件"
+    );
+    Found {
+        severity: Some(severity),
+        ..Found::new(&NOT_IN_LARK_MD, range, message)
+    }
+}
+
+fn is_heading(line: &str) -> bool {
+    let level = line.bytes().take_while(|byte| *byte == b'#').count();
+    (1..=6).contains(&level) && line[level..].starts_with(' ')
+}
+
+fn is_list(line: &str) -> bool {
+    let digits = line.bytes().take(9).take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
+    if digits > 0 {
+        rest.starts_with(". ")
+    } else {
+        rest.starts_with("- ") || rest.starts_with("* ") || rest.starts_with("+ ")
+    }
+}
+
+fn has_picture(line: &str) -> bool {
+    line.find("![").is_some_and(|at| {
+        line[at..]
+            .find("](")
+            .is_some_and(|close| line[at + close..].contains(')'))
+    })
+}
+
+/// Finds, once, what a plain text has of Markdown.
+pub(super) fn markdown_in_plain_text(text: &str, found: &mut Vec<Found>) {
+    let Some(range) = bold_in(text)
+        .or_else(|| link_in(text))
+        .or_else(|| tag_in(text))
+    else {
+        return;
+    };
+    let shown = super::markup::shortened(&text[range.clone()]);
+    let message = both!(
+        "{shown} is Markdown, which a plain_text shows as typed; use lark_md or a markdown component, or leave it out",
+        "{shown} 是 Markdown 语法，plain_text 会原样显示；请改用 lark_md 或富文本组件，或去掉这些符号"
+    );
+    found.push(Found::new(&MARKDOWN_IN_PLAIN_TEXT, range, message));
+}
+
+fn bold_in(text: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find("**") {
+        let start = at + found;
+        let inner = &text[start + 2..];
+        let close = inner.find("**")?;
+        let within = &inner[..close];
+        let is_bold = !within.is_empty()
+            && !within.contains(['\n', '*'])
+            && !within.starts_with(char::is_whitespace)
+            && !within.ends_with(char::is_whitespace);
+        if is_bold {
+            return Some(start..start + close + 4);
+        }
+        at = start + 2 + close;
+    }
+    None
+}
+
+fn link_in(text: &str) -> Option<Range<usize>> {
+    let middle = text.find("](http")?;
+    let start = text[..middle].rfind('[')?;
+    let end = middle + text[middle..].find([')', '\n'])?;
+    text[end..].starts_with(')').then_some(start..end + 1)
+}
+
+fn tag_in(text: &str) -> Option<Range<usize>> {
+    text.match_indices('<')
+        .filter_map(|(at, _)| Tag::at(text, at))
+        .find(|tag| tag.is_known() && !(tag.name.len() == 1 && tag.closing))
+        .map(|tag| tag.range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bold(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        literal_bold(&Prose::of(text), &mut found);
+        found
+            .iter()
+            .map(|one| text[one.range.clone()].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn bold_beside_punctuation_and_a_letter_is_literal() {
+        assert_eq!(bold("**中文。**字"), ["**中文。**"]);
+        assert_eq!(bold("字**「中文」**"), ["**「中文」**"]);
+        assert_eq!(bold("字**「中」**字 and **b**"), ["**「中」**"]);
+        for good in [
+            "**中文**字",
+            "字**中文**。",
+            "**中文。** 字",
+            "**中文。**",
+            "2**3",
+            "**a**b**c**",
+            "a ** b ** c",
+            "`**中。**`字",
+            "**a:** b",
+        ] {
+            assert!(bold(good).is_empty(), "{good}");
+        }
+    }
+
+    #[test]
+    fn tables_need_a_line_that_fits() {
+        let count = |text: &str| {
+            let mut found = Vec::new();
+            broken_tables(&Prose::of(text), &mut found);
+            found.len()
+        };
+        assert_eq!(count("| a | b |\n|---|---|\n| 1 | 2 |"), 0);
+        assert_eq!(count("| a | b |\n|---|\n| 1 | 2 |"), 1);
+        assert_eq!(count("| a | b |\n| 1 | 2 |\n| 3 | 4 |"), 1);
+        assert_eq!(count("```\n| a | b |\n| 1 | 2 |\n```"), 0);
+        assert_eq!(count("a | b\nc | d"), 0);
+        assert_eq!(count("|a|b|"), 0);
+        assert_eq!(count("| a \\| b | c |\n|:-:|--|\n"), 0);
+    }
+}
