@@ -21,7 +21,8 @@ from fontTools.ttLib import TTFont
 HERE = pathlib.Path(__file__).resolve().parent
 EMOJI_PACKAGE = "twemoji-colr-font@15.0.3"
 
-# Number of the SC face in the collection: JP, KR, SC, TC, HK.
+# Numbers of faces in the collection: JP, KR, SC, TC, HK.
+KR = 1
 SC = 2
 
 # Blocks that every face takes as far as its source has them.
@@ -95,6 +96,22 @@ TRADITIONAL = """
 """.split()
 
 
+# The scripts that have a face of their own in Noto Sans, with the blocks that each takes. A face also takes the signs
+# that its letters are set with: joiners, direction marks, the dotted circle of a lone mark.
+SIGNS = [(0x200B, 0x200F), (0x25CC, 0x25CC)]
+SCRIPTS = {
+    "Thai": [(0x0E01, 0x0E3A), (0x0E3F, 0x0E5B)],
+    "Devanagari": [(0x0900, 0x097F)],
+    "Arabic": [(0x0600, 0x06FF), (0x0750, 0x077F)],
+    "Hebrew": [(0x0591, 0x05C7), (0x05D0, 0x05F4), (0xFB1D, 0xFB4F)],
+}
+
+# What the Korean faces take besides the syllables of KS X 1001.
+KOREAN = [
+    (0x3131, 0x318E),  # compatibility jamo
+]
+
+
 def ranges(pairs):
     return {code for low, high in pairs for code in range(low, high + 1)}
 
@@ -106,6 +123,18 @@ def gb2312():
         for low in range(0xA1, 0xFF):
             try:
                 found.add(ord(bytes((high, low)).decode("gb2312")))
+            except UnicodeDecodeError:
+                pass
+    return found
+
+
+def ks_x_1001():
+    """The 2350 syllables, from the codec's own table."""
+    found = set()
+    for high in range(0xB0, 0xC9):
+        for low in range(0xA1, 0xFF):
+            try:
+                found.add(ord(bytes((high, low)).decode("euc_kr")))
             except UnicodeDecodeError:
                 pass
     return found
@@ -202,6 +231,14 @@ def main():
         narrow_dots(font)
         set_solid(font, chinese)
         save(cut(font, chinese, ["kern", "pwid"]), given.out / f"NotoSansSC-{weight}.otf")
+
+    for weight in ("Regular", "Bold"):
+        source = given.fonts / f"opentype/noto/NotoSansCJK-{weight}.ttc"
+        font = TTFont(source, fontNumber=KR, recalcTimestamp=False)
+        save(cut(font, ranges(KOREAN) | ks_x_1001(), []), given.out / f"NotoSansKR-{weight}.otf")
+        for script, blocks in SCRIPTS.items():
+            font = TTFont(given.fonts / f"truetype/noto/NotoSans{script}-{weight}.ttf", recalcTimestamp=False)
+            save(cut(font, ranges(blocks) | ranges(SIGNS), ["*"]), given.out / f"NotoSans{script}-{weight}.ttf")
 
     source = given.fonts / "truetype/noto/NotoSansMono-Regular.ttf"
     font = TTFont(source, recalcTimestamp=False)

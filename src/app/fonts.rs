@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{FontData, FontDefinitions, FontFamily};
 
-use crate::render::fonts::{BOLD, EMOJI, MONO, REGULAR};
+use crate::render::fonts::{BOLD, EMOJI, MONO, REGULAR, SCRIPTS};
 
 /// The family of bold text.
 pub(crate) fn bold() -> FontFamily {
@@ -24,10 +24,19 @@ pub(crate) fn install(ctx: &egui::Context) {
         let data = FontData::from_static(bytes);
         fonts.font_data.insert(name.to_owned(), Arc::new(data));
     }
+    // One weight of the other scripts is enough for the window's own text.
+    for faces in &SCRIPTS {
+        let data = FontData::from_static(faces.regular);
+        fonts
+            .font_data
+            .insert(faces.name.to_owned(), Arc::new(data));
+    }
     let family = |first: &[&str]| {
         first
             .iter()
-            .map(|name| (*name).to_owned())
+            .copied()
+            .chain(SCRIPTS.iter().map(|faces| faces.name))
+            .map(str::to_owned)
             .collect::<Vec<_>>()
     };
     fonts.families.insert(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use parley::fontique::{Blob, Collection, CollectionOptions, GenericFamily, SourceCache};
+use parley::fontique::{Blob, Collection, CollectionOptions, GenericFamily, Script, SourceCache};
 use parley::{FontContext, FontData};
 
 /// Noto Sans CJK SC, regular: Chinese, kana, Latin, Greek, Cyrillic.
@@ -13,6 +13,48 @@ pub static BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold.otf"
 pub static MONO: &[u8] = include_bytes!("../../assets/fonts/NotoSansMono-Regular.ttf");
 /// Twemoji, in colour.
 pub static EMOJI: &[u8] = include_bytes!("../../assets/fonts/TwemojiCOLR.ttf");
+
+/// The faces of one script that the families of ordinary text do not hold.
+pub struct ScriptFaces {
+    /// A name for people who read code.
+    pub name: &'static str,
+    /// Its four letters in ISO 15924.
+    pub script: [u8; 4],
+    /// Weight 400.
+    pub regular: &'static [u8],
+    /// Weight 700.
+    pub bold: &'static [u8],
+}
+
+macro_rules! script_faces {
+    ($name:literal, $script:literal, $ending:literal) => {
+        ScriptFaces {
+            name: $name,
+            script: *$script,
+            regular: include_bytes!(concat!(
+                "../../assets/fonts/NotoSans",
+                $name,
+                "-Regular.",
+                $ending
+            )),
+            bold: include_bytes!(concat!(
+                "../../assets/fonts/NotoSans",
+                $name,
+                "-Bold.",
+                $ending
+            )),
+        }
+    };
+}
+
+/// The faces that are asked only for their own script, after all families of [`SANS`].
+pub static SCRIPTS: [ScriptFaces; 5] = [
+    script_faces!("KR", b"Hang", "otf"),
+    script_faces!("Thai", b"Thai", "ttf"),
+    script_faces!("Devanagari", b"Deva", "ttf"),
+    script_faces!("Arabic", b"Arab", "ttf"),
+    script_faces!("Hebrew", b"Hebr", "ttf"),
+];
 
 /// The families of ordinary text, the first one that has a character draws it. The emoji face has digits too: last.
 pub(super) const SANS: &str = "Noto Sans CJK SC, Noto Sans Mono, Twemoji Mozilla";
@@ -47,6 +89,15 @@ impl Fonts {
             GenericFamily::Emoji,
             emoji.iter().map(|(family, _)| *family),
         );
+        for faces in &SCRIPTS {
+            collection.register_fonts(Blob::new(Arc::new(faces.bold)), None);
+            // Both weights are of one family.
+            let family = collection.register_fonts(Blob::new(Arc::new(faces.regular)), None);
+            collection.append_fallbacks(
+                Script::from_bytes(faces.script),
+                family.iter().map(|(family, _)| *family),
+            );
+        }
         Self {
             context: FontContext {
                 collection,
