@@ -618,8 +618,9 @@ fn number(source: &str, format: &NumberFormat) -> String {
         }
         _ => source.to_owned(),
     };
+    let is_zero = rounded.parse::<f64>().is_ok_and(|number| number == 0.0);
     let (sign, digits) = match rounded.strip_prefix('-') {
-        Some(rest) => ("-", rest),
+        Some(rest) => (if is_zero { "" } else { "-" }, rest),
         None => ("", rounded.as_str()),
     };
     let (whole, fraction) = digits
@@ -701,5 +702,14 @@ mod tests {
         assert_eq!(number("-1234", &format(None, "", true)), "-1,234");
         assert_eq!(number("168.230", &NumberFormat::default()), "168.230");
         assert_eq!(number("1e3", &format(None, "$", true)), "$1e3");
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        let yuan = format(Some(2), "¥", false);
+        assert_eq!(number("-0.0", &yuan), "¥0.00");
+        assert_eq!(number("-0.004", &yuan), "¥0.00");
+        assert_eq!(number("-0", &NumberFormat::default()), "0");
+        assert_eq!(number("-0.006", &yuan), "¥-0.01");
     }
 }
