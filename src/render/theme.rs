@@ -46,6 +46,10 @@ pub(super) mod metrics {
     /// Chinese characters stand in the middle of their line, to half a px in 90 measured ones.
     pub(in crate::render) const MIDDLE: f32 = 0.37;
 
+    /// The size of ordinary text, and the distance of its lines.
+    pub(in crate::render) const TEXT_SIZE: f32 = 14.0;
+    /// See [`TEXT_SIZE`].
+    pub(in crate::render) const TEXT_LINE: f32 = 22.4;
     pub(in crate::render) const TITLE_SIZE: f32 = 16.0;
     pub(in crate::render) const TITLE_LINE: f32 = 25.0;
     pub(in crate::render) const TITLE_LINES: usize = 4;
@@ -55,7 +59,8 @@ pub(super) mod metrics {
     pub(in crate::render) const PLAIN_HEADER_GAP_V1: f32 = 6.0;
     /// Words of the program's own that are smaller than ordinary text, and notes of 1.0.
     pub(in crate::render) const SMALL_SIZE: f32 = 12.0;
-    pub(in crate::render) const SUBTITLE_SIZE: f32 = 14.0;
+    pub(in crate::render) const SMALL_LINE: f32 = 20.0;
+    pub(in crate::render) const SUBTITLE_SIZE: f32 = TEXT_SIZE;
     pub(in crate::render) const SUBTITLE_LINE: f32 = 24.0;
     pub(in crate::render) const SUBTITLE_GAP: f32 = 2.0;
     pub(in crate::render) const HEADER_TAGS: usize = 3;
@@ -94,7 +99,7 @@ pub(super) mod metrics {
     pub(in crate::render) const CODE_NUMBER_INSET: f32 = 8.0;
     /// The least width of the numbers: two digits.
     pub(in crate::render) const CODE_NUMBERS: f32 = 16.8;
-    pub(in crate::render) const CODE_SIZE: f32 = 14.0;
+    pub(in crate::render) const CODE_SIZE: f32 = TEXT_SIZE;
     /// Between the numbers and the lines of code.
     pub(in crate::render) const CODE_GAP: f32 = 8.0;
     /// The strip below what is wider than its place, the bar in it and the bar's distance to the strip's edges.
@@ -108,14 +113,14 @@ pub(super) mod metrics {
     pub(in crate::render) const CODE_RADIUS: f32 = 8.0;
     pub(in crate::render) const CODE_LINE: f32 = 22.0;
     /// The chip behind inline code: its height as a share of the text size, and its corner radius.
-    pub(in crate::render) const CHIP_HEIGHT: f32 = 20.0 / 14.0;
+    pub(in crate::render) const CHIP_HEIGHT: f32 = 20.0 / TEXT_SIZE;
     pub(in crate::render) const CHIP_RADIUS: f32 = 4.0;
     /// The text size of the no-break space that pads a chip, as a share of the text size.
     pub(in crate::render) const CHIP_PADDING: f32 = 0.5;
     /// The same for the two spaces that pad a label, as a share of its own text size.
     pub(in crate::render) const LABEL_PADDING: f32 = 0.75;
     /// The height of the ground of a person or a player in a line, as a share of the text size.
-    pub(in crate::render) const CAPSULE_HEIGHT: f32 = 20.0 / 14.0;
+    pub(in crate::render) const CAPSULE_HEIGHT: f32 = 20.0 / TEXT_SIZE;
 
     pub(in crate::render) const BUTTON_RADIUS: f32 = 6.0;
     pub(in crate::render) const BUTTON_PADDING: f32 = 12.0;
@@ -135,7 +140,7 @@ pub(super) mod metrics {
 
     pub(in crate::render) const PANEL_TITLE_PADDING: Edges = Edges::symmetric(4.0, 8.0);
     /// The least height of a panel's title: a title of 12 px has no lower line than one of 14 px.
-    pub(in crate::render) const PANEL_TITLE: f32 = 22.4;
+    pub(in crate::render) const PANEL_TITLE: f32 = TEXT_LINE;
     pub(in crate::render) const PANEL_PADDING: Edges = Edges::all(8.0);
     pub(in crate::render) const PANEL_RADIUS: f32 = 5.0;
     pub(in crate::render) const PANEL_ICON_GAP: f32 = 4.0;
@@ -164,22 +169,49 @@ pub(super) mod metrics {
     /// Above and below the lines of a box with several.
     pub(in crate::render) const LINES_PADDING: f32 = 5.0;
     pub(in crate::render) const CHOICE_HEIGHT: f32 = 24.0;
+    /// The avatar of the person chosen in a field.
+    pub(in crate::render) const FIELD_AVATAR: f32 = 20.0;
+    /// The avatar in the chip of one of several that are chosen.
+    pub(in crate::render) const CHOICE_AVATAR: f32 = 18.0;
     pub(in crate::render) const CHOICE_PADDING: f32 = 8.0;
     pub(in crate::render) const CHOICE_GAP: f32 = 4.0;
     pub(in crate::render) const CHECK_BOX: f32 = 16.0;
     pub(in crate::render) const CHECK_GAP: f32 = 8.0;
     pub(in crate::render) const CHECK_RADIUS: f32 = 4.0;
+    /// Width to height of a mosaic of three pictures.
+    pub(in crate::render) const MOSAIC_RATIO: f32 = 1.5;
     pub(in crate::render) const IMAGE_GAP: f32 = 4.0;
     pub(in crate::render) const OPTION_GAP: f32 = 8.0;
     pub(in crate::render) const OPTION_RADIUS: f32 = 6.0;
     pub(in crate::render) const AVATAR_OVERLAP: f32 = 6.0;
+    /// The edge around an avatar in an overlapping row, and around one on a ground of its own.
+    pub(in crate::render) const AVATAR_EDGE: f32 = 2.0;
+    /// The text size of the number of those that do not fit: a share of the diameter, and the least.
+    pub(in crate::render) const AVATAR_NUMBER: (f32, f32) = (0.4, 10.0);
     /// Avatars in an overlapping row before the rest becomes a number.
     pub(in crate::render) const AVATARS: usize = 5;
     pub(in crate::render) const AUDIO_PADDING: Edges = Edges::all(12.0);
     pub(in crate::render) const AUDIO_WIDTH: f32 = 282.0;
     pub(in crate::render) const AUDIO_BUTTON: f32 = 24.0;
     pub(in crate::render) const AUDIO_BAR: f32 = 4.0;
+    /// The padding of a table's cell: at its sides, above and below.
     pub(in crate::render) const TABLE_CELL: f32 = 12.0;
+    /// See [`TABLE_CELL`].
+    pub(in crate::render) const TABLE_CELL_ABOVE: f32 = 4.0;
+    /// The distance of the lines in a cell.
+    pub(in crate::render) const TABLE_LINE: f32 = 22.0;
+    /// The least height of a row, which `low` and rows that grow with their content have.
+    pub(in crate::render) const TABLE_ROW: f32 = 32.0;
+    /// The greatest height of a row.
+    pub(in crate::render) const TABLE_ROW_MAX: f32 = 124.0;
+    /// The least height of the head.
+    pub(in crate::render) const TABLE_HEADER: f32 = 36.0;
+    /// The text size of a head with `heading`.
+    pub(in crate::render) const TABLE_HEADING: f32 = 16.0;
+    /// The padding of a label in a cell: above and below, at its sides.
+    pub(in crate::render) const TABLE_LABEL: (f32, f32) = (2.0, TAG_PADDING + 2.0);
+    /// The least and the greatest width that a column can be given.
+    pub(in crate::render) const TABLE_WIDTHS: (f32, f32) = (20.0, 2000.0);
     pub(in crate::render) const TABLE_RADIUS: f32 = 6.0;
     /// The least width of a column that is as wide as its content.
     pub(in crate::render) const TABLE_COLUMN: f32 = 80.0;
@@ -206,6 +238,14 @@ pub(super) mod metrics {
     pub(in crate::render) const PAGER_BUTTON: f32 = 24.0;
     /// The button that opens a chart in a window of its own: its side and its distance from the corner.
     pub(in crate::render) const CHART_BUTTON: (f32, f32) = (24.0, 4.0);
+    /// Width to height of a chart that says nothing of it, on the desktop and on a phone.
+    pub(in crate::render) const CHART_RATIO: (f32, f32) = (16.0 / 9.0, 1.0);
+    /// The least and the greatest ratio that a chart can be given: a choice.
+    pub(in crate::render) const CHART_RATIOS: (f32, f32) = (0.1, 10.0);
+    /// The least and the greatest height of a chart.
+    pub(in crate::render) const CHART_HEIGHTS: (f32, f32) = (1.0, 999.0);
+    /// The side of the sign in a chart's frame: a choice.
+    pub(in crate::render) const CHART_SIGN: f32 = 32.0;
     /// Width to height of a picture whose own ratio is not known: a choice.
     pub(in crate::render) const PLACEHOLDER_RATIO: f32 = 16.0 / 9.0;
     /// A picture taller than this share of its width is cut to it.
@@ -234,7 +274,7 @@ pub(super) fn button_text_size(size: &str) -> f32 {
     match size {
         "tiny" => 12.0,
         "large" => 16.0,
-        _ => 14.0,
+        _ => metrics::TEXT_SIZE,
     }
 }
 
@@ -256,14 +296,16 @@ pub(super) fn avatar(size: &str) -> (f32, f32) {
 /// Height of a table's rows, px; `None` for rows that grow with their content.
 pub(super) fn row_height(name: &str) -> Option<f32> {
     match name {
-        "low" => Some(32.0),
+        "low" => Some(metrics::TABLE_ROW),
         "middle" => Some(54.0),
         "high" => Some(88.0),
         "auto" => None,
         px => Some(
             px.trim_end_matches("px")
                 .parse::<f32>()
-                .map_or(32.0, |height| height.clamp(32.0, 124.0)),
+                .map_or(metrics::TABLE_ROW, |height| {
+                    height.clamp(metrics::TABLE_ROW, metrics::TABLE_ROW_MAX)
+                }),
         ),
     }
 }
@@ -283,10 +325,10 @@ pub(super) fn image_size(name: &str) -> Option<(f32, f32)> {
 /// Distance of the lines of a text, px. Measured: 22.4 at 14 px, 20 at 12 px.
 pub(super) fn line_height(size: f32) -> f32 {
     match size {
-        12.0 => 20.0,
-        size if size < 12.0 => size * 1.6,
-        14.0 => 22.4,
-        size => (size * 1.5).max(22.4),
+        metrics::SMALL_SIZE => metrics::SMALL_LINE,
+        size if size < metrics::SMALL_SIZE => size * 1.6,
+        metrics::TEXT_SIZE => metrics::TEXT_LINE,
+        size => (size * 1.5).max(metrics::TEXT_LINE),
     }
 }
 
@@ -674,7 +716,7 @@ impl<'a> Palette<'a> {
                 Device::Phone => &**mobile,
             });
         let size = own.or(name).and_then(|name| tables().text_sizes.get(name));
-        size.map_or(14.0, |size| match self.device {
+        size.map_or(metrics::TEXT_SIZE, |size| match self.device {
             Device::Desktop => size.pc,
             Device::Phone => size.mobile,
         })

@@ -15,7 +15,6 @@ use crate::render::limits;
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
-const SIZE: f32 = 14.0;
 /// Columns beyond this one are not shown.
 const COLUMNS: usize = 50;
 
@@ -246,7 +245,7 @@ fn width_of(builder: &mut Builder<'_>, table: &Table, column: &TableColumn) -> W
         return Width::Percent(share.clamp(1.0, 100.0) / 100.0);
     }
     if let Some(px) = given.strip_suffix("px").and_then(number) {
-        return Width::Px(px.clamp(20.0, 2000.0));
+        return Width::Px(px.clamp(metrics::TABLE_WIDTHS.0, metrics::TABLE_WIDTHS.1));
     }
     let mut widest = header_words(builder, table, column).1;
     for node in shown_rows(builder, table) {
@@ -262,7 +261,12 @@ fn width_of(builder: &mut Builder<'_>, table: &Table, column: &TableColumn) -> W
 fn width_of_cell(builder: &mut Builder<'_>, column: &TableColumn, value: NodeId) -> f32 {
     let line = |builder: &mut Builder<'_>, text: &str, size: f32| {
         let style = TextStyle::new(size, builder.palette.theme.text);
-        builder.greatest_width(&RichText::plain(text, style, 22.0, Align::Left))
+        builder.greatest_width(&RichText::plain(
+            text,
+            style,
+            metrics::TABLE_LINE,
+            Align::Left,
+        ))
     };
     let (each, texts) = match &*column.data_type {
         "options" => {
@@ -270,7 +274,7 @@ fn width_of_cell(builder: &mut Builder<'_>, column: &TableColumn, value: NodeId)
                 .into_iter()
                 .map(|(text, _)| text)
                 .collect();
-            (2.0 * LABEL_SIDE, texts)
+            (2.0 * metrics::TABLE_LABEL.1, texts)
         }
         "persons" => (
             metrics::CHOICE_HEIGHT + metrics::CHOICE_GAP,
@@ -278,12 +282,12 @@ fn width_of_cell(builder: &mut Builder<'_>, column: &TableColumn, value: NodeId)
         ),
         _ => {
             let text = plain(builder, column, value);
-            return line(builder, &text, SIZE);
+            return line(builder, &text, metrics::TEXT_SIZE);
         }
     };
     let size = match &*column.data_type {
         "options" => metrics::TAG_SIZE,
-        _ => SIZE,
+        _ => metrics::TEXT_SIZE,
     };
     let gaps = texts.len().saturating_sub(1) as f32 * metrics::CHOICE_GAP;
     let words: f32 = texts
@@ -293,15 +297,12 @@ fn width_of_cell(builder: &mut Builder<'_>, column: &TableColumn, value: NodeId)
     words + gaps
 }
 
-/// The padding of a label at its sides.
-const LABEL_SIDE: f32 = metrics::TAG_PADDING + 2.0;
-
 /// The words of a column's head, and their width in one line.
 fn header_words(builder: &mut Builder<'_>, table: &Table, column: &TableColumn) -> (RichText, f32) {
     let palette = builder.palette;
     let size = match table.header_size.as_deref() {
-        Some("heading") => 16.0,
-        _ => SIZE,
+        Some("heading") => metrics::TABLE_HEADING,
+        _ => metrics::TEXT_SIZE,
     };
     let color = match table.header_color.as_deref() {
         Some("grey") => palette.theme.secondary,
@@ -360,7 +361,7 @@ fn header(builder: &mut Builder<'_>, table: &Table, columns: &Columns) -> BoxId 
     let style = Style {
         min_size: Size {
             width: zero(),
-            height: length(metrics::PAGER_HEIGHT),
+            height: length(metrics::TABLE_HEADER),
         },
         ..row(0.0)
     };
@@ -378,14 +379,15 @@ fn body_row(builder: &mut Builder<'_>, table: &Table, columns: &Columns, node: N
     let theme = builder.palette.theme;
     let height = theme::row_height(&table.row_height);
     let most = match table.row_max_height {
-        Some(crate::card::Length::Px(most)) => most.max(32.0),
-        _ => 124.0,
+        Some(crate::card::Length::Px(most)) => most.max(metrics::TABLE_ROW),
+        _ => metrics::TABLE_ROW_MAX,
     };
     let room = height.unwrap_or(most);
     let mut cells = Vec::new();
     for (each, width) in table.columns.iter().zip(&columns.widths) {
         let value = builder.card.tree.get(node, &each.name);
-        let lines = ((room - 8.0) / 22.0).floor().max(1.0) as usize;
+        let inside = room - 2.0 * metrics::TABLE_CELL_ABOVE;
+        let lines = (inside / metrics::TABLE_LINE).floor().max(1.0) as usize;
         let parts = value.map_or_else(Vec::new, |value| content(builder, each, value, lines));
         cells.push(cell(
             builder,
@@ -403,7 +405,7 @@ fn body_row(builder: &mut Builder<'_>, table: &Table, columns: &Columns, node: N
             style.size.height = length(height);
             style.flex_shrink = 0.0;
         }
-        None => style.min_size.height = length(32.0),
+        None => style.min_size.height = length(metrics::TABLE_ROW),
     }
     // The line above a row lies over its first px.
     let line = Style {
@@ -439,7 +441,10 @@ fn cell(
     room: Option<f32>,
 ) -> BoxId {
     let mut style = Style {
-        padding: padding(Edges::symmetric(4.0, metrics::TABLE_CELL)),
+        padding: padding(Edges::symmetric(
+            metrics::TABLE_CELL_ABOVE,
+            metrics::TABLE_CELL,
+        )),
         align_items: match vertical {
             VerticalAlign::Top => AlignItems::FLEX_START,
             VerticalAlign::Center => AlignItems::CENTER,
@@ -500,10 +505,10 @@ fn content(
         }
         _ => {
             let shown = plain(builder, column, value);
-            let style = TextStyle::new(SIZE, builder.palette.theme.text);
+            let style = TextStyle::new(metrics::TEXT_SIZE, builder.palette.theme.text);
             let rich = RichText {
                 max_lines: Some(lines),
-                ..RichText::plain(&shown, style, 22.0, align)
+                ..RichText::plain(&shown, style, metrics::TABLE_LINE, align)
             };
             let id = builder.text(rich);
             builder.restyle(id, |style| style.flex_grow = 1.0);
@@ -565,7 +570,10 @@ fn label(builder: &mut Builder<'_>, text: &str, color: &str) -> BoxId {
     };
     let words = builder.text(rich);
     let style = Style {
-        padding: padding(Edges::symmetric(2.0, LABEL_SIDE)),
+        padding: padding(Edges::symmetric(
+            metrics::TABLE_LABEL.0,
+            metrics::TABLE_LABEL.1,
+        )),
         flex_shrink: 0.0,
         max_size: Size {
             width: percent(1.0),
@@ -579,10 +587,10 @@ fn label(builder: &mut Builder<'_>, text: &str, color: &str) -> BoxId {
 
 fn person(builder: &mut Builder<'_>, id: &str) -> BoxId {
     let picture = persons::avatar(builder, id, metrics::CHOICE_HEIGHT);
-    let style = TextStyle::new(SIZE, builder.palette.theme.text);
+    let style = TextStyle::new(metrics::TEXT_SIZE, builder.palette.theme.text);
     let rich = RichText {
         max_lines: Some(1),
-        ..RichText::plain(id, style, 22.0, Align::Left)
+        ..RichText::plain(id, style, metrics::TABLE_LINE, Align::Left)
     };
     let name = builder.text(rich);
     let style = Style {
@@ -663,7 +671,7 @@ pub(super) fn pager(builder: &mut Builder<'_>, pages: usize) -> BoxId {
         ..RichText::plain(
             &format!("1 / {pages}"),
             TextStyle::new(metrics::SMALL_SIZE, theme.secondary),
-            20.0,
+            metrics::SMALL_LINE,
             Align::Left,
         )
     };
