@@ -195,6 +195,51 @@ fn boxes_lie_where_the_client_puts_them() {
 }
 
 #[test]
+fn the_last_line_of_equal_columns_lies_below_the_first() {
+    let columns = [r#"{"tag": "column", "padding": "8px", "background_style": "grey", "elements": [{"tag": "hr"}]}"#;
+        5];
+    let cells = r#"[{"value": "a", "img_key": "x"}, {"value": "b", "img_key": "x"}, {"value": "c", "img_key": "x"},
+        {"value": "d", "img_key": "x"}, {"value": "e", "img_key": "x"}]"#;
+    for (mode, count) in [("bisect", 2), ("trisect", 3)] {
+        let card = read(&format!(
+            r#"{{"schema": "2.0", "body": {{"elements": [
+                {{"tag": "column_set", "flex_mode": "{mode}", "horizontal_spacing": "20px", "columns": [{}]}},
+                {{"tag": "form", "name": "f", "elements": [
+                    {{"tag": "select_img", "name": "s", "layout": "{mode}", "options": {cells}}}]}}]}}}}"#,
+            columns.join(",")
+        ));
+        let options = Options {
+            device: Device::Phone,
+            ..Options::default()
+        };
+        let frame = Renderer::new().layout(&card, &options);
+        for (tag, gap) in [("column", 20.0), ("option", 8.0)] {
+            let rects: Vec<_> = frame.hits.iter().filter(|hit| &*hit.tag == tag).collect();
+            assert_eq!(rects.len(), 5, "{tag}");
+            let width = (349.0 - gap * (count as f32 - 1.0)) / count as f32;
+            for (at, hit) in rects.iter().enumerate() {
+                let x = 13.0 + (at % count) as f32 * (width + gap);
+                assert!(
+                    (hit.rect.x - x).abs() < 0.01,
+                    "{mode} {tag} {at}: {:?}",
+                    hit.rect
+                );
+                assert!(
+                    (hit.rect.width - width).abs() < 0.01,
+                    "{mode} {tag} {at}: {:?}",
+                    hit.rect
+                );
+                assert_eq!(
+                    at >= count,
+                    hit.rect.y > rects[0].rect.y,
+                    "{mode} {tag} {at}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn a_press_tells_what_it_does() {
     let card = read(
         r#"{"schema": "2.0", "body": {"elements": [

@@ -117,7 +117,7 @@ fn time(builder: &mut Builder<'_>, color: Rgba, both: bool) -> BoxId {
         ..RichText::plain(
             &text,
             TextStyle::new(metrics::SMALL_SIZE, color),
-            20.0,
+            metrics::SMALL_LINE,
             Align::Left,
         )
     };

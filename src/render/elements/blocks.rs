@@ -179,7 +179,10 @@ fn quote(builder: &mut Builder<'_>, inside: Vec<Block>) -> BoxId {
 fn item(builder: &mut Builder<'_>, depth: usize, marker: &Marker, text: RichText) -> BoxId {
     let theme = builder.palette.theme;
     let (line, align) = (text.line_height, text.align);
-    let size = text.spans.first().map_or(14.0, |(_, style)| style.size);
+    let size = text
+        .spans
+        .first()
+        .map_or(metrics::TEXT_SIZE, |(_, style)| style.size);
     let mark = match marker {
         Marker::Disc => builder.leaf(
             fixed(metrics::LIST_INDENT, line),

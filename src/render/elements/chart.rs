@@ -14,8 +14,8 @@ pub(super) fn build(builder: &mut Builder<'_>, chart: &Chart) -> BoxId {
     let theme = builder.palette.theme;
     let ratio = chart.aspect_ratio.as_deref().and_then(parse_ratio);
     let own = match builder.options.device {
-        Device::Desktop => 16.0 / 9.0,
-        Device::Phone => 1.0,
+        Device::Desktop => metrics::CHART_RATIO.0,
+        Device::Phone => metrics::CHART_RATIO.1,
     };
     let mut style = Style {
         padding: padding(Edges::all(metrics::CONTROL_PADDING)),
@@ -25,14 +25,21 @@ pub(super) fn build(builder: &mut Builder<'_>, chart: &Chart) -> BoxId {
         ..column(metrics::CHOICE_GAP)
     };
     match chart.height {
-        Some(Length::Px(height)) => style.size.height = length(height.clamp(1.0, 999.0)),
+        Some(Length::Px(height)) => {
+            style.size.height =
+                length(height.clamp(metrics::CHART_HEIGHTS.0, metrics::CHART_HEIGHTS.1))
+        }
         _ => style.aspect_ratio = Some(ratio.unwrap_or(own)),
     }
     let mut parts =
-        vec![builder.square(2.0 * metrics::ICON, Content::Bars(theme.placeholder_mark))];
+        vec![builder.square(metrics::CHART_SIGN, Content::Bars(theme.placeholder_mark))];
     let lines = [
-        (chart.title.as_deref(), 14.0, theme.text),
-        (chart.chart_type.as_deref(), 12.0, theme.secondary),
+        (chart.title.as_deref(), metrics::TEXT_SIZE, theme.text),
+        (
+            chart.chart_type.as_deref(),
+            metrics::SMALL_SIZE,
+            theme.secondary,
+        ),
     ];
     for (text, size, color) in lines {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
@@ -89,5 +96,6 @@ fn parse_ratio(text: &str) -> Option<f32> {
     let (width, height) = text.split_once(':')?;
     let (width, height): (f32, f32) = (width.trim().parse().ok()?, height.trim().parse().ok()?);
     let ratio = width / height;
-    (ratio.is_finite() && ratio > 0.0).then(|| ratio.clamp(0.1, 10.0))
+    (ratio.is_finite() && ratio > 0.0)
+        .then(|| ratio.clamp(metrics::CHART_RATIOS.0, metrics::CHART_RATIOS.1))
 }

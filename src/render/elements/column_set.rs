@@ -2,9 +2,9 @@
 
 use taffy::prelude::*;
 
-use super::{Defaults, flow, justify};
+use super::{Defaults, equal_lines, flow, justify};
 use crate::card::{Column, ColumnSet, Direction, Edges, Element, ElementKind, FlexMode, Length};
-use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, margin, row};
+use crate::render::boxes::{BoxData, BoxId, Builder, Decor, column, margin, row};
 use crate::render::frame::{Press, Rgba};
 use crate::render::theme::{self, metrics};
 
@@ -46,8 +46,8 @@ pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
             wrapping.gap.height = length(gap);
             (wrapping, columns)
         }
-        FlexMode::Bisect => (column(gap), lines(builder, &columns, 2, gap)),
-        FlexMode::Trisect => (column(gap), lines(builder, &columns, 3, gap)),
+        FlexMode::Bisect => (column(gap), equal_lines(builder, &columns, 2, gap)),
+        FlexMode::Trisect => (column(gap), equal_lines(builder, &columns, 3, gap)),
     };
     let ground = builder.palette.ground(set.background.as_deref());
     let decor = Decor::solid(ground, block_radius(ground));
@@ -61,26 +61,6 @@ fn block_radius(ground: Option<Rgba>) -> f32 {
     } else {
         0.0
     }
-}
-
-/// Columns in lines of `count` equal ones; what the last line lacks stays empty.
-fn lines(builder: &mut Builder<'_>, columns: &[BoxId], count: usize, gap: f32) -> Vec<BoxId> {
-    let equal = |style: &mut Style| {
-        style.flex_grow = 1.0;
-        style.flex_basis = zero();
-    };
-    let mut lines = Vec::new();
-    for chunk in columns.chunks(count) {
-        let mut boxes = chunk.to_vec();
-        while boxes.len() < count {
-            boxes.push(builder.leaf(Style::DEFAULT, Content::None));
-        }
-        for id in &boxes {
-            builder.restyle(*id, equal);
-        }
-        lines.push(builder.add(row(gap), BoxData::default(), &boxes));
-    }
-    lines
 }
 
 fn child(builder: &mut Builder<'_>, element: &Element, mode: FlexMode) -> BoxId {

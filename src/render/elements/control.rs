@@ -21,8 +21,6 @@ mod tokens {
     pub(super) const MORE: &str = "more_outlined";
 }
 
-const TEXT_SIZE: f32 = 14.0;
-
 /// A box around what was entered, or around the words that stand there before.
 struct Field {
     width: Option<Length>,
@@ -132,8 +130,8 @@ fn words(
         max_lines: (end == End::Dots).then_some(1),
         ..RichText::plain(
             text,
-            TextStyle::new(TEXT_SIZE, color),
-            theme::line_height(TEXT_SIZE),
+            TextStyle::new(metrics::TEXT_SIZE, color),
+            theme::line_height(metrics::TEXT_SIZE),
             Align::Left,
         )
     };
@@ -162,11 +160,11 @@ fn mark(builder: &mut Builder<'_>, token: &str) -> BoxId {
 /// A label, with the star of a field that has to be filled.
 fn label(builder: &mut Builder<'_>, text: &Text, required: bool) -> BoxId {
     let theme = builder.palette.theme;
-    let style = TextStyle::new(TEXT_SIZE, theme.text);
+    let style = TextStyle::new(metrics::TEXT_SIZE, theme.text);
     let mut rich = RichText::plain(
         &text.content,
         style,
-        theme::line_height(TEXT_SIZE),
+        theme::line_height(metrics::TEXT_SIZE),
         Align::Left,
     );
     if required {
@@ -184,7 +182,7 @@ fn label(builder: &mut Builder<'_>, text: &Text, required: bool) -> BoxId {
 }
 
 pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
-    let line = theme::line_height(TEXT_SIZE);
+    let line = theme::line_height(metrics::TEXT_SIZE);
     let several = &*input.input_type == "multiline_text";
     let secret = &*input.input_type == "password";
     let entered = input.default_value.as_deref();
@@ -294,11 +292,7 @@ pub(super) fn select(builder: &mut Builder<'_>, select: &Select, people: bool) -
         let option =
             taken.and_then(|value| select.options.iter().find(|each| each.value == *value));
         if let (Some(value), true) = (taken, people) {
-            children.push(persons::avatar(
-                builder,
-                value,
-                metrics::CHOICE_HEIGHT - 4.0,
-            ));
+            children.push(persons::avatar(builder, value, metrics::FIELD_AVATAR));
         }
         if let Some(icon) = option.and_then(|option| option.icon.as_ref()) {
             children.push(icon_of(builder, icon));
@@ -344,11 +338,7 @@ fn choice(builder: &mut Builder<'_>, select: &Select, value: &str, people: bool)
     };
     let mut parts = Vec::new();
     if people {
-        parts.push(persons::avatar(
-            builder,
-            value,
-            metrics::CHOICE_HEIGHT - 6.0,
-        ));
+        parts.push(persons::avatar(builder, value, metrics::CHOICE_AVATAR));
     }
     let size = metrics::SMALL_SIZE;
     let rich = RichText {

@@ -7,7 +7,7 @@ use crate::card::Edges;
 use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, padding, row};
 use crate::render::frame::{Border, Rgba};
 use crate::render::text::RichText;
-use crate::render::theme::{self, metrics};
+use crate::render::theme::metrics;
 
 /// A Markdown table: equal columns, as wide as the text unless they are many.
 pub(super) fn build(
@@ -88,7 +88,7 @@ fn grid_row(
         if number > 0 {
             parts.push(line(builder, rule, true));
         }
-        let above = ((height - theme::line_height(14.0)) / 2.0).max(0.0);
+        let above = ((height - metrics::TEXT_LINE) / 2.0).max(0.0);
         let style = Style {
             flex_grow: 1.0,
             flex_shrink: 0.0,

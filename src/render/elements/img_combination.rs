@@ -43,7 +43,7 @@ fn triple(builder: &mut Builder<'_>, images: &ImgCombination) -> BoxId {
     };
     let side = builder.add(side, BoxData::default(), &[second, third]);
     let style = Style {
-        aspect_ratio: Some(1.5),
+        aspect_ratio: Some(metrics::MOSAIC_RATIO),
         ..row(metrics::IMAGE_GAP)
     };
     builder.add(style, BoxData::default(), &[first, side])

@@ -143,6 +143,32 @@ fn flow(
     builder.add(style, data, &children)
 }
 
+/// Boxes in lines of `count` equally wide places, as many in the last line as in the others.
+fn equal_lines(builder: &mut Builder<'_>, boxes: &[BoxId], count: usize, gap: f32) -> Vec<BoxId> {
+    let share = |style: &mut Style| {
+        style.flex_grow = 1.0;
+        style.flex_shrink = 1.0;
+        style.flex_basis = zero();
+        style.min_size.width = zero();
+    };
+    let mut lines = Vec::new();
+    for chunk in boxes.chunks(count) {
+        let mut places = Vec::new();
+        for at in 0..count {
+            let held = chunk.get(at).copied();
+            if let Some(id) = held {
+                builder.restyle(id, share);
+            }
+            // A place has no padding and no border of its own, which would make it wider than an empty one.
+            let place = builder.add(row(0.0), BoxData::default(), held.as_slice());
+            builder.restyle(place, share);
+            places.push(place);
+        }
+        lines.push(builder.add(row(gap), BoxData::default(), &places));
+    }
+    lines
+}
+
 /// The boxes of components in a row or column: those of the last frame where nothing has changed. What is kept whole is
 /// taken before anything is built, so that nothing built takes a part of it.
 fn children(builder: &mut Builder<'_>, elements: &[Element], direction: Direction) -> Vec<BoxId> {

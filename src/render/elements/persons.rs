@@ -75,7 +75,7 @@ pub(super) fn build(builder: &mut Builder<'_>, persons: &Persons) -> BoxId {
     style.gap.height = length(metrics::CHOICE_GAP);
     let mut decor = Decor::default();
     if let Some(lines) = persons.lines.filter(|lines| *lines > 0) {
-        let height = diameter.max(theme::line_height(14.0));
+        let height = diameter.max(metrics::TEXT_LINE);
         let lines = lines as f32;
         style.max_size.height = length(lines * height + (lines - 1.0) * metrics::CHOICE_GAP);
         decor.clip = true;
@@ -91,7 +91,7 @@ fn one(builder: &mut Builder<'_>, persons: &Persons, id: &str, diameter: f32, ga
     }
     if persons.show_name {
         let name = name_of(builder, id);
-        parts.push(words(builder, name, theme.text, 14.0));
+        parts.push(words(builder, name, theme.text, metrics::TEXT_SIZE));
     }
     let mut style = Style {
         align_items: AlignItems::CENTER,
@@ -109,7 +109,7 @@ fn one(builder: &mut Builder<'_>, persons: &Persons, id: &str, diameter: f32, ga
             } else {
                 0.0
             },
-            ..Edges::all(2.0)
+            ..Edges::all(metrics::AVATAR_EDGE)
         });
         decor = Decor::solid(Some(theme.control_disabled), diameter);
     }
@@ -123,7 +123,7 @@ fn overlapping(builder: &mut Builder<'_>, persons: &Persons, diameter: f32) -> B
     let shown = persons.ids.len().min(metrics::AVATARS);
     let rest = persons.ids.len() - shown;
     for (number, id) in persons.ids.iter().take(shown).enumerate() {
-        let picture = avatar(builder, id, diameter - 4.0);
+        let picture = avatar(builder, id, diameter - 2.0 * metrics::AVATAR_EDGE);
         parts.push(ringed(builder, picture, diameter, number));
     }
     if rest > 0 {
@@ -131,12 +131,15 @@ fn overlapping(builder: &mut Builder<'_>, persons: &Persons, diameter: f32) -> B
             builder,
             &format!("+{rest}"),
             theme.secondary,
-            (diameter * 0.4).max(10.0),
+            (diameter * metrics::AVATAR_NUMBER.0).max(metrics::AVATAR_NUMBER.1),
         );
         let style = Style {
             align_items: AlignItems::CENTER,
             justify_content: JustifyContent::CENTER,
-            ..fixed(diameter - 4.0, diameter - 4.0)
+            ..fixed(
+                diameter - 2.0 * metrics::AVATAR_EDGE,
+                diameter - 2.0 * metrics::AVATAR_EDGE,
+            )
         };
         let decor = Decor::solid(Some(theme.control_disabled), diameter / 2.0);
         let more = builder.add(style, BoxData::decor(decor), &[number]);
@@ -147,7 +150,7 @@ fn overlapping(builder: &mut Builder<'_>, persons: &Persons, diameter: f32) -> B
 
 fn ringed(builder: &mut Builder<'_>, inside: BoxId, diameter: f32, number: usize) -> BoxId {
     let style = Style {
-        padding: padding(Edges::all(2.0)),
+        padding: padding(Edges::all(metrics::AVATAR_EDGE)),
         margin: margin(Edges {
             left: if number > 0 {
                 -metrics::AVATAR_OVERLAP

@@ -4,9 +4,9 @@ use taffy::prelude::*;
 
 use super::checker::check_box;
 use super::img::picture_box;
-use super::padding_of;
+use super::{equal_lines, padding_of};
 use crate::card::{Edges, Select};
-use crate::render::boxes::{BoxData, BoxId, Builder, Content, Decor, column, margin, row};
+use crate::render::boxes::{BoxData, BoxId, Builder, Decor, column, margin};
 use crate::render::frame::{Border, Press};
 use crate::render::limits;
 use crate::render::theme::{faded, metrics};
@@ -42,21 +42,7 @@ pub(super) fn build(builder: &mut Builder<'_>, select: &Select) -> BoxId {
         );
         cells.push(id);
     }
-    let mut lines = Vec::new();
-    for chunk in cells.chunks(per_line) {
-        let mut line = chunk.to_vec();
-        while line.len() < per_line {
-            line.push(builder.leaf(Style::DEFAULT, Content::None));
-        }
-        for id in &line {
-            builder.restyle(*id, |style| {
-                style.flex_grow = 1.0;
-                style.flex_basis = zero();
-                style.min_size.width = zero();
-            });
-        }
-        lines.push(builder.add(row(metrics::OPTION_GAP), BoxData::default(), &line));
-    }
+    let lines = equal_lines(builder, &cells, per_line, metrics::OPTION_GAP);
     builder.add(column(metrics::OPTION_GAP), BoxData::default(), &lines)
 }
 
