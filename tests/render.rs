@@ -601,3 +601,25 @@ fn labels_and_mentions_never_break() {
         }
     }
 }
+
+#[test]
+fn every_language_that_a_card_can_have_is_drawn_with_letters_and_not_with_boxes() {
+    let frame = layout(&fixture("text-scripts"));
+    let mut glyphs = 0;
+    for shape in &frame.shapes {
+        let Shape::Text { paragraph, .. } = shape else {
+            continue;
+        };
+        for run in &paragraph.runs {
+            for (glyph, ..) in &run.glyphs {
+                assert_ne!(*glyph, 0, "{}", &paragraph.text[run.range.clone()]);
+                glyphs += 1;
+            }
+        }
+    }
+    assert!(glyphs > 1000, "{glyphs}");
+    let card = std::fs::read_to_string(folder().join("text-scripts.json")).unwrap();
+    for locale in &cardwright::catalog::tables().locales {
+        assert!(card.contains(&*locale.code), "{}", locale.code);
+    }
+}

@@ -24,6 +24,7 @@ EMOJI_PACKAGE = "twemoji-colr-font@15.0.3"
 # Numbers of faces in the collection: JP, KR, SC, TC, HK.
 KR = 1
 SC = 2
+TC = 3
 
 # Blocks that every face takes as far as its source has them.
 COMMON = [
@@ -140,6 +141,24 @@ def ks_x_1001():
     return found
 
 
+def traditional():
+    """The frequently used characters of Big5, and those of JIS X 0208's first level, from the codecs' own tables."""
+    found = set()
+    for high in range(0xA4, 0xC7):
+        for low in [*range(0x40, 0x7F), *range(0xA1, 0xFF)]:
+            try:
+                found.add(ord(bytes((high, low)).decode("big5")))
+            except UnicodeDecodeError:
+                pass
+    for high in range(0xB0, 0xD0):
+        for low in range(0xA1, 0xFF):
+            try:
+                found.add(ord(bytes((high, low)).decode("euc_jp")))
+            except UnicodeDecodeError:
+                pass
+    return {code for code in found if 0x4E00 <= code <= 0x9FFF}
+
+
 def set_solid(font, codes):
     """Take kana and full-width signs out of the kerning: they fill their square whatever stands beside them."""
     cmap = font.getBestCmap()
@@ -236,6 +255,8 @@ def main():
         source = given.fonts / f"opentype/noto/NotoSansCJK-{weight}.ttc"
         font = TTFont(source, fontNumber=KR, recalcTimestamp=False)
         save(cut(font, ranges(KOREAN) | ks_x_1001(), []), given.out / f"NotoSansKR-{weight}.otf")
+        font = TTFont(source, fontNumber=TC, recalcTimestamp=False)
+        save(cut(font, traditional() - chinese, []), given.out / f"NotoSansTC-{weight}.otf")
         for script, blocks in SCRIPTS.items():
             font = TTFont(given.fonts / f"truetype/noto/NotoSans{script}-{weight}.ttf", recalcTimestamp=False)
             save(cut(font, ranges(blocks) | ranges(SIGNS), ["*"]), given.out / f"NotoSans{script}-{weight}.ttf")

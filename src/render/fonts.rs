@@ -48,7 +48,8 @@ macro_rules! script_faces {
 }
 
 /// The faces that are asked only for their own script, after all families of [`SANS`].
-pub static SCRIPTS: [ScriptFaces; 5] = [
+pub static SCRIPTS: [ScriptFaces; 6] = [
+    script_faces!("TC", b"Hani", "otf"),
     script_faces!("KR", b"Hang", "otf"),
     script_faces!("Thai", b"Thai", "ttf"),
     script_faces!("Devanagari", b"Deva", "ttf"),
