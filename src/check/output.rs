@@ -24,7 +24,7 @@ pub fn report_json(file: &str, document: &Document, report: &Report, lang: Lang)
 
 /// Bytes of text that may be read anew for fixes of several edits, which are tried out one after the other; a text with
 /// so many of them that it is not enough is listed without the others.
-const READING: usize = 16 << 20;
+const READING: usize = 4 << 20;
 
 fn problem_json(
     document: &Document,
