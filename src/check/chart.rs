@@ -190,7 +190,7 @@ fn kind(walk: &mut Walk<'_>, spec: NodeId) {
         return;
     };
     let Some((_, wanted)) = KINDS.iter().find(|(kind, _)| *kind == name) else {
-        let shown = super::markup::shortened(name);
+        let shown = super::problem::shortened(name);
         let near = nearest(name, names.iter().copied());
         let message = match near {
             Some(near) => both!(
@@ -377,7 +377,7 @@ fn twice(walk: &mut Walk<'_>, sets: &[Rows<'_>]) {
             continue;
         };
         if !seen.insert(id) {
-            let shown = super::markup::shortened(id);
+            let shown = super::problem::shortened(id);
             let message = both!(
                 "the chart has two sets of data named \"{shown}\", of which only one counts; rename one",
                 "图表有两个名为「{shown}」的数据集，只有一个生效；请改名"
@@ -419,7 +419,7 @@ fn fields(walk: &mut Walk<'_>, owner: NodeId, set: Option<&Rows<'_>>) {
                 continue;
             }
             let near = nearest(name, named.iter().copied());
-            let (shown, list) = (super::markup::shortened(name), listed(named));
+            let (shown, list) = (super::problem::shortened(name), listed(named));
             let message = match near {
                 Some(near) => both!(
                     "no row of the data has \"{shown}\", so nothing is drawn for it; did you mean \"{near}\"?",

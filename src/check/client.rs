@@ -100,7 +100,7 @@ fn report(
         },
         Some(value) if !whole => {
             let of = walk.name_of(node);
-            let value = super::markup::shortened(value);
+            let value = super::problem::shortened(value);
             Bilingual {
                 en: format!("\"{value}\" for {}", of.en).into(),
                 zh: format!("{} 的取值「{value}」", of.zh).into(),

@@ -1,7 +1,7 @@
 //! Ids of people, as far as their form tells something.
 
-use super::markup::shortened;
 use super::problem::Severity;
+use super::problem::shortened;
 use super::rules::Rule;
 use super::walk::{Member, Walk};
 use crate::both;

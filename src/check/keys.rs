@@ -1,6 +1,6 @@
 //! Keys of pictures and sounds: what an upload gives, and not an address or a file.
 
-use super::problem::Severity;
+use super::problem::{Severity, shortened};
 use super::rules::Rule;
 use super::walk::{Member, Walk};
 use crate::both;
@@ -116,15 +116,6 @@ impl Fault {
             "\"{shown}\" is {found} and no key, so the server refuses the card; upload the {what} with the sending app and put its key here",
             "「{shown}」是{found_zh}，不是 key，服务端会拒绝卡片；请用发送卡片的应用上传{what_zh}，并填入返回的 key"
         )
-    }
-}
-
-fn shortened(key: &str) -> String {
-    const MOST: usize = 60;
-    if key.chars().count() > MOST {
-        key.chars().take(MOST).collect::<String>() + "…"
-    } else {
-        key.to_owned()
     }
 }
 

@@ -3,7 +3,7 @@
 //! One pass walks the card along the catalogue and asks the rules on the way ([`RULES`]). A rule is one small
 //! function near its kin: `shape` (is it a card), `tags`, `properties`, `leftovers` (of 1.0), `values`, `placement` (who may stand
 //! where), `identity` (names), `forms`, `choices`, `table`, `audio`, `acts` (what a press does), `settings`,
-//! `links`, `keys` (of pictures and sounds), `people`, `references` (all three in texts).
+//! `links`, `keys` (of pictures and sounds), `people`, `text` (what stands in texts).
 
 mod acts;
 mod audio;
@@ -18,21 +18,16 @@ mod fixes;
 mod forms;
 mod identity;
 mod ids;
-mod inside;
 mod keys;
 mod lacking;
 mod leftovers;
 mod limits;
 mod links;
-mod marks;
-mod markup;
 mod output;
 mod people;
 mod placement;
 mod problem;
 mod properties;
-mod prose;
-mod references;
 mod rules;
 mod sarif;
 mod settings;
@@ -42,7 +37,7 @@ mod similar;
 mod table;
 mod tags;
 mod target;
-mod texts;
+mod text;
 mod values;
 mod walk;
 

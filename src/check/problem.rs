@@ -114,3 +114,13 @@ impl Problem {
         self
     }
 }
+
+/// A text as a message names it.
+pub(super) fn shortened(text: &str) -> String {
+    const MOST: usize = 40;
+    if text.chars().nth(MOST).is_some() {
+        text.chars().take(MOST).collect::<String>() + "…"
+    } else {
+        text.to_owned()
+    }
+}

@@ -4,9 +4,10 @@
 //! the list of the places that it looks at.
 
 use super::problem::Severity;
+use super::text::{marks, markup, references};
 use super::walk::{Member, Object, Walk};
-use super::{acts, audio, choices, forms, keys, links, people, references, settings, table};
-use super::{chart, client, effect, extent, ids, lacking, marks, markup, sight, texts};
+use super::{acts, audio, choices, forms, keys, links, people, settings, table};
+use super::{chart, client, effect, extent, ids, lacking, sight, text};
 use super::{identity, limits, placement, properties, shape, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
@@ -159,8 +160,7 @@ pub(super) const OF_VALUES: &[fn(&mut Walk<'_>, &Member<'_>)] = &[
     settings::streaming,
     keys::key,
     people::person,
-    references::text,
-    texts::text,
+    text::text,
     chart::spec,
     ids::of_people,
     extent::title,
@@ -176,7 +176,6 @@ pub(super) const OF_COMPONENTS: &[fn(&mut Walk<'_>, NodeId, &str)] = &[
     table::table,
     acts::behaviors,
     acts::tips,
-    texts::cells,
     effect::pictures,
     lacking::contents,
     extent::margin,

@@ -101,11 +101,11 @@ pub(super) fn unreadable(
     let behind = ground.name.as_deref().map_or_else(
         || ("the card's ground".to_owned(), "卡片背景".to_owned()),
         |name| {
-            let name = super::markup::shortened(name);
+            let name = super::problem::shortened(name);
             (format!("the ground {name}"), format!("背景 {name} "))
         },
     );
-    let name = super::markup::shortened(name);
+    let name = super::problem::shortened(name);
     let (behind, behind_zh) = behind;
     let message = if worst < INVISIBLE {
         both!(

@@ -9,7 +9,7 @@ use super::problem::{Fix, Severity};
 use super::rules::Rule;
 use super::similar::nearest;
 use super::walk::Walk;
-use super::{people, references};
+use super::{people, text};
 use crate::both;
 use crate::document::{Edit, Kind, NodeId};
 use crate::lang::Bilingual;
@@ -93,7 +93,7 @@ pub(super) fn table(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
                 Some(kind) => {
                     filled.insert(key);
                     self::cell(walk, cell, kind, (row, key));
-                    references::cell(walk, cell, kind);
+                    text::cell(walk, cell, kind);
                     if *kind == "persons" {
                         people::ids(walk, cell);
                     }

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
+use super::Found;
 use super::markup::{NOT_IN_LARK_MD, Tag};
-use super::problem::Severity;
 use super::prose::Prose;
-use super::rules::Rule;
-use super::texts::Found;
 use crate::both;
+use crate::check::problem::Severity;
+use crate::check::rules::Rule;
 use crate::lang::Bilingual;
 
-pub(super) static LITERAL_BOLD: Rule = Rule {
+pub(in crate::check) static LITERAL_BOLD: Rule = Rule {
     code: "literal-bold",
     severity: Severity::Warning,
     server: None,
@@ -20,7 +20,7 @@ pub(super) static LITERAL_BOLD: Rule = Rule {
     ),
 };
 
-pub(super) static FOUR_STARS: Rule = Rule {
+pub(in crate::check) static FOUR_STARS: Rule = Rule {
     code: "four-stars",
     severity: Severity::Hint,
     server: None,
@@ -30,7 +30,7 @@ pub(super) static FOUR_STARS: Rule = Rule {
     ),
 };
 
-pub(super) static OPEN_CODE_BLOCK: Rule = Rule {
+pub(in crate::check) static OPEN_CODE_BLOCK: Rule = Rule {
     code: "open-code-block",
     severity: Severity::Warning,
     server: None,
@@ -40,7 +40,7 @@ pub(super) static OPEN_CODE_BLOCK: Rule = Rule {
     ),
 };
 
-pub(super) static BROKEN_TABLE: Rule = Rule {
+pub(in crate::check) static BROKEN_TABLE: Rule = Rule {
     code: "broken-table",
     severity: Severity::Warning,
     server: None,
@@ -50,7 +50,7 @@ pub(super) static BROKEN_TABLE: Rule = Rule {
     ),
 };
 
-pub(super) static MARKDOWN_IN_PLAIN_TEXT: Rule = Rule {
+pub(in crate::check) static MARKDOWN_IN_PLAIN_TEXT: Rule = Rule {
     code: "markdown-in-plain-text",
     severity: Severity::Hint,
     server: None,
@@ -173,7 +173,7 @@ fn literal(text: &str, open: &Run, close: &Run, found: &mut Vec<Found>) {
         return;
     }
     let range = open.range.start..close.range.end;
-    let shown = super::markup::shortened(&text[range.clone()]);
+    let shown = crate::check::problem::shortened(&text[range.clone()]);
     let message = both!(
         "{shown} is shown with its asterisks: beside punctuation they need a blank on the other side; put one there",
         "{shown} 会原样显示星号：星号内侧是标点时，外侧需要空格；请补上空格"
@@ -402,7 +402,7 @@ pub(super) fn markdown_in_plain_text(text: &str, found: &mut Vec<Found>) {
     else {
         return;
     };
-    let shown = super::markup::shortened(&text[range.clone()]);
+    let shown = crate::check::problem::shortened(&text[range.clone()]);
     let message = both!(
         "{shown} is Markdown, which a plain_text shows as typed; use lark_md or a markdown component, or leave it out",
         "{shown} 是 Markdown 语法，plain_text 会原样显示；请改用 lark_md 或富文本组件，或去掉这些符号"

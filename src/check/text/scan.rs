@@ -1,44 +1,14 @@
-//! What the Markdown of a card refers to: addresses, pictures, people, sounds, emoji.
-//!
-//! A text is gone through once; what it refers to is judged by the rules of links, keys and people.
+//! Finds what a Markdown text refers to: addresses, pictures, tags, emoji.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::inside::Inside;
-use super::problem::{Fix, Problem, Severity};
-use super::rules::Rule;
-use super::similar::nearest;
-use super::walk::{Member, Walk};
-use super::{keys, links, people};
-use crate::both;
-use crate::catalog::tables;
-use crate::document::{Edit, NodeId, Splice};
-use crate::lang::Bilingual;
-
-pub(super) static UNKNOWN_EMOJI: Rule = Rule {
-    code: "unknown-emoji",
-    severity: Severity::Hint,
-    server: None,
-    summary: Bilingual::fixed(
-        "An emoji is written nearly as one that Feishu knows.",
-        "表情的写法与飞书表情相近但不一致。",
-    ),
-};
-
-/// How a text is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flavor {
-    /// All of Markdown.
-    Markdown,
-    /// The Markdown of a text object: no pictures, and an address is no link by itself.
-    LarkMd,
-}
+use super::Flavor;
 
 /// Something in a text, by the bytes of that text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Reference {
+pub(super) enum Reference {
     /// The address of a link.
     Link(Range<usize>),
     /// The key of a picture.
@@ -53,253 +23,9 @@ enum Reference {
 
 /// A link or a tag takes at most so many bytes.
 const LONGEST: usize = 2048;
-/// Unknown emoji that are held against the list at most, in all texts of a card.
-const GUESSES: usize = 100;
-
-/// Reads the text of a property.
-pub(super) fn text(walk: &mut Walk<'_>, member: &Member<'_>) {
-    if member.property.format.as_deref() != Some("markdown") {
-        return;
-    }
-    let tree = walk.tree;
-    let tag = tree
-        .ancestors(member.node)
-        .skip(1)
-        .take(2)
-        .find_map(|owner| tree.get(owner, "tag").and_then(|tag| tree.str(tag)));
-    let flavor = if tag == Some("lark_md") {
-        Flavor::LarkMd
-    } else {
-        Flavor::Markdown
-    };
-    read(walk, member.node, flavor);
-}
-
-/// Reads the cells of a table that are Markdown.
-pub(super) fn cell(walk: &mut Walk<'_>, cell: NodeId, data_type: &str) {
-    match data_type {
-        "markdown" => read(walk, cell, Flavor::Markdown),
-        "lark_md" => read(walk, cell, Flavor::LarkMd),
-        _ => {}
-    }
-}
-
-fn read(walk: &mut Walk<'_>, node: NodeId, flavor: Flavor) {
-    let Some(content) = walk.tree.str(node).filter(|_| !walk.is_full()) else {
-        return;
-    };
-    let references = references(content, flavor);
-    if references.is_empty() {
-        return;
-    }
-    let mut place = Place { node, inside: None };
-    for reference in references {
-        match reference {
-            Reference::Link(range) => link(walk, &mut place, content, range),
-            Reference::Image(range) => image(walk, &mut place, content, range),
-            Reference::Glued(range, end) => glued(walk, &mut place, content, range, end),
-            Reference::Tag(name, whole) => tag(walk, &mut place, content, name, whole),
-            Reference::Emoji(range) => emoji(walk, &mut place, content, range),
-        }
-    }
-}
-
-/// Where the bytes of a text stand in the document, found out when it is asked for the first time.
-struct Place {
-    node: NodeId,
-    inside: Option<Inside>,
-}
-
-impl Place {
-    fn range(&mut self, walk: &Walk<'_>, range: &Range<usize>) -> Range<usize> {
-        self.inside
-            .get_or_insert_with(|| Inside::of(walk.tree, self.node))
-            .range(range)
-    }
-
-    fn raise<'w>(
-        &mut self,
-        walk: &'w mut Walk<'_>,
-        rule: &'static Rule,
-        range: &Range<usize>,
-        message: Bilingual,
-    ) -> &'w mut Problem {
-        let range = self.range(walk, range);
-        walk.raise(rule, self.node, range, message)
-    }
-
-    /// Writes something else at some bytes of the text.
-    fn fix(
-        &mut self,
-        walk: &Walk<'_>,
-        range: &Range<usize>,
-        text: &str,
-        title: Bilingual,
-    ) -> Option<Fix> {
-        if walk.is_full() {
-            return None;
-        }
-        let at = self.range(walk, range);
-        if !self.inside.as_ref().is_some_and(Inside::is_sound) {
-            return None;
-        }
-        let quoted = serde_json::Value::from(text).to_string();
-        let inner = quoted.get(1..quoted.len().saturating_sub(1))?;
-        Some(Fix::new(title, vec![Edit::Text(Splice::new(at, inner))]))
-    }
-}
-
-fn link(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>) {
-    let address = &content[range.clone()];
-    if address.trim().is_empty() {
-        let message = Bilingual::fixed(
-            "this link has no address; write one that begins with https://",
-            "该链接没有地址；请填写以 https:// 开头的网址",
-        );
-        let brackets = range.start.saturating_sub(1)..range.end + 1;
-        place.raise(walk, &links::EMPTY_LINK, &brackets, message);
-        return;
-    }
-    let Some(fault) = links::judge(address, true) else {
-        return;
-    };
-    let answer = fault.answer();
-    let fix = fault.mended.as_deref().and_then(|mended| {
-        let title = both!("Write {mended}", "改为 {mended}");
-        place.fix(walk, &range, mended, title)
-    });
-    let problem = place
-        .raise(walk, fault.rule, &range, fault.message)
-        .rated(fault.severity);
-    if let Some((code, words)) = answer {
-        problem.refused(code, words);
-    }
-    problem.fix(fix);
-}
-
-fn image(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>) {
-    let key = &content[range.clone()];
-    let Some(fault) = keys::judge(key) else {
-        return;
-    };
-    let (rule, answer) = keys::broken(fault, key, true);
-    let problem = place.raise(walk, rule, &range, fault.message(key, true));
-    if let Some((code, words)) = answer {
-        problem.refused(code, words);
-    }
-}
-
-fn glued(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>, end: usize) {
-    let address = &content[range.start..end];
-    let message = both!(
-        "the Chinese text behind {address} is taken as part of the address, so the link is wrong or sending fails; put a blank between them",
-        "{address} 后面的中文会被当作网址的一部分，链接会出错或发送失败；请在两者之间加空格"
-    );
-    let title = Bilingual::fixed("Put a blank between them", "在两者之间加空格");
-    let fix = place.fix(walk, &(end..end), " ", title);
-    place
-        .raise(walk, &links::LINK_GLUED, &range, message)
-        .fix(fix);
-}
-
-fn tag<'a>(
-    walk: &mut Walk<'a>,
-    place: &mut Place,
-    content: &'a str,
-    name: Range<usize>,
-    whole: Range<usize>,
-) {
-    let attributes = attributes(content, name.end..whole.end);
-    let find = |wanted: &str| {
-        let found = attributes.iter().find(|(name, _)| *name == wanted);
-        found.map(|(_, range)| range.clone())
-    };
-    match &content[name] {
-        "a" | "link" => {
-            for key in ["href", "url", "pc_url", "ios_url", "android_url"] {
-                // An empty one counts as not given.
-                if let Some(range) =
-                    find(key).filter(|range| !content[range.clone()].trim().is_empty())
-                {
-                    link(walk, place, content, range);
-                }
-            }
-        }
-        "audio" => {
-            let id = find("audio_id").map(|range| &content[range]);
-            let at = place.range(walk, &whole);
-            walk.players
-                .push((place.node, at, id.filter(|id| !id.is_empty())));
-            if let Some(range) = find("file_key") {
-                let key = &content[range.clone()];
-                if let Some(fault) = keys::judge(key) {
-                    let (rule, answer) = keys::broken(fault, key, false);
-                    let problem = place.raise(walk, rule, &range, fault.message(key, false));
-                    if let Some((code, words)) = answer {
-                        problem.refused(code, words);
-                    }
-                }
-            }
-        }
-        "at" => {
-            for key in ["id", "ids", "email"] {
-                if let Some(range) = find(key) {
-                    let ids = &content[range.clone()];
-                    let found = ids
-                        .split(',')
-                        .take(GUESSES)
-                        .find_map(|id| people::judge(walk.options.target, id));
-                    if key == "id"
-                        && found.is_none()
-                        && ids != "all"
-                        && let Some(message) = people::no_person(ids)
-                    {
-                        place.raise(walk, &people::PERSON_ID, &range, message);
-                    }
-                    if let Some((message, words)) = found {
-                        place
-                            .raise(walk, &people::WEBHOOK_PERSON, &range, message)
-                            .refused(people::INVALID, words);
-                    }
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn emoji(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>) {
-    let token = &content[range.clone()];
-    let known = &tables().emoji;
-    if known.contains_key(token) || walk.guesses >= GUESSES {
-        return;
-    }
-    walk.guesses += 1;
-    let same = known
-        .keys()
-        .filter(|name| name.eq_ignore_ascii_case(token))
-        .min();
-    let is_upper = !token.bytes().any(|byte| byte.is_ascii_lowercase());
-    // In order, so that of two that are equally near the same one is taken each time.
-    let near = same.map(String::as_str).or_else(|| {
-        let mut names: Vec<&str> = known.keys().map(String::as_str).collect();
-        names.sort_unstable();
-        nearest(token, names).filter(|_| is_upper && token.len() > 3)
-    });
-    let Some(near) = near else {
-        return;
-    };
-    let message = both!(
-        "\":{token}:\" is no emoji of Feishu's and shows as these letters; did you mean \":{near}:\"?",
-        "「:{token}:」不是飞书表情，会原样显示；是否想写「:{near}:」？"
-    );
-    let title = both!("Write \":{near}:\"", "改为「:{near}:」");
-    let fix = place.fix(walk, &range, near, title);
-    place.raise(walk, &UNKNOWN_EMOJI, &range, message).fix(fix);
-}
 
 /// All that a text refers to, in its order.
-fn references(text: &str, flavor: Flavor) -> Vec<Reference> {
+pub(super) fn references(text: &str, flavor: Flavor) -> Vec<Reference> {
     let hints = ["](", "<a", "<l", "<A", "://", ":"];
     if !hints.iter().any(|hint| text.contains(hint)) {
         return Vec::new();
@@ -386,7 +112,7 @@ impl Scan<'_> {
         let range = trimmed(self.text, titleless(self.text, start..end));
         match (is_image, self.flavor) {
             (true, Flavor::Markdown) => self.found.push(Reference::Image(range)),
-            (true, Flavor::LarkMd) => {}
+            (true, Flavor::LarkMd | Flavor::Plain) => {}
             (false, _) => self.found.push(Reference::Link(range)),
         }
         end + 1
@@ -533,7 +259,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// The attributes of a tag, and the bytes of their values without quotes.
-fn attributes(text: &str, range: Range<usize>) -> Vec<(&str, Range<usize>)> {
+pub(super) fn attributes(text: &str, range: Range<usize>) -> Vec<(&str, Range<usize>)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = range.start;

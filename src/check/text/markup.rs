@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::client::NEWER_THAN_CLIENT;
-use super::ids::{PLACEHOLDER_ID, placeholder};
-use super::problem::Severity;
 use super::prose::Prose;
-use super::rules::Rule;
-use super::sight::LOW_CONTRAST;
-use super::similar::nearest;
-use super::texts::{Flavor, Found};
-use super::values::listed;
-use super::walk::MOST;
+use super::{Flavor, Found};
 use crate::both;
 use crate::card::markup::{BARE_ENTITIES, TAGS};
 use crate::catalog::tables;
+use crate::check::client::NEWER_THAN_CLIENT;
+use crate::check::ids::{PLACEHOLDER_ID, placeholder};
+use crate::check::problem::{Severity, shortened};
+use crate::check::rules::Rule;
+use crate::check::sight::LOW_CONTRAST;
+use crate::check::similar::nearest;
+use crate::check::values::listed;
+use crate::check::walk::MOST;
 use crate::lang::Bilingual;
 
-pub(super) static SWALLOWED_WORD: Rule = Rule {
+pub(in crate::check) static SWALLOWED_WORD: Rule = Rule {
     code: "swallowed-word",
     severity: Severity::Warning,
     server: None,
@@ -28,7 +28,7 @@ pub(super) static SWALLOWED_WORD: Rule = Rule {
     ),
 };
 
-pub(super) static BARE_ENTITY: Rule = Rule {
+pub(in crate::check) static BARE_ENTITY: Rule = Rule {
     code: "bare-entity",
     severity: Severity::Warning,
     server: None,
@@ -38,7 +38,7 @@ pub(super) static BARE_ENTITY: Rule = Rule {
     ),
 };
 
-pub(super) static UNCLOSED_TAG: Rule = Rule {
+pub(in crate::check) static UNCLOSED_TAG: Rule = Rule {
     code: "unclosed-tag",
     severity: Severity::Warning,
     server: None,
@@ -48,7 +48,7 @@ pub(super) static UNCLOSED_TAG: Rule = Rule {
     ),
 };
 
-pub(super) static MARKUP_COLOR: Rule = Rule {
+pub(in crate::check) static MARKUP_COLOR: Rule = Rule {
     code: "markup-color",
     severity: Severity::Warning,
     server: None,
@@ -58,7 +58,7 @@ pub(super) static MARKUP_COLOR: Rule = Rule {
     ),
 };
 
-pub(super) static MARKUP_ATTRIBUTE: Rule = Rule {
+pub(in crate::check) static MARKUP_ATTRIBUTE: Rule = Rule {
     code: "markup-attribute",
     severity: Severity::Warning,
     server: None,
@@ -68,7 +68,7 @@ pub(super) static MARKUP_ATTRIBUTE: Rule = Rule {
     ),
 };
 
-pub(super) static NOT_IN_LARK_MD: Rule = Rule {
+pub(in crate::check) static NOT_IN_LARK_MD: Rule = Rule {
     code: "not-in-lark-md",
     severity: Severity::Warning,
     server: None,
@@ -78,7 +78,7 @@ pub(super) static NOT_IN_LARK_MD: Rule = Rule {
     ),
 };
 
-pub(super) static VARIABLE_LINK: Rule = Rule {
+pub(in crate::check) static VARIABLE_LINK: Rule = Rule {
     code: "variable-link",
     severity: Severity::Warning,
     server: None,
@@ -641,15 +641,5 @@ pub(super) fn variable_links(prose: &Prose<'_>, found: &mut Vec<Found>) {
             "{name} 是 href 变量，卡片 JSON 2.0 已不支持，链接无法跳转；请直接写地址，或用 <link> 为各端分别设置"
         );
         found.push(Found::new(&VARIABLE_LINK, range, message));
-    }
-}
-
-/// A text as a message names it.
-pub(super) fn shortened(text: &str) -> String {
-    const MOST: usize = 40;
-    if text.chars().nth(MOST).is_some() {
-        text.chars().take(MOST).collect::<String>() + "…"
-    } else {
-        text.to_owned()
     }
 }

@@ -1,0 +1,190 @@
+//! What the Markdown of a card refers to: addresses, pictures, people, sounds, emoji, judged by the rules of links,
+//! keys and people.
+
+use std::ops::Range;
+
+use super::scan::{Reference, attributes, references};
+use super::{Flavor, Place};
+use crate::both;
+use crate::catalog::tables;
+use crate::check::problem::Severity;
+use crate::check::rules::Rule;
+use crate::check::similar::nearest;
+use crate::check::walk::Walk;
+use crate::check::{keys, links, people};
+use crate::lang::Bilingual;
+
+pub(in crate::check) static UNKNOWN_EMOJI: Rule = Rule {
+    code: "unknown-emoji",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed(
+        "An emoji is written nearly as one that Feishu knows.",
+        "表情的写法与飞书表情相近但不一致。",
+    ),
+};
+
+/// Unknown emoji that are held against the list at most, in all texts of a card.
+const GUESSES: usize = 100;
+
+/// Judges all that a text refers to.
+pub(super) fn judge<'a>(walk: &mut Walk<'a>, place: &mut Place, content: &'a str, flavor: Flavor) {
+    for reference in references(content, flavor) {
+        match reference {
+            Reference::Link(range) => link(walk, place, content, range),
+            Reference::Image(range) => image(walk, place, content, range),
+            Reference::Glued(range, end) => glued(walk, place, content, range, end),
+            Reference::Tag(name, whole) => tag(walk, place, content, name, whole),
+            Reference::Emoji(range) => emoji(walk, place, content, range),
+        }
+    }
+}
+
+fn link(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>) {
+    let address = &content[range.clone()];
+    if address.trim().is_empty() {
+        let message = Bilingual::fixed(
+            "this link has no address; write one that begins with https://",
+            "该链接没有地址；请填写以 https:// 开头的网址",
+        );
+        let brackets = range.start.saturating_sub(1)..range.end + 1;
+        place.raise(walk, &links::EMPTY_LINK, &brackets, message);
+        return;
+    }
+    let Some(fault) = links::judge(address, true) else {
+        return;
+    };
+    let answer = fault.answer();
+    let fix = fault.mended.as_deref().and_then(|mended| {
+        let title = both!("Write {mended}", "改为 {mended}");
+        place.fix(walk, &range, mended, title)
+    });
+    let problem = place
+        .raise(walk, fault.rule, &range, fault.message)
+        .rated(fault.severity);
+    if let Some((code, words)) = answer {
+        problem.refused(code, words);
+    }
+    problem.fix(fix);
+}
+
+fn image(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>) {
+    let key = &content[range.clone()];
+    let Some(fault) = keys::judge(key) else {
+        return;
+    };
+    let (rule, answer) = keys::broken(fault, key, true);
+    let problem = place.raise(walk, rule, &range, fault.message(key, true));
+    if let Some((code, words)) = answer {
+        problem.refused(code, words);
+    }
+}
+
+fn glued(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>, end: usize) {
+    let address = &content[range.start..end];
+    let message = both!(
+        "the Chinese text behind {address} is taken as part of the address, so the link is wrong or sending fails; put a blank between them",
+        "{address} 后面的中文会被当作网址的一部分，链接会出错或发送失败；请在两者之间加空格"
+    );
+    let title = Bilingual::fixed("Put a blank between them", "在两者之间加空格");
+    let fix = place.fix(walk, &(end..end), " ", title);
+    place
+        .raise(walk, &links::LINK_GLUED, &range, message)
+        .fix(fix);
+}
+
+fn tag<'a>(
+    walk: &mut Walk<'a>,
+    place: &mut Place,
+    content: &'a str,
+    name: Range<usize>,
+    whole: Range<usize>,
+) {
+    let attributes = attributes(content, name.end..whole.end);
+    let find = |wanted: &str| {
+        let found = attributes.iter().find(|(name, _)| *name == wanted);
+        found.map(|(_, range)| range.clone())
+    };
+    match &content[name] {
+        "a" | "link" => {
+            for key in ["href", "url", "pc_url", "ios_url", "android_url"] {
+                // An empty one counts as not given.
+                if let Some(range) =
+                    find(key).filter(|range| !content[range.clone()].trim().is_empty())
+                {
+                    link(walk, place, content, range);
+                }
+            }
+        }
+        "audio" => {
+            let id = find("audio_id").map(|range| &content[range]);
+            let at = place.range(walk, &whole);
+            walk.players
+                .push((place.node, at, id.filter(|id| !id.is_empty())));
+            if let Some(range) = find("file_key") {
+                let key = &content[range.clone()];
+                if let Some(fault) = keys::judge(key) {
+                    let (rule, answer) = keys::broken(fault, key, false);
+                    let problem = place.raise(walk, rule, &range, fault.message(key, false));
+                    if let Some((code, words)) = answer {
+                        problem.refused(code, words);
+                    }
+                }
+            }
+        }
+        "at" => {
+            for key in ["id", "ids", "email"] {
+                if let Some(range) = find(key) {
+                    let ids = &content[range.clone()];
+                    let found = ids
+                        .split(',')
+                        .take(GUESSES)
+                        .find_map(|id| people::judge(walk.options.target, id));
+                    if key == "id"
+                        && found.is_none()
+                        && ids != "all"
+                        && let Some(message) = people::no_person(ids)
+                    {
+                        place.raise(walk, &people::PERSON_ID, &range, message);
+                    }
+                    if let Some((message, words)) = found {
+                        place
+                            .raise(walk, &people::WEBHOOK_PERSON, &range, message)
+                            .refused(people::INVALID, words);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn emoji(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>) {
+    let token = &content[range.clone()];
+    let known = &tables().emoji;
+    if known.contains_key(token) || walk.guesses >= GUESSES {
+        return;
+    }
+    walk.guesses += 1;
+    let same = known
+        .keys()
+        .filter(|name| name.eq_ignore_ascii_case(token))
+        .min();
+    let is_upper = !token.bytes().any(|byte| byte.is_ascii_lowercase());
+    // In order, so that of two that are equally near the same one is taken each time.
+    let near = same.map(String::as_str).or_else(|| {
+        let mut names: Vec<&str> = known.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        nearest(token, names).filter(|_| is_upper && token.len() > 3)
+    });
+    let Some(near) = near else {
+        return;
+    };
+    let message = both!(
+        "\":{token}:\" is no emoji of Feishu's and shows as these letters; did you mean \":{near}:\"?",
+        "「:{token}:」不是飞书表情，会原样显示；是否想写「:{near}:」？"
+    );
+    let title = both!("Write \":{near}:\"", "改为「:{near}:」");
+    let fix = place.fix(walk, &range, near, title);
+    place.raise(walk, &UNKNOWN_EMOJI, &range, message).fix(fix);
+}
