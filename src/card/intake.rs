@@ -72,14 +72,22 @@ const MOST: usize = 8;
 
 /// Finds the card in a text. A text that holds none comes back as it is: the checker says why it is none.
 pub fn take_in(text: &str) -> Intake {
+    take_in_read(text, Tree::parse(text).ok().as_ref())
+}
+
+/// As [`take_in`], of a text that was read already: `tree` is what it was read as, `None` where it is no JSON.
+pub fn take_in_read(text: &str, tree: Option<&Tree>) -> Intake {
     let mut taken = Intake {
         text: text.to_owned(),
         ..Intake::default()
     };
-    for _ in 0..MOST {
-        if !step(&mut taken) {
+    let mut more = step(&mut taken, tree);
+    for _ in 1..MOST {
+        if !more {
             break;
         }
+        let tree = Tree::parse(&*taken.text).ok();
+        more = step(&mut taken, tree.as_ref());
     }
     // What is no card after all is left as it was: its own words say more than what was tried.
     if taken.unwrapped.is_empty() || taken.holds_card() {
@@ -98,8 +106,8 @@ pub fn take_in(text: &str) -> Intake {
 }
 
 /// Takes one wrapping off; whether there was one.
-fn step(taken: &mut Intake) -> bool {
-    let Ok(tree) = Tree::parse(&*taken.text) else {
+fn step(taken: &mut Intake, tree: Option<&Tree>) -> bool {
+    let Some(tree) = tree else {
         if let Some(inside) = fenced(&taken.text) {
             taken.text = inside;
             taken
@@ -116,18 +124,18 @@ fn step(taken: &mut Intake) -> bool {
             None => false,
         };
     };
-    let root = Card::root_of(&tree);
-    if is_card(&tree, root) {
+    let root = Card::root_of(tree);
+    if is_card(tree, root) {
         return false;
     }
-    match find(&tree, root, 0) {
+    match find(tree, root, 0) {
         Some(Found::Text(text, what)) => {
             taken.text = text;
             taken.unwrapped.push(what);
             true
         }
         Some(Found::Fragment(node, what)) => {
-            taken.text = around(&tree, node);
+            taken.text = around(tree, node);
             taken.unwrapped.push(what);
             taken.built = true;
             true

@@ -9,7 +9,7 @@ use super::rules::Rule;
 use super::values::UNREADABLE;
 use super::walk::Walk;
 use crate::both;
-use crate::card::{Card, Schema, take_in};
+use crate::card::{Card, Schema, take_in_read};
 use crate::catalog::Catalog;
 use crate::document::{Edit, Fragment, Kind, NodeId, Path, Splice, SyntaxError, Tree};
 use crate::lang::Bilingual;
@@ -80,7 +80,9 @@ pub(super) fn not_json(text: &str, error: &SyntaxError) -> Problem {
         doc: None,
         fixes: Vec::new(),
     };
-    problem.refused(200621, UNREADABLE).fix(taken_in(text));
+    problem
+        .refused(200621, UNREADABLE)
+        .fix(taken_in(text, None));
     problem
 }
 
@@ -146,7 +148,7 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
     };
     // The server takes `{}` as a blank card, but nobody means one: nothing could be drawn or said of it.
     walk.raise_at(&NOT_A_CARD, root, message)
-        .fix(taken_in(tree.text()));
+        .fix(taken_in(tree.text(), Some(tree)));
     true
 }
 
@@ -158,12 +160,12 @@ fn not_an_object(walk: &mut Walk<'_>) {
     );
     walk.raise_at(&NOT_A_CARD, root, message)
         .refused(200621, UNREADABLE)
-        .fix(taken_in(tree.text()));
+        .fix(taken_in(tree.text(), Some(tree)));
 }
 
 /// Takes the card out of what it stands in, makes one around components, or makes a text JSON.
-fn taken_in(text: &str) -> Option<Fix> {
-    let taken = take_in(text);
+fn taken_in(text: &str, tree: Option<&Tree>) -> Option<Fix> {
+    let taken = take_in_read(text, tree);
     let splice = Splice::between(text, &taken.text)?;
     let edits = vec![Edit::Text(splice)];
     Some(if taken.unwrapped.is_empty() {

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{End, is_stdin, name_of, put, read, say, tell, tell_of};
 use crate::both;
-use crate::card::take_in;
+use crate::card::take_in_read;
 use crate::check::{self, ClientVersion, Options, RULES, Report, Severity, Target};
 use crate::document::{Document, Gesture, file};
 use crate::lang::{Bilingual, Lang};
@@ -151,7 +151,7 @@ fn one(args: &Args, path: &Path, lang: Lang) -> Result<(Document, Report), Bilin
     };
     let mut document = read(path)?;
     // A text that is no JSON has its problems where they stand; a card inside of another text has its own there.
-    let taken = take_in(document.text());
+    let taken = take_in_read(document.text(), document.current_tree().map(|tree| &**tree));
     let is_inside = !taken.unwrapped.is_empty();
     if let Some(notice) = taken.notice().filter(|_| is_inside) {
         tell_of(path, &notice, lang);

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::both;
-use crate::card::{Card, take_in};
+use crate::card::{Card, take_in_read};
 use crate::check as checker;
 use crate::document::{Document, file};
 use crate::lang::{Bilingual, Lang};
@@ -144,7 +144,7 @@ fn read(path: &Path) -> Result<Document, Bilingual> {
 /// Reads a card out of whatever it stands in, and says on standard error what was done to the text.
 fn read_card(path: &Path, lang: Lang) -> Result<Document, Bilingual> {
     let document = read(path)?;
-    let taken = take_in(document.text());
+    let taken = take_in_read(document.text(), document.current_tree().map(|tree| &**tree));
     Ok(match taken.notice() {
         Some(notice) => {
             tell_of(path, &notice, lang);

@@ -121,6 +121,11 @@ impl Document {
         self.tree.as_ref()
     }
 
+    /// What the text is read as now; `None` while it is no JSON.
+    pub fn current_tree(&self) -> Option<&Arc<Tree>> {
+        self.tree.as_ref().filter(|_| self.error.is_none())
+    }
+
     /// Why the text is not JSON now; `None` where it is.
     pub fn syntax_error(&self) -> Option<&SyntaxError> {
         self.error.as_deref()

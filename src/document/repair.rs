@@ -41,9 +41,6 @@ impl Spelling {
 
 /// The text as JSON, and what was mended in it; `None` where it is JSON already, or cannot be made JSON so.
 pub fn repaired(text: &str) -> Option<(String, Vec<Spelling>)> {
-    if Tree::parse(text).is_ok() {
-        return None;
-    }
     let mut found = Vec::new();
     let text = without_statement(text, &mut found);
     let mut scanner = Scanner {
@@ -58,6 +55,7 @@ pub fn repaired(text: &str) -> Option<(String, Vec<Spelling>)> {
     let (out, mut found) = (scanner.out, scanner.found);
     found.sort_unstable();
     found.dedup();
+    // What is JSON already has none of the spellings.
     (!scanner.is_open && !found.is_empty() && Tree::parse(&*out).is_ok()).then_some((out, found))
 }
 
