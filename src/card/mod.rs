@@ -188,15 +188,17 @@ impl Card {
     }
 
     /// The version that the card at `root` is written in: the one that it says, else 1.0 where it has the lists of
-    /// components of 1.0, else 2.0. The server reads a card that says none as 1.0, and what is no part of 1.0 does
-    /// not show there; such a card is one of 2.0 whose version was forgotten, and the checker says so.
+    /// components of 1.0 or nothing but parts that 1.0 has too, else 2.0. The server reads a card that says none as 1.0,
+    /// and what is no part of 1.0 does not show there; a card with a body is one of 2.0 whose version was forgotten, and
+    /// the checker says so.
     pub fn schema_of(tree: &Tree, root: NodeId) -> Schema {
         let says = tree.get(root, "schema").and_then(|schema| tree.str(schema));
         match says {
             Some("2.0") => Schema::V2,
             Some(_) => Schema::V1,
             None if tree.get(root, "elements").is_some()
-                || tree.get(root, "i18n_elements").is_some() =>
+                || tree.get(root, "i18n_elements").is_some()
+                || (tree.get(root, "body").is_none() && tree.get(root, "header").is_some()) =>
             {
                 Schema::V1
             }

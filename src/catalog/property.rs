@@ -116,6 +116,11 @@ pub enum Type {
 }
 
 impl Type {
+    /// Whether a value of this type is an object.
+    pub const fn takes_object(self) -> bool {
+        matches!(self, Self::Object | Self::Text)
+    }
+
     fn of(name: &str) -> Self {
         match name {
             "integer" => Self::Integer,

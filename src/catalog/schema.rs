@@ -79,7 +79,8 @@ pub fn schema(lang: Lang) -> Value {
         writer.done.insert(name, made);
     }
     let mut definitions: Map<String, Value> = writer.done.into_iter().collect();
-    definitions.insert(LEFT_OUT.to_owned(), left_out());
+    definitions.insert(LEFT_OUT.to_owned(), left_out(&json!([null, ""])));
+    definitions.insert(LEFT_OUT_OBJECT.to_owned(), left_out(&json!([null, "", {}])));
     definitions.insert(VARIABLE.to_owned(), variable());
     definitions.insert(COLOR.to_owned(), color());
     json!({
@@ -93,12 +94,13 @@ pub fn schema(lang: Lang) -> Value {
 const TITLE: Bilingual =
     Bilingual::fixed("Feishu (Lark) card, JSON 2.0", "飞书（Lark）卡片 JSON 2.0");
 const LEFT_OUT: &str = "left-out";
+const LEFT_OUT_OBJECT: &str = "left-out-object";
 const VARIABLE: &str = "variable";
 const COLOR: &str = "color";
 
 /// What counts as if it were not there.
-fn left_out() -> Value {
-    json!({"anyOf": [{"enum": [null, "", {}]}, reference(VARIABLE)]})
+fn left_out(values: &Value) -> Value {
+    json!({"anyOf": [{"enum": values}, reference(VARIABLE)]})
 }
 
 /// A variable of a template: its value is not known yet.
@@ -236,7 +238,11 @@ impl Writer {
             .kinds()
             .map(|kind| self.kind(property, kind, required, place))
             .collect();
-        kinds.push(reference(if required { VARIABLE } else { LEFT_OUT }));
+        kinds.push(reference(match required {
+            true => VARIABLE,
+            false if property.kinds().any(Type::takes_object) => LEFT_OUT_OBJECT,
+            false => LEFT_OUT,
+        }));
         let mut schema = json!({"anyOf": kinds});
         let mut description = property.summary.get(self.lang).to_owned();
         if let Some(client) = &property.client {

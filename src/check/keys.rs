@@ -4,6 +4,7 @@ use super::problem::{Severity, shortened};
 use super::rules::Rule;
 use super::walk::{Member, Walk};
 use crate::both;
+use crate::document::NodeId;
 use crate::lang::Bilingual;
 
 pub(super) static IMAGE_KEY: Rule = Rule {
@@ -141,12 +142,15 @@ pub(super) fn broken(
 
 /// The key of a property.
 pub(super) fn key(walk: &mut Walk<'_>, member: &Member<'_>) {
-    let Member { node, property, .. } = *member;
-    let is_image = match property.format.as_deref() {
-        Some("img_key") => true,
-        Some("file_key") => false,
-        _ => return,
-    };
+    match member.property.format.as_deref() {
+        Some("img_key") => uploaded(walk, member.node, true),
+        Some("file_key") => uploaded(walk, member.node, false),
+        _ => {}
+    }
+}
+
+/// A value that is the key of an uploaded picture, or of another file.
+pub(super) fn uploaded(walk: &mut Walk<'_>, node: NodeId, is_image: bool) {
     let tree = walk.tree;
     let Some(text) = tree.str(node) else {
         return;

@@ -5,7 +5,7 @@ use super::rules::Rule;
 use super::walk::{Member, Walk};
 use crate::both;
 use crate::catalog::Type;
-use crate::document::{Edit, Kind};
+use crate::document::{Edit, Kind, NodeId};
 use crate::lang::Bilingual;
 
 pub(super) static LINK_SCHEME: Rule = Rule {
@@ -213,10 +213,13 @@ fn blank(address: &str) -> Option<Fault> {
 
 /// The address of a property.
 pub(super) fn url(walk: &mut Walk<'_>, member: &Member<'_>) {
-    let Member { node, property, .. } = *member;
-    if !property.kinds().any(|kind| kind == Type::Url) {
-        return;
+    if member.property.kinds().any(|kind| kind == Type::Url) {
+        address(walk, member.node);
     }
+}
+
+/// A value that is an address.
+pub(super) fn address(walk: &mut Walk<'_>, node: NodeId) {
     let Some(fault) = walk.tree.str(node).and_then(|text| judge(text, false)) else {
         return;
     };

@@ -21,6 +21,7 @@ mod ids;
 mod keys;
 mod lacking;
 mod leftovers;
+mod legacy;
 mod limits;
 mod links;
 mod output;
@@ -34,6 +35,7 @@ mod settings;
 mod shape;
 mod sight;
 mod similar;
+mod strict;
 mod table;
 mod tags;
 mod target;
@@ -93,11 +95,10 @@ pub fn check(card: &Card) -> Report {
 /// Checks the card of a document for a way of sending and a client.
 pub fn check_for(card: &Card, options: Options) -> Report {
     let mut walk = Walk::new(card, options);
-    if shape::not_a_card(&mut walk) {
+    if shape::not_a_card(&mut walk) || shape::is_empty(&mut walk) {
         walk.finish()
     } else if shape::is_v1(card) {
-        shape::card_v1(&mut walk);
-        walk.unruled()
+        walk.legacy()
     } else {
         walk.card()
     }

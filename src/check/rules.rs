@@ -8,7 +8,7 @@ use super::text::{marks, markup, references};
 use super::walk::{Member, Object, Walk};
 use super::{acts, audio, choices, forms, keys, links, people, settings, table};
 use super::{chart, client, effect, extent, ids, lacking, sight, text};
-use super::{identity, limits, placement, properties, shape, tags, values};
+use super::{identity, limits, placement, properties, shape, strict, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
 
@@ -29,7 +29,11 @@ pub struct Rule {
 pub static RULES: &[&Rule] = &[
     &shape::NOT_JSON,
     &shape::NOT_A_CARD,
+    &strict::NOT_STRICT,
+    &shape::EMPTY_CARD,
+    &shape::ENTITY_EMPTY,
     &shape::CARD_V1,
+    &shape::ENTITY_V1,
     &shape::BODY_MISSING,
     &shape::WRAPPED,
     &shape::DUPLICATE_KEY,
@@ -125,6 +129,7 @@ pub static RULES: &[&Rule] = &[
 /// Asked once, before the walk.
 pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[
     shape::wrapped,
+    strict::strict,
     shape::duplicate_keys,
     shape::body_missing,
     settings::locales,

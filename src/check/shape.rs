@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::convert;
 use super::problem::{Fix, Problem, Severity};
 use super::rules::Rule;
+use super::target::Target;
 use super::values::UNREADABLE;
 use super::walk::Walk;
 use crate::both;
@@ -26,6 +27,33 @@ pub(super) static NOT_A_CARD: Rule = Rule {
     severity: Severity::Error,
     server: Some(200621),
     summary: Bilingual::fixed("The JSON is not a card.", "JSON 不是卡片。"),
+};
+
+pub(super) static EMPTY_CARD: Rule = Rule {
+    code: "empty-card",
+    severity: Severity::Hint,
+    server: None,
+    summary: Bilingual::fixed("The card is blank.", "卡片为空。"),
+};
+
+pub(super) static ENTITY_EMPTY: Rule = Rule {
+    code: "entity-empty",
+    severity: Severity::Error,
+    server: Some(300_307),
+    summary: Bilingual::fixed(
+        "A card entity is made of a blank card.",
+        "用空卡片创建卡片实体。",
+    ),
+};
+
+pub(super) static ENTITY_V1: Rule = Rule {
+    code: "entity-v1",
+    severity: Severity::Error,
+    server: Some(300_303),
+    summary: Bilingual::fixed(
+        "A card entity is made of a card of JSON 1.0.",
+        "用卡片 JSON 1.0 创建卡片实体。",
+    ),
 };
 
 pub(super) static CARD_V1: Rule = Rule {
@@ -108,13 +136,11 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
     if known || has("elements") || has("i18n_elements") {
         return false;
     }
+    if tree.node(root).children.is_empty() {
+        return false;
+    }
     let tag = tree.get(root, "tag").and_then(|tag| tree.str(tag));
-    let message = if tree.node(root).children.is_empty() {
-        both!(
-            "the card is empty; give it \"schema\" and \"body\"",
-            "卡片为空；请填写 schema 和 body"
-        )
-    } else if let Some(tag) = tag {
+    let message = if let Some(tag) = tag {
         both!(
             "this is one component, {tag}, and not a card; it belongs into \"body\", \"elements\" of a card",
             "这是一个组件（{tag}），不是卡片；请放入卡片的 body.elements 中"
@@ -178,6 +204,39 @@ fn taken_in(text: &str, tree: Option<&Tree>) -> Option<Fix> {
     })
 }
 
+/// Whether the card is `{}`: a blank one, of which nothing else is worth saying.
+pub(super) fn is_empty(walk: &mut Walk<'_>) -> bool {
+    let (tree, root) = (walk.tree, walk.card.root);
+    if !tree.node(root).children.is_empty() {
+        return false;
+    }
+    let fix = tree.text().get(tree.node(root).range.clone()).map(|text| {
+        let card = "{\"schema\": \"2.0\", \"body\": {\"elements\": []}}";
+        let start = tree.node(root).range.start;
+        let edits = vec![Edit::Text(Splice::new(start..start + text.len(), card))];
+        Fix::new(
+            Bilingual::fixed("Begin a card of 2.0", "写成 2.0 卡片"),
+            edits,
+        )
+    });
+    if walk.options.target == Target::Entity {
+        let message = Bilingual::fixed(
+            "the card is blank, and no card entity can be made of it; give it \"schema\" and \"body\"",
+            "卡片为空，不能创建卡片实体；请填写 schema 和 body",
+        );
+        walk.raise_at(&ENTITY_EMPTY, root, message)
+            .refused(300_307, "The card DSL is empty")
+            .fix(fix);
+    } else {
+        let message = Bilingual::fixed(
+            "the card is blank: the server takes it and shows nothing; give it \"schema\" and \"body\"",
+            "卡片为空：服务端会接受，但不显示任何内容；请填写 schema 和 body",
+        );
+        walk.raise_at(&EMPTY_CARD, root, message).fix(fix);
+    }
+    true
+}
+
 /// Says of a 1.0 card that it is one.
 pub(super) fn card_v1(walk: &mut Walk<'_>) {
     let (tree, root) = (walk.tree, walk.card.root);
@@ -197,13 +256,30 @@ pub(super) fn card_v1(walk: &mut Walk<'_>) {
         walk.raise_at(&super::values::OUTSIDE_ENUM, schema, message)
             .fix(fix);
     }
-    let message = Bilingual::fixed(
-        "this is card JSON 1.0: the rules of 2.0 do not apply before it is converted",
-        "这是卡片 JSON 1.0：不适用 2.0 的规则，转换为 2.0 后才会检查",
-    );
     let fix = converted(&walk.card.tree);
-    walk.raise_at(&CARD_V1, schema.unwrap_or(root), message)
-        .fix(fix);
+    let place = schema.unwrap_or(root);
+    if walk.options.target == Target::Entity {
+        let message = Bilingual::fixed(
+            "this is card JSON 1.0, and a card entity can only be made of 2.0; convert it",
+            "这是卡片 JSON 1.0，卡片实体仅支持 2.0；请转换",
+        );
+        walk.raise_at(&ENTITY_V1, place, message)
+            .refused(300_303, "Only schema 2.0 is supported")
+            .fix(fix);
+        return;
+    }
+    let message = if tree.get(root, "body").is_some() && tree.get(root, "elements").is_none() {
+        Bilingual::fixed(
+            "the card says that it is JSON 1.0, which knows no \"body\": nothing of it is shown; write \"schema\": \"2.0\"",
+            "卡片声明为 JSON 1.0，而 1.0 没有 body：其内容不会显示；请写成 \"schema\": \"2.0\"",
+        )
+    } else {
+        Bilingual::fixed(
+            "this is card JSON 1.0: most rules of 2.0 apply only after it is converted",
+            "这是卡片 JSON 1.0：2.0 的大部分规则在转换后才适用",
+        )
+    };
+    walk.raise_at(&CARD_V1, place, message).fix(fix);
 }
 
 /// A 1.0 card is converted for its fix up to this size, bytes: a server takes no larger one.

@@ -8,7 +8,7 @@ use super::limits::Beyond;
 use super::problem::{Fix, Problem, Severity};
 use super::rules::{AFTER, BEFORE, OF_COMPONENTS, OF_MEMBERS, OF_OBJECTS, OF_VALUES, Rule};
 use super::target::Options;
-use super::{Budget, Report, budget, limits, properties, shape, tags, values};
+use super::{Budget, Report, budget, legacy, limits, properties, shape, tags, values};
 use crate::both;
 use crate::card::Card;
 use crate::catalog::{Catalog, Members, Property, Type};
@@ -54,6 +54,10 @@ pub(super) struct Walk<'a> {
     depth: usize,
     /// The documentation's page for the current place.
     doc: &'a str,
+    /// Whether the card is one of JSON 1.0, of which only [`legacy::KEPT`] is asked.
+    is_legacy: bool,
+    /// What is raised and not kept.
+    muted: Option<Problem>,
 }
 
 /// Problems listed at most: nobody reads more, and a text may have one in every few bytes.
@@ -122,6 +126,8 @@ impl<'a> Walk<'a> {
             beyond: Beyond::default(),
             depth: 0,
             doc: "",
+            is_legacy: false,
+            muted: None,
         }
     }
 
@@ -146,10 +152,17 @@ impl<'a> Walk<'a> {
         self.finish()
     }
 
-    /// Only counts: for a card of JSON 1.0, whose rules are others.
-    pub(super) fn unruled(mut self) -> Report {
+    /// Walks a card of JSON 1.0, of which the server asks less.
+    pub(super) fn legacy(mut self) -> Report {
+        for rule in legacy::BEFORE {
+            rule(&mut self);
+        }
+        self.is_legacy = true;
         self.uncharted(self.card.root);
         self.weigh();
+        for rule in legacy::AFTER {
+            rule(&mut self);
+        }
         self.finish()
     }
 
@@ -178,7 +191,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn object(&mut self, object: &Object<'a>) {
+    pub(super) fn object(&mut self, object: &Object<'a>) {
         let tree = self.tree;
         if tree
             .get(object.node, "tag")
@@ -212,10 +225,13 @@ impl<'a> Walk<'a> {
         for rule in OF_MEMBERS {
             rule(self, member);
         }
-        if self.is_left_out(member.node)
-            || self.is_placeholder(member.node)
-            || values::wrong_type(self, member)
-        {
+        if self.is_unset(member) || self.is_placeholder(member.node) {
+            return;
+        }
+        if values::wrong_type(self, member) {
+            if self.is_legacy {
+                self.uncharted(member.node);
+            }
             return;
         }
         for rule in OF_VALUES {
@@ -273,7 +289,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn component(&mut self, node: NodeId) {
+    pub(super) fn component(&mut self, node: NodeId) {
         let Some(tag) = tags::of_component(self, node) else {
             self.uncharted(node);
             return;
@@ -316,9 +332,12 @@ impl<'a> Walk<'a> {
     }
 
     /// What no entry describes: only what counts is counted.
-    fn uncharted(&mut self, from: NodeId) {
+    pub(super) fn uncharted(&mut self, from: NodeId) {
         let mut stack = vec![from];
         while let Some(node) = stack.pop() {
+            if self.is_legacy && legacy::value(self, node) {
+                continue;
+            }
             if let Some(tag) = self
                 .tree
                 .get(node, "tag")
@@ -369,7 +388,8 @@ impl<'a> Walk<'a> {
     ) -> &mut Problem {
         self.settle_spare();
         let is_full = self.is_full();
-        let path = if is_full {
+        let is_kept = !self.is_legacy || legacy::KEPT.contains(&rule.code);
+        let path = if is_full || !is_kept {
             String::new()
         } else {
             self.card.pointer(node)
@@ -386,6 +406,9 @@ impl<'a> Walk<'a> {
             doc: (!self.doc.is_empty()).then(|| self.doc.to_owned()),
             fixes: Vec::new(),
         };
+        if !is_kept {
+            return self.muted.insert(problem);
+        }
         if is_full {
             return self.spare.insert(problem);
         }
@@ -497,6 +520,14 @@ impl<'a> Walk<'a> {
             .fits
             .entry(key)
             .or_insert_with(|| property.fits_pattern(text))
+    }
+
+    /// Whether the value of a property counts as left out: null, an empty string, and an empty object where an object
+    /// belongs.
+    fn is_unset(&self, member: &Member<'_>) -> bool {
+        self.is_left_out(member.node)
+            && (self.tree.node(member.node).kind != Kind::Object
+                || member.property.kinds().any(Type::takes_object))
     }
 
     /// Whether a value counts as left out: null, an empty string, an empty object.

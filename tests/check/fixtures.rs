@@ -20,6 +20,8 @@ fn fixture(rule: &str, file: &str) -> Document {
 fn check(rule: &str, document: &Document) -> Report {
     let target = if rule.starts_with("webhook-") {
         Target::Webhook
+    } else if rule.starts_with("entity-") {
+        Target::Entity
     } else {
         Target::App
     };

@@ -111,12 +111,16 @@ fn offsets_are_those_of_a_file_that_begins_with_a_byte_order_mark() {
     let document = Document::new(opened.text);
     let report = check_document(&document);
     let value = report_json("card.json", &document, &report, Lang::En);
-    let range = &value["problems"][0]["range"];
+    assert_eq!(
+        value["problems"][0]["range"]["end"]["offset"], 3,
+        "the mark"
+    );
+    let range = &value["problems"][1]["range"];
     let offset = |end: &str| usize::try_from(range[end]["offset"].as_u64().unwrap()).unwrap();
     assert_eq!(&bytes[offset("start")..offset("end")], "\"名\"".as_bytes());
     assert_eq!(range["start"]["column"], 19);
     assert_eq!(value["budget"]["bytes"], 73);
-    let removal = &value["problems"][0]["fixes"][0]["edits"][0];
+    let removal = &value["problems"][1]["fixes"][0]["edits"][0];
     assert_eq!(removal["end"], offset("start") + 8);
     let broken = Document::new("\u{feff}tru");
     assert_eq!(broken.syntax_error().unwrap().range.start, 3);

@@ -1,6 +1,8 @@
 //! Whatever the text, the checker answers, and its numbers are right.
 
-use cardwright::check::{Severity, check_document, report_json, report_text};
+use cardwright::check::{
+    Options, Severity, Target, check_document, check_document_for, report_json, report_text,
+};
 use cardwright::document::{Document, Gesture};
 use cardwright::lang::Lang;
 use proptest::prelude::*;
@@ -58,15 +60,97 @@ fn what_is_no_card_is_said_to_be_none_and_nothing_else() {
         "[]",
         "\"card\"",
         "null",
-        "{}",
-        r#"{"card": {}}"#,
         r#"{"a": 1}"#,
         r#"{"type": "template", "data": {}}"#,
         r#"{"msg_type": "interactive", "card": "{}"}"#,
     ] {
         assert_eq!(codes(&report_on(text)), ["not-a-card"], "{text}");
     }
-    assert_eq!(report_on("{}").worst(), Some(Severity::Error));
+    assert_eq!(report_on("7").worst(), Some(Severity::Error));
+}
+
+#[test]
+fn a_blank_card_is_no_error_but_for_an_entity() {
+    for text in ["{}", " { } ", r#"{"card": {}}"#] {
+        assert_eq!(codes(&report_on(text)), ["empty-card"], "{text}");
+    }
+    let entity = Options {
+        target: Target::Entity,
+        ..Options::default()
+    };
+    let codes_of = |text: &str| {
+        let report = check_document_for(&Document::new(text), entity);
+        codes(&report).join(" ")
+    };
+    assert_eq!(codes_of("{}"), "entity-empty");
+    assert_eq!(codes_of(r#"{"elements": []}"#), "entity-v1");
+}
+
+#[test]
+fn an_empty_object_is_no_text_number_or_list() {
+    let report = report_on(
+        r#"{"schema": "2.0", "config": {"width_mode": {}}, "body": {"elements": [
+            {"tag": "button", "type": {}, "behaviors": {}, "text": {}},
+            {"tag": "column_set", "columns": {}},
+            {"tag": "markdown", "content": {}}
+        ]}}"#,
+    );
+    let wrong: Vec<&str> = (report.problems.iter())
+        .filter(|problem| problem.code == "wrong-type")
+        .map(|problem| problem.path.as_str())
+        .collect();
+    assert_eq!(
+        wrong,
+        [
+            "/config/width_mode",
+            "/body/elements/0/type",
+            "/body/elements/0/behaviors",
+            "/body/elements/1/columns",
+            "/body/elements/2/content",
+        ]
+    );
+}
+
+#[test]
+fn of_a_1_0_card_is_asked_what_the_server_asks_of_it_and_no_more() {
+    let report = report_on(
+        r#"{"header": {"title": {"tag": "plain_text", "content": "a", "i18n": {"zh_cn": "b"}}},
+            "card_link": {"url": "javascript:x"}, "elements": [
+            {"tag": "div", "fields": [{"is_short": true, "text": {"tag": "lark_md", "content": "[x](data:,a)"}}],
+             "extra": {"tag": "img", "img_key": "https://a.example/x.png", "alt": {"tag": "plain_text", "content": ""}}},
+            {"tag": "note", "elements": [{"tag": "img", "img_key": "C:\\a.png", "alt": {"tag": "plain_text", "content": ""}}]},
+            {"tag": "action", "actions": [{"tag": "button", "url": "x", "multi_url": {"url": "y"}, "nonsense": 1}]},
+            {"tag": "table", "columns": [{"name": "a"}], "rows": [{"b": 1}]},
+            {"tag": "chart", "chart_spec": {"type": "bars", "data": {"values": []}}}
+        ]}"#,
+    );
+    let found: Vec<String> = (report.problems.iter())
+        .map(|problem| format!("{} {}", problem.code, problem.path))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "card-v1 ",
+            "link-scheme /card_link/url",
+            "link-scheme /elements/0/fields/0/text/content",
+            "image-key /elements/0/extra/img_key",
+            "image-key /elements/1/elements/0/img_key",
+            "link-scheme /elements/2/actions/0/url",
+            "link-scheme /elements/2/actions/0/multi_url/url",
+            "table-row-key /elements/3/rows/0/b",
+            "chart-type /elements/4/chart_spec/type",
+            "chart-data /elements/4/chart_spec/data",
+        ]
+    );
+    let tables = r#"{"tag": "table", "columns": [{"name": "a"}], "rows": []},"#.repeat(7);
+    let report = report_on(&format!(
+        r#"{{"elements": [{}]}}"#,
+        tables.trim_end_matches(',')
+    ));
+    assert_eq!(codes(&report), ["card-v1", "too-many-tables"]);
+    // A header alone is one of 1.0, which ignores what it does not know.
+    let report = report_on(r#"{"header": {"ud_icon": {}, "title": {"i18n": {}}}}"#);
+    assert_eq!(codes(&report), ["card-v1"]);
 }
 
 #[test]

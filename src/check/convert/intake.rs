@@ -52,6 +52,7 @@ fn components(card: &str) -> Option<String> {
 fn members(text: &str) -> Option<String> {
     let braced = format!("{{\n{}\n}}\n", text.trim_end());
     let tree = Arc::new(Tree::parse(&*braced).ok()?);
+    let is_blank = tree.node(tree.root()).children.is_empty();
     let card = Card::read(tree, None);
-    super::super::not_a_card(&card).is_none().then_some(braced)
+    (!is_blank && super::super::not_a_card(&card).is_none()).then_some(braced)
 }

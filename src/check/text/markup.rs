@@ -264,7 +264,6 @@ pub(super) fn tags(
 ) {
     let mut open = OpenTags::default();
     let mut end = 0;
-    let mut last_raw = prose.text.rfind("</raw>");
     for at in prose.marks(|byte| byte == b'<') {
         if found.len() >= MOST {
             return;
@@ -290,14 +289,6 @@ pub(super) fn tags(
         colors(&tag, is_color, found);
         attributes(&tag, found);
         words(&tag, unreadable, found);
-        if tag.name == "raw" && last_raw.is_some_and(|close| close > at) {
-            // What stands in it is no markup.
-            match prose.text[end..].find("</raw>") {
-                Some(length) => end += length + "</raw>".len(),
-                None => last_raw = None,
-            }
-            continue;
-        }
         if !tag.empty && !VOID.contains(&tag.name) {
             open.push(tag);
         }
@@ -631,7 +622,7 @@ pub(super) fn variable_links(prose: &Prose<'_>, found: &mut Vec<Found>) {
             .take(256)
             .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
             .count();
-        if length == 0 || rest.get(length) != Some(&b')') || prose.is_code(at) {
+        if length == 0 || rest.get(length) != Some(&b')') || prose.is_quiet(at) {
             continue;
         }
         let range = at + 2..at + 3 + length;

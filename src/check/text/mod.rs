@@ -33,8 +33,8 @@ pub(super) enum Flavor {
 }
 
 /// Without one of these a text has nothing for the rules.
-const SIGNS: [char; 13] = [
-    '<', '&', '*', '`', '~', '|', '#', '-', '>', '$', '!', '.', '(',
+const SIGNS: [char; 14] = [
+    '<', '&', '*', '`', '~', '|', '#', '-', '>', '$', '!', '.', '(', ':',
 ];
 
 /// What would mend a text: a title, and what to put where, in the order of the text.
@@ -110,27 +110,27 @@ fn read(walk: &mut Walk<'_>, node: NodeId, flavor: Flavor) {
     let Some(content) = walk.tree.str(node).filter(|_| !walk.is_full()) else {
         return;
     };
-    let mut place = Place::of(node);
-    if flavor != Flavor::Plain {
-        references::judge(walk, &mut place, content, flavor);
+    if !content.contains(SIGNS) {
+        return;
     }
-    let found = findings(walk, node, content, flavor);
+    let mut place = Place::of(node);
+    let found = if flavor == Flavor::Plain {
+        let mut found = Vec::new();
+        marks::markdown_in_plain_text(content, &mut found);
+        found
+    } else {
+        let prose = Prose::of(content);
+        references::judge(walk, &mut place, &prose, flavor);
+        findings(walk, node, &prose, flavor)
+    };
     for one in found.into_iter().take(MOST) {
         place.tell(walk, one);
     }
 }
 
 /// What the rules find that look at nothing but the text.
-fn findings(walk: &Walk<'_>, node: NodeId, content: &str, flavor: Flavor) -> Vec<Found> {
+fn findings(walk: &Walk<'_>, node: NodeId, prose: &Prose<'_>, flavor: Flavor) -> Vec<Found> {
     let mut found = Vec::new();
-    if !content.contains(SIGNS) {
-        return found;
-    }
-    if flavor == Flavor::Plain {
-        marks::markdown_in_plain_text(content, &mut found);
-        return found;
-    }
-    let prose = Prose::of(content);
     let is_color = |name: &str| {
         name == "default"
             || tables().colors.contains_key(name)
@@ -141,18 +141,18 @@ fn findings(walk: &Walk<'_>, node: NodeId, content: &str, flavor: Flavor) -> Vec
         let ground = ground.get_or_init(|| sight::ground(walk, node));
         sight::unreadable(walk, name, ground.as_ref()?)
     };
-    markup::tags(&prose, flavor, &is_color, &unreadable, &mut found);
+    markup::tags(prose, flavor, &is_color, &unreadable, &mut found);
     if let Some(message) = client::of_players(walk) {
-        markup::players(&prose, &message, &mut found);
+        markup::players(prose, &message, &mut found);
     }
-    markup::entities(&prose, &mut found);
-    markup::variable_links(&prose, &mut found);
-    marks::literal_bold(&prose, &mut found);
+    markup::entities(prose, &mut found);
+    markup::variable_links(prose, &mut found);
+    marks::literal_bold(prose, &mut found);
     if flavor == Flavor::LarkMd {
-        marks::not_in_lark_md(&prose, &mut found);
+        marks::not_in_lark_md(prose, &mut found);
     } else {
-        marks::open_code_block(&prose, &mut found);
-        marks::broken_tables(&prose, &mut found);
+        marks::open_code_block(prose, &mut found);
+        marks::broken_tables(prose, &mut found);
     }
     found
 }

@@ -1,17 +1,20 @@
-//! The lines of a Markdown text, and which of its bytes are code, where no markup is read.
+//! A Markdown text divided: its lines, and which of its bytes are code or raw, where no markup is read.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-/// A Markdown text, divided.
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+
+/// A Markdown text, divided. Code is what CommonMark calls so.
 pub(super) struct Prose<'a> {
     pub(super) text: &'a str,
-    /// Lines that are no code, without their ends.
+    /// Lines that are in no block of code, without their ends.
     pub(super) lines: Vec<Range<usize>>,
-    /// Code between backquotes in those lines.
-    spans: Vec<Range<usize>>,
+    /// What is no markup, in the order of the text: code, and what stands between `<raw>` and `</raw>`.
+    quiet: Vec<Range<usize>>,
     /// The line that opens a block of code which nothing closes, and its marks.
     pub(super) open_fence: Option<(Range<usize>, &'a str)>,
+    /// The definitions of links that stand apart from them: their addresses, and whether pictures use them.
+    pub(super) definitions: Vec<(Range<usize>, bool)>,
 }
 
 impl<'a> Prose<'a> {
@@ -19,153 +22,160 @@ impl<'a> Prose<'a> {
         let mut prose = Self {
             text,
             lines: Vec::new(),
-            spans: Vec::new(),
+            quiet: Vec::new(),
             open_fence: None,
+            definitions: Vec::new(),
         };
-        prose.divide();
-        prose.find_spans();
+        let blocks = prose.read();
+        prose.divide(&blocks);
+        prose.find_raw();
         prose
     }
 
-    fn divide(&mut self) {
-        let (mut at, mut listed, mut words_above, mut indented) = (0, false, false, false);
+    /// Finds code and definitions; returns the blocks of code.
+    fn read(&mut self) -> Vec<Range<usize>> {
+        let hints = ["`", "~~~", "    ", "\t", "]:"];
+        if !hints.iter().any(|hint| self.text.contains(hint)) {
+            return Vec::new();
+        }
+        // A card knows no blocks of HTML: in one of them code would be none.
+        let masked = self.text.replace('<', "\u{1}");
+        let mut events = Parser::new_ext(&masked, Options::ENABLE_TABLES).into_offset_iter();
+        let mut blocks = Vec::new();
+        let mut pictures = Vec::new();
+        for (event, range) in events.by_ref() {
+            match event {
+                Event::Code(_) => self.quiet.push(range),
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    if matches!(kind, CodeBlockKind::Fenced(_)) {
+                        self.look_at_fence(&range);
+                    }
+                    self.quiet.push(range.clone());
+                    blocks.push(range);
+                }
+                Event::Start(Tag::Image { id, .. }) if !id.is_empty() => {
+                    pictures.push(id.to_lowercase());
+                }
+                _ => {}
+            }
+        }
+        for (name, definition) in events.reference_definitions().iter() {
+            let span = &masked[definition.span.clone()];
+            let Some(colon) = span.find("]:") else {
+                continue;
+            };
+            let dest: &str = &definition.dest;
+            if let Some(at) = span[colon..].find(dest).filter(|_| !dest.is_empty()) {
+                let start = definition.span.start + colon + at;
+                let is_picture = pictures.contains(&name.to_lowercase());
+                self.definitions
+                    .push((start..start + dest.len(), is_picture));
+            }
+        }
+        self.definitions
+            .sort_unstable_by_key(|(range, _)| range.start);
+        blocks
+    }
+
+    /// Whether a block between fences runs to the end of the text for want of a second one.
+    fn look_at_fence(&mut self, block: &Range<usize>) {
+        let source = &self.text[block.clone()];
+        let Some(marks) = marks_of(source) else {
+            return;
+        };
+        let (first, rest) = source.split_once('\n').unwrap_or((source, ""));
+        let last = rest.trim_end().rsplit('\n').next().unwrap_or_default();
+        let closed = closes(last, marks);
+        if !closed && self.text[block.end..].trim().is_empty() {
+            let line = block.start..block.start + first.trim_end_matches('\r').len();
+            self.open_fence = Some((line, marks));
+        }
+    }
+
+    fn divide(&mut self, blocks: &[Range<usize>]) {
+        let mut blocks = blocks.iter().peekable();
+        let mut at = 0;
         for line in self.text.split_inclusive('\n') {
             let range = at..at + line.trim_end_matches(['\n', '\r']).len();
             at += line.len();
-            let line = &self.text[range.clone()];
-            if let Some((_, marks)) = &self.open_fence {
-                if closes(line, marks) {
-                    self.open_fence = None;
-                }
-                words_above = false;
-                continue;
-            }
-            let inner = line.trim_start_matches([' ', '\t', '>']);
-            let blank = inner.is_empty();
-            if !blank {
-                let spaces = line.bytes().take_while(|byte| *byte == b' ').count();
-                listed = is_item(inner) || (listed && (spaces > 0 || words_above));
-                // Four blanks behind a blank line make code, but not in a list.
-                indented = spaces >= 4 && !listed && !words_above;
-            }
-            words_above = !blank && !indented;
-            if let Some(marks) = opens(inner) {
-                self.open_fence = Some((range, marks));
-            } else if !indented {
+            while blocks.next_if(|block| block.end <= range.start).is_some() {}
+            // A block ends with the end of its last line, or before it.
+            let in_block = blocks.peek().is_some_and(|block| {
+                block.start <= range.end && !self.text[block.start..].is_empty()
+            });
+            if !in_block {
                 self.lines.push(range);
             }
         }
     }
 
-    /// Code between backquotes: a run of them up to the next run of the same length.
-    fn find_spans(&mut self) {
-        if !self.text.contains('`') {
+    fn find_raw(&mut self) {
+        const OPEN: &str = "<raw>";
+        const CLOSE: &str = "</raw>";
+        if !self.text.contains(CLOSE) {
             return;
         }
-        for line in &self.lines {
-            let runs = quotes(&self.text.as_bytes()[line.clone()]);
-            // The next run of the same length behind each, found from the end on.
-            let mut behind: HashMap<usize, usize> = HashMap::new();
-            let mut next = vec![None; runs.len()];
-            for (at, run) in runs.iter().enumerate().rev() {
-                next[at] = behind.insert(run.range.len(), at);
+        let mut end = 0;
+        for at in self.marks(|byte| byte == b'<') {
+            let inside = at + OPEN.len();
+            if at < end || !self.text[at..].starts_with(OPEN) {
+                continue;
             }
-            let mut at = 0;
-            while let Some(run) = runs.get(at) {
-                // Behind a backslash the first quote is a letter, but in code a backslash is none.
-                let close = next[at].filter(|_| !run.escaped);
-                match close {
-                    Some(close) => {
-                        let end = runs[close].range.end;
-                        self.spans
-                            .push(line.start + run.range.start..line.start + end);
-                        at = close + 1;
-                    }
-                    None => at += 1,
-                }
-            }
+            let Some(length) = self.text[inside..].find(CLOSE) else {
+                break;
+            };
+            end = inside + length;
+            self.quiet.push(inside..end);
         }
+        self.quiet.sort_unstable_by_key(|range| range.start);
+    }
+
+    /// The next place from `at` on where markup can stand.
+    pub(super) fn skip(&self, at: usize) -> usize {
+        let mut at = at;
+        let next = self.quiet.partition_point(|range| range.end <= at);
+        for range in &self.quiet[next..] {
+            if !range.contains(&at) {
+                break;
+            }
+            at = range.end;
+        }
+        at
     }
 
     /// Where one of these ASCII marks stands outside of code and without a backslash before it.
     pub(super) fn marks(&self, wanted: impl Fn(u8) -> bool) -> Vec<usize> {
         let bytes = self.text.as_bytes();
         let mut found = Vec::new();
-        let mut spans = self.spans.iter().peekable();
-        for line in &self.lines {
-            let mut at = line.start;
-            while at < line.end {
-                while spans.peek().is_some_and(|span| span.end <= at) {
-                    spans.next();
+        let mut quiet = self.quiet.iter().peekable();
+        let mut at = 0;
+        while at < bytes.len() {
+            while quiet.next_if(|range| range.end <= at).is_some() {}
+            if let Some(range) = quiet.peek().filter(|range| range.contains(&at)) {
+                at = range.end;
+            } else if bytes[at] == b'\\' {
+                at += 2;
+            } else {
+                if wanted(bytes[at]) {
+                    found.push(at);
                 }
-                if let Some(span) = spans.peek().filter(|span| span.contains(&at)) {
-                    at = span.end;
-                } else if bytes[at] == b'\\' {
-                    at += 2;
-                } else {
-                    if wanted(bytes[at]) {
-                        found.push(at);
-                    }
-                    at += 1;
-                }
+                at += 1;
             }
         }
         found
     }
 
-    /// Whether a place is code between backquotes.
-    pub(super) fn is_code(&self, at: usize) -> bool {
-        let next = self.spans.partition_point(|span| span.end <= at);
-        self.spans.get(next).is_some_and(|span| span.contains(&at))
+    /// Whether a place is code, or raw.
+    pub(super) fn is_quiet(&self, at: usize) -> bool {
+        self.skip(at) != at
     }
 }
 
-/// A run of backquotes.
-struct Quotes {
-    range: Range<usize>,
-    /// Whether a backslash stands before it.
-    escaped: bool,
-}
-
-fn quotes(line: &[u8]) -> Vec<Quotes> {
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while at < line.len() {
-        let length = line[at..].iter().take_while(|byte| **byte == b'`').count();
-        if length > 0 {
-            let slashes = line[..at]
-                .iter()
-                .rev()
-                .take_while(|byte| **byte == b'\\')
-                .count();
-            runs.push(Quotes {
-                range: at..at + length,
-                escaped: slashes % 2 == 1,
-            });
-        }
-        at += length.max(1);
-    }
-    runs
-}
-
-/// Whether a line begins with the mark of a list.
-fn is_item(line: &str) -> bool {
-    let digits = line.bytes().take(9).take_while(u8::is_ascii_digit).count();
-    let rest = &line[digits..];
-    let mark = if digits > 0 {
-        rest.starts_with(['.', ')'])
-    } else {
-        rest.starts_with(['-', '*', '+'])
-    };
-    mark && rest[1..].starts_with(' ')
-}
-
-/// The marks by which a line opens a block of code.
-fn opens(line: &str) -> Option<&str> {
+/// The marks with which a line opens a block of code.
+fn marks_of(line: &str) -> Option<&str> {
     let letter = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = line.len() - line.trim_start_matches(letter).len();
-    let (marks, rest) = line.split_at(length);
-    (length >= 3 && (letter == '~' || !rest.contains('`'))).then_some(marks)
+    (length >= 3).then_some(&line[..length])
 }
 
 fn closes(line: &str, marks: &str) -> bool {
@@ -191,6 +201,17 @@ mod tests {
         assert_eq!(places("a\n\n    <\n\n- b\n\n    <"), [19]);
         assert_eq!(places("` < `` <"), [2, 7]);
         assert_eq!(places("\\` < ` < `<`"), [3, 10]);
+    }
+
+    #[test]
+    fn blocks_in_lists_and_spans_over_lines_are_code() {
+        assert_eq!(places("- ```\n  <\n  ```\n<"), [16]);
+        assert!(Prose::of("- ```\n  a\n  ```").open_fence.is_none());
+        assert!(Prose::of("- ```\n  a\n\nb").open_fence.is_none());
+        assert_eq!(places("`a\n<` <"), [6]);
+        let lines = |text: &str| Prose::of(text).lines.len();
+        assert_eq!(lines("a\n```\nb\n```\nc"), 2);
+        assert_eq!(lines("a\n\n    b\n\nc\n"), 4);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::prose::Prose;
 use super::scan::{Reference, attributes, references};
 use super::{Flavor, Place};
 use crate::both;
@@ -28,8 +29,9 @@ pub(in crate::check) static UNKNOWN_EMOJI: Rule = Rule {
 const GUESSES: usize = 100;
 
 /// Judges all that a text refers to.
-pub(super) fn judge<'a>(walk: &mut Walk<'a>, place: &mut Place, content: &'a str, flavor: Flavor) {
-    for reference in references(content, flavor) {
+pub(super) fn judge<'a>(walk: &mut Walk<'a>, place: &mut Place, prose: &Prose<'a>, flavor: Flavor) {
+    let content = prose.text;
+    for reference in references(prose, flavor) {
         match reference {
             Reference::Link(range) => link(walk, place, content, range),
             Reference::Image(range) => image(walk, place, content, range),

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
-
 use super::Flavor;
+use super::prose::Prose;
 
 /// Something in a text, by the bytes of that text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,8 @@ pub(super) enum Reference {
 const LONGEST: usize = 2048;
 
 /// All that a text refers to, in its order.
-pub(super) fn references(text: &str, flavor: Flavor) -> Vec<Reference> {
+pub(super) fn references(prose: &Prose<'_>, flavor: Flavor) -> Vec<Reference> {
+    let text = prose.text;
     let hints = ["](", "<a", "<l", "<A", "://", ":"];
     if !hints.iter().any(|hint| text.contains(hint)) {
         return Vec::new();
@@ -35,22 +35,18 @@ pub(super) fn references(text: &str, flavor: Flavor) -> Vec<Reference> {
         flavor,
         found: Vec::new(),
         brackets: Vec::new(),
+        escaped: 0,
         unread: 0,
     };
-    scan.run(&code(text));
-    scan.found
-}
-
-/// Where code stands, in which nothing refers to anything.
-fn code(text: &str) -> Vec<Range<usize>> {
-    if !text.contains('`') && !text.contains("~~~") {
-        return Vec::new();
+    scan.run(prose);
+    for (range, is_image) in &prose.definitions {
+        match (is_image, flavor) {
+            (true, Flavor::Markdown) => scan.found.push(Reference::Image(range.clone())),
+            (true, _) => {}
+            (false, _) => scan.found.push(Reference::Link(range.clone())),
+        }
     }
-    let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
-    events
-        .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))))
-        .map(|(_, range)| range)
-        .collect()
+    scan.found
 }
 
 struct Scan<'a> {
@@ -59,33 +55,35 @@ struct Scan<'a> {
     found: Vec<Reference>,
     /// Brackets that are open in this line, and whether they are a picture's.
     brackets: Vec<bool>,
+    /// The end of the last sign behind a backslash.
+    escaped: usize,
     /// Up to here the text was gone through for the end of a link, in vain.
     unread: usize,
 }
 
 impl Scan<'_> {
-    fn run(&mut self, code: &[Range<usize>]) {
+    fn run(&mut self, prose: &Prose<'_>) {
         let bytes = self.text.as_bytes();
-        let mut code = code.iter().peekable();
         let mut at = 0;
-        while at < bytes.len() {
-            while code.peek().is_some_and(|range| range.end <= at) {
-                code.next();
-            }
-            if let Some(range) = code.peek().filter(|range| range.contains(&at)) {
-                at = range.end;
-                continue;
+        loop {
+            at = prose.skip(at);
+            if at >= bytes.len() {
+                break;
             }
             #[cfg(test)]
             crate::document::effort::add(1);
             at = match bytes[at] {
-                b'\\' => at + 2,
+                b'\\' => {
+                    self.escaped = at + 2;
+                    self.escaped
+                }
                 b'\n' => {
                     self.brackets.clear();
                     at + 1
                 }
                 b'[' => {
-                    self.brackets.push(at > 0 && bytes[at - 1] == b'!');
+                    let is_image = at > self.escaped && bytes[at - 1] == b'!';
+                    self.brackets.push(is_image);
                     at + 1
                 }
                 b']' => self.bracket(at),
@@ -156,6 +154,18 @@ impl Scan<'_> {
         let end = name.end + length;
         if bytes[end] != b'>' {
             return end;
+        }
+        // The address may be all that stands in a link.
+        if &self.text[name.clone()] == "a" && rest[..length].trim_ascii().is_empty() {
+            let inside = end + 1..bytes.len().min(end + 1 + LONGEST);
+            let close = bytes[inside.clone()]
+                .windows(4)
+                .position(|next| next == b"</a>");
+            if let Some(length) = close {
+                let address = trimmed(self.text, inside.start..inside.start + length);
+                self.found.push(Reference::Link(address));
+                return inside.start + length;
+            }
         }
         // An address in angle brackets is a link by itself.
         if rest.first() != Some(&b':') {
@@ -316,7 +326,7 @@ mod tests {
             Reference::Tag(name, _) => format!("tag {}", &text[name]),
             Reference::Emoji(range) => format!("emoji {}", &text[range]),
         };
-        references(text, Flavor::Markdown)
+        references(&Prose::of(text), Flavor::Markdown)
             .into_iter()
             .map(of)
             .collect()
@@ -337,6 +347,26 @@ mod tests {
         assert_eq!(shown("<at id=all></at> a < b > c"), ["tag at"]);
         assert_eq!(shown(":OK: 12:30:45 a:b:c |:--:|:-:|"), ["emoji OK"]);
         assert_eq!(shown("<https://a.example>"), [""; 0]);
+    }
+
+    #[test]
+    fn nothing_is_found_in_code_and_in_raw_text_or_behind_a_backslash() {
+        assert_eq!(shown(r"\![p](k)"), ["link k"]);
+        assert_eq!(
+            shown("<raw>[a](b) ![p](k)</raw> [c](d)"),
+            ["tag raw", "link d"]
+        );
+        assert_eq!(shown("x\n\n    [a](b)\n\n[c](d)"), ["link d"]);
+        assert_eq!(shown("- ```\n  [a](b)\n  ```\n[c](d)"), ["link d"]);
+        assert_eq!(shown("`a\n[a](b)` [c](d)"), ["link d"]);
+        assert_eq!(shown("<font color=red>\n`[a](b)`\n</font>"), ["tag font"]);
+    }
+
+    #[test]
+    fn addresses_that_stand_apart_or_alone_are_found() {
+        assert_eq!(shown("[x][r]\n\n[r]: www.a.cn \"t\""), ["link www.a.cn"]);
+        assert_eq!(shown("![x][r]\n\n[r]: key"), ["image key"]);
+        assert_eq!(shown("<a> www.a.cn </a> <a>b"), ["link www.a.cn", "tag a"]);
     }
 
     #[test]
