@@ -45,7 +45,18 @@ pub(super) fn audio(walk: &mut Walk<'_>) {
         .collect();
     players.append(&mut walk.players);
     players.sort_by_key(|(_, range, _)| range.start);
-    let Some((first, range, _)) = players.first().cloned() else {
+    // The whole player is at fault, not its id.
+    let first = players.first().map(|(node, range, _)| {
+        let met = walk
+            .met
+            .iter()
+            .find(|met| Some(met.node) == tree.node(*node).parent);
+        met.filter(|met| met.tag == "audio")
+            .map_or((*node, range.clone()), |met| {
+                (met.node, head(tree, met.node))
+            })
+    });
+    let Some((first, range)) = first else {
         return;
     };
     walk.on_page_of("audio", |walk| {

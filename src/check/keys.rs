@@ -43,6 +43,8 @@ pub(super) enum Fault {
     File,
     /// It is the picture itself.
     Data,
+    /// It is the key of an upload of the other kind: a picture's for a sound's.
+    OtherKind,
     /// It stands for one that is to be filled in.
     Placeholder,
 }
@@ -93,6 +95,12 @@ pub(super) fn judge(key: &str) -> Option<Fault> {
     }
 }
 
+/// Whether a key is that of an upload of the other kind, by its beginning.
+fn other_kind(key: &str, is_image: bool) -> Option<Fault> {
+    let of_other = if is_image { "file_v" } else { "img_v" };
+    key.trim().starts_with(of_other).then_some(Fault::OtherKind)
+}
+
 impl Fault {
     /// What to say of a key of a picture, or of a sound.
     pub(super) fn message(self, key: &str, is_image: bool) -> Bilingual {
@@ -112,6 +120,18 @@ impl Fault {
             Self::Address => ("an address", "网址"),
             Self::File => ("a file", "文件路径"),
             Self::Data => ("the data of a picture", "图片数据"),
+            Self::OtherKind if is_image => {
+                return both!(
+                    "\"{shown}\" looks like the key of a file and not of a picture, so the server may refuse the card; upload the picture as one and put its key here",
+                    "「{shown}」像是文件的 key，不是图片的 key，服务端可能拒绝卡片；请上传图片并填入返回的 key"
+                );
+            }
+            Self::OtherKind => {
+                return both!(
+                    "\"{shown}\" looks like the key of a picture and not of an audio file, so the server may refuse the card; upload the file and put its key here",
+                    "「{shown}」像是图片的 key，不是音频的 key，服务端可能拒绝卡片；请上传音频并填入返回的 key"
+                );
+            }
         };
         both!(
             "\"{shown}\" is {found} and no key, so the server refuses the card; upload the {what} with the sending app and put its key here",
@@ -128,6 +148,10 @@ pub(super) fn broken(
 ) -> (&'static Rule, Option<(i64, String)>) {
     if fault == Fault::Placeholder {
         return (&PLACEHOLDER_KEY, None);
+    }
+    if fault == Fault::OtherKind {
+        // Keys are told by their beginnings, which no page promises.
+        return (if is_image { &IMAGE_KEY } else { &AUDIO_KEY }, None);
     }
     if is_image {
         let shown = shortened(key);
@@ -160,14 +184,17 @@ pub(super) fn uploaded(walk: &mut Walk<'_>, node: NodeId, is_image: bool) {
     let tag = owner
         .and_then(|owner| tree.get(owner, "tag"))
         .and_then(|tag| tree.str(tag));
-    let Some(fault) = judge(text).filter(|_| tag != Some("standard_icon")) else {
+    let fault = judge(text).or_else(|| other_kind(text, is_image));
+    let Some(fault) = fault.filter(|_| tag != Some("standard_icon")) else {
         return;
     };
     let (rule, answer) = broken(fault, text, is_image);
     let problem = walk.raise_at(rule, node, fault.message(text, is_image));
-    if let Some((code, words)) = answer {
-        problem.refused(code, words);
-    }
+    match answer {
+        Some((code, words)) => problem.refused(code, words),
+        None if fault == Fault::OtherKind => problem.rated(Severity::Warning),
+        None => problem,
+    };
 }
 
 #[cfg(test)]

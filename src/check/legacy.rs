@@ -11,7 +11,7 @@ pub(super) const KEPT: &[&str] = &[
     "too-large",
     "too-many-tables",
     "link-scheme",
-    "link-blank",
+    "link-unencoded",
     "image-key",
     "audio-key",
     "placeholder-key",

@@ -166,6 +166,7 @@ fn bytes(walk: &mut Walk<'_>) {
     };
     let problem = walk.raise_at(&TOO_LARGE, node, message);
     match target {
+        Target::Webhook if bytes <= limit("max_bytes") => problem.refused(9499, "Bad Request"),
         Target::Webhook => problem.refused(19036, "the request body is too large"),
         _ if bytes <= seen => problem,
         Target::App => problem.refused(

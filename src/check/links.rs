@@ -18,13 +18,13 @@ pub(super) static LINK_SCHEME: Rule = Rule {
     ),
 };
 
-pub(super) static LINK_BLANK: Rule = Rule {
-    code: "link-blank",
+pub(super) static LINK_UNENCODED: Rule = Rule {
+    code: "link-unencoded",
     severity: Severity::Warning,
     server: None,
     summary: Bilingual::fixed(
-        "A link has a blank in it, which has to be percent-encoded.",
-        "链接中含有空白字符，需进行百分号编码。",
+        "A link has a blank or another sign in it that has to be percent-encoded.",
+        "链接中含有须进行百分号编码的空白或其他字符。",
     ),
 };
 
@@ -117,7 +117,7 @@ pub(super) fn judge(address: &str, in_text: bool) -> Option<Fault> {
                 mended: None,
             })
         }
-        Some(scheme) if is_web(scheme) => blank(address),
+        Some(scheme) if is_web(scheme) => unencoded(address),
         Some(scheme) if in_text && scheme.eq_ignore_ascii_case("tel") => None,
         Some(scheme) if PERHAPS.iter().any(|one| scheme.eq_ignore_ascii_case(one)) => Some(Fault {
             rule: &LINK_SCHEME,
@@ -187,28 +187,72 @@ fn is_host(address: &str) -> bool {
             || host == "localhost")
 }
 
-fn blank(address: &str) -> Option<Fault> {
-    if !address.contains(char::is_whitespace) {
+/// What of an address has to be percent-encoded.
+fn unencoded(address: &str) -> Option<Fault> {
+    const SIGNS: &str = "\"<>\\^`|";
+    let needs = |c: char| c.is_whitespace() || c.is_control() || SIGNS.contains(c);
+    let address = address.trim_start();
+    let is_foreign = address.contains(|c: char| !c.is_ascii());
+    let first = address.find(needs);
+    if first.is_none() && !is_foreign {
         return None;
     }
-    let mut mended = String::with_capacity(address.len() + 8);
-    for c in address.trim().chars() {
-        match c {
-            ' ' => mended.push_str("%20"),
-            '\n' | '\r' | '\t' => {}
-            _ if c.is_whitespace() => mended.push_str("%20"),
-            _ => mended.push(c),
-        }
-    }
-    Some(Fault {
-        rule: &LINK_BLANK,
-        message: Bilingual::fixed(
+    let start = address.find("://").map_or(0, |at| at + 3);
+    let host = address[start..]
+        .find(['/', '?', '#'])
+        .map_or(address.len(), |end| start + end);
+    // A host may have a name in any language, but a blank ends it.
+    let trimmed = address.trim_end();
+    let mended = (!trimmed[..host.min(trimmed.len())].contains(needs))
+        .then(|| encoded(trimmed, host, needs))
+        .filter(|mended| mended != address);
+    let message = if address.contains(char::is_whitespace) {
+        Bilingual::fixed(
             "this link has a blank in it, so it ends there or sending fails; write %20, or take the blank out",
             "该链接含有空白字符，会在此处断开或导致发送失败；请写成 %20，或删除空白",
-        ),
-        severity: Severity::Warning,
-        mended: Some(mended),
+        )
+    } else if first.is_some() {
+        Bilingual::fixed(
+            "this link has a sign in it that has to be percent-encoded, or sending fails",
+            "该链接含有须进行百分号编码的字符，否则可能发送失败",
+        )
+    } else {
+        // Clients are seen to open these, and people write them.
+        mended.as_ref()?;
+        Bilingual::fixed(
+            "the documentation wants all but plain letters of a link percent-encoded; some programs cut it here",
+            "文档要求链接中的非 ASCII 字符进行百分号编码；部分程序会在此处截断",
+        )
+    };
+    Some(Fault {
+        rule: &LINK_UNENCODED,
+        message,
+        severity: if first.is_some() {
+            Severity::Warning
+        } else {
+            Severity::Hint
+        },
+        mended,
     })
+}
+
+/// An address whose part behind the host has everything percent-encoded that needs it. Line breaks and tabs go.
+fn encoded(address: &str, host: usize, needs: impl Fn(char) -> bool) -> String {
+    let (host, rest) = address.split_at(host.min(address.len()));
+    let mut mended = host.to_owned();
+    for c in rest.chars() {
+        match c {
+            '\n' | '\r' | '\t' => {}
+            c if c.is_whitespace() => mended.push_str("%20"),
+            c if c.is_ascii() && !needs(c) => mended.push(c),
+            c => {
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    mended.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+    }
+    mended
 }
 
 /// The address of a property.

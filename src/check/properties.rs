@@ -6,6 +6,7 @@ use super::rules::Rule;
 use super::shape;
 use super::similar::nearest;
 use super::tags;
+use super::values;
 use super::walk::{Member, Object, Walk, head};
 use crate::both;
 use crate::catalog::{Property, Type, tables};
@@ -72,13 +73,15 @@ pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node:
         return;
     }
     let owner = walk.name_of(object.node);
-    let free = |name: &&str| *name != "*" && walk.tree.get(object.node, name).is_none();
+    let takes_it = |property: &&Property| {
+        property.name != "*"
+            && walk.tree.get(object.node, &property.name).is_none()
+            && (walk.tree.node(node).kind == Kind::Null
+                || values::is_of_type(walk.tree, node, property))
+    };
     let names = || {
-        object
-            .members
-            .iter()
-            .map(|property| &*property.name)
-            .filter(free)
+        let members = object.members.iter().filter(takes_it);
+        members.map(|property| &*property.name)
     };
     let renamed = RENAMED
         .iter()

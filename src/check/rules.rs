@@ -83,7 +83,7 @@ pub static RULES: &[&Rule] = &[
     &settings::UNLISTED_LOCALE,
     &settings::STREAMING_UPDATE,
     &links::LINK_SCHEME,
-    &links::LINK_BLANK,
+    &links::LINK_UNENCODED,
     &links::LINK_GLUED,
     &links::EMPTY_LINK,
     &keys::IMAGE_KEY,

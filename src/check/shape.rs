@@ -384,13 +384,13 @@ pub(super) fn duplicate_keys(walk: &mut Walk<'_>) {
             "\"{key}\" stands twice in this object (before in line {line}); only the last one counts, so remove one",
             "键「{key}」在此对象中重复（前一个在第 {line} 行），只有最后一个生效；请删除其中一个"
         );
-        let fix = earlier_out(walk, earlier);
+        let fix = earlier_out(walk, earlier, later);
         walk.raise_at_key(&DUPLICATE_KEY, later, message).fix(fix);
     }
 }
 
 /// Takes the member out up to the next one; not where a comment stands between them.
-fn earlier_out(walk: &Walk<'_>, earlier: NodeId) -> Option<Fix> {
+fn earlier_out(walk: &Walk<'_>, earlier: NodeId, later: NodeId) -> Option<Fix> {
     let tree = walk.tree;
     let node = tree.node(earlier);
     let next = *tree.node(node.parent?).children.get(node.index + 1)?;
@@ -403,10 +403,13 @@ fn earlier_out(walk: &Walk<'_>, earlier: NodeId) -> Option<Fix> {
         return None;
     }
     let title = Bilingual::fixed("Remove the one that does not count", "删除不生效的那个");
-    Some(Fix::safe(
-        title,
-        vec![Edit::Text(Splice::new(start..end, ""))],
-    ))
+    let edits = vec![Edit::Text(Splice::new(start..end, ""))];
+    // What stands only in the earlier one is somebody's work.
+    Some(if tree.source(earlier) == tree.source(later) {
+        Fix::safe(title, edits)
+    } else {
+        Fix::new(title, edits)
+    })
 }
 
 /// Puts `"schema": "2.0"` first into the card.

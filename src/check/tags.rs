@@ -107,6 +107,10 @@ pub(super) fn names_of<'a>(object: &Object<'a>, tag: &'a Property) -> Vec<&'a st
 /// A tag that no component of 2.0 has.
 pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     let range = head(walk.tree, node);
+    if walk.is_full() {
+        walk.leave_out(1, UNKNOWN_TAG.severity);
+        return;
+    }
     if ONLY_IN_V1.contains(&tag) {
         let message = if tag == "action" {
             both!(

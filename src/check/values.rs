@@ -140,6 +140,11 @@ pub(super) fn wrong_item(walk: &mut Walk<'_>, item: NodeId, property: &Property)
     true
 }
 
+/// Whether a value has a type that the property takes.
+pub(super) fn is_of_type(tree: &Tree, node: NodeId, property: &Property) -> bool {
+    property.kinds().any(|kind| fits(tree, node, kind))
+}
+
 fn fits(tree: &Tree, node: NodeId, kind: Type) -> bool {
     match (&tree.node(node).kind, kind) {
         (Kind::Object, Type::Object | Type::Text)
@@ -187,9 +192,14 @@ fn report_type(walk: &mut Walk<'_>, node: NodeId, property: &Property, kinds: &[
     let fix = kinds
         .iter()
         .find_map(|kind| conversion(walk, node, property, *kind));
-    let answer = format!("{UNREADABLE}; path: {}", walk.server_path(node));
+    let (code, answer) = if property.name == "rows" && walk.around.first() == Some(&"table") {
+        (200_914, "table rows is invalid".to_owned())
+    } else {
+        let path = walk.server_path(node);
+        (200_621, format!("{UNREADABLE}; path: {path}"))
+    };
     walk.raise_at(&WRONG_TYPE, node, message)
-        .refused(200621, answer)
+        .refused(code, answer)
         .fix(fix);
 }
 
@@ -378,7 +388,7 @@ pub(super) fn string(walk: &mut Walk<'_>, member: &Member<'_>) {
         // A variant of an object or another type stands beside the list.
         None => {}
         Some(_) if out_of_range(property, text) => report_range(walk, node, property, text),
-        Some(_) if walk.fits_pattern(property, text) => {}
+        Some(_) if walk.fits_pattern(property, text) && is_in_calendar(property, text) => {}
         Some(_) if has_list && text.starts_with(|c: char| c.is_ascii_alphabetic()) => {
             report_enum(
                 walk,
@@ -390,6 +400,27 @@ pub(super) fn string(walk: &mut Walk<'_>, member: &Member<'_>) {
         }
         Some(_) => report_pattern(walk, node, property, text),
     }
+}
+
+/// Whether a date that has the right form is one of the calendar; what is no date is.
+fn is_in_calendar(property: &Property, text: &str) -> bool {
+    if !matches!(property.format.as_deref(), Some("date" | "datetime")) {
+        return true;
+    }
+    let date = text.split(' ').next().unwrap_or_default();
+    let mut parts = date.split('-').map(str::parse::<u16>);
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) =
+        (parts.next(), parts.next(), parts.next())
+    else {
+        return true;
+    };
+    let month = u8::try_from(month)
+        .ok()
+        .and_then(|month| time::Month::try_from(month).ok());
+    let day = u8::try_from(day).ok();
+    month
+        .zip(day)
+        .is_some_and(|(month, day)| time::Date::from_calendar_date(year.into(), month, day).is_ok())
 }
 
 /// Whether a string is one of the listed values or a name that the card declares itself.
