@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::{End, name_of, put, read, say, tell, tell_of};
 use crate::both;
 use crate::check::convert::{self, Change, Unconverted};
+use crate::check::{self, Problem, Severity};
 use crate::document::{Document, file};
 use crate::lang::{Bilingual, Lang};
 
@@ -50,7 +53,8 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
                 say(&reason, lang);
                 return End::Failed;
             }
-            report(args, &done.changes, lang)
+            let left = errors_of(&done.text);
+            report(args, &done.changes, &left, lang)
         }
         Err(Unconverted::AlreadyV2) => {
             if let Err(reason) = write(&args.output, document.text()) {
@@ -63,7 +67,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
             );
             tell_of(&args.file, &notice, lang);
             if args.json {
-                report(args, &[], lang)
+                report(args, &[], &errors_of(document.text()), lang)
             } else {
                 End::Done
             }
@@ -90,13 +94,43 @@ fn named(document: &Document, reason: Bilingual) -> Bilingual {
     }
 }
 
-fn report(args: &Args, changes: &[Change], lang: Lang) -> End {
+/// What the server would still refuse: pictures by their address, links that lead nowhere and the like, which nobody but
+/// the author can put right.
+fn errors_of(text: &str) -> Vec<Problem> {
+    let report = check::check_document(&Document::new(text));
+    let mut problems = report.problems;
+    problems.retain(|problem| problem.severity == Severity::Error);
+    problems
+}
+
+fn report(args: &Args, changes: &[Change], left: &[Problem], lang: Lang) -> End {
     let name = name_of(&args.file);
     if args.json {
-        return put(&convert::changes_json(&name, changes, lang).to_string());
+        let mut report = convert::changes_json(&name, changes, lang);
+        let errors = left.iter().map(|problem| {
+            json!({"code": problem.code, "path": problem.path, "message": problem.message.get(lang)})
+        });
+        report["errors"] = errors.collect();
+        return put(&report.to_string());
     }
     tell(convert::changes_text(changes, lang).trim_end());
     tell_of(&args.file, &convert::summary(changes), lang);
+    if !left.is_empty() {
+        let count = left.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let notice = both!(
+            "{count} error{plural} of the old card can only be mended by you:",
+            "旧卡片中有 {count} 个错误需要您自行修正："
+        );
+        tell_of(&args.file, &notice, lang);
+        for problem in left {
+            tell(&format!(
+                "  {}: {}",
+                problem.path,
+                problem.message.get(lang)
+            ));
+        }
+    }
     End::Done
 }
 

@@ -30,24 +30,46 @@ pub(super) fn convert(form: &mut Part, log: &mut Log) {
     }
 }
 
-/// Gives each form of a card a name of its own.
+/// Gives everything that has a name one of its own: forms, inputs and buttons share one space of names in 2.0. A
+/// form's name gives way, as a server reads the names of its fields.
 pub(super) fn name_forms(card: &mut Part, log: &mut Log) {
-    fn visit(part: &mut Part, names: &mut Names, log: &mut Log) {
-        if part.tag() == "form" {
-            named(part, "form", names, log);
-        }
-        part.items_mut()
-            .iter_mut()
-            .for_each(|item| visit(item, names, log));
-        for (key, member) in part.members_mut() {
-            if !matches!(key.as_str(), "value" | "chart_spec" | "rows" | "behaviors") {
-                visit(member, names, log);
-            }
-        }
-    }
     let mut names = Names::default();
     collect(card, &mut names);
-    visit(card, &mut names, log);
+    each_component_of(card, false, &mut |part, in_form| {
+        let is_named = part.text("name").is_some_and(|name| !name.is_empty());
+        let shares = matches!(part.tag(), "input" | "button") || (in_form && sends(part.tag()));
+        if shares && is_named {
+            let tag = part.tag().to_owned();
+            named(part, &tag, &mut names, log);
+        }
+    });
+    each_component_of(card, false, &mut |part, _| {
+        if part.tag() == "form" {
+            named(part, "form", &mut names, log);
+        }
+    });
+}
+
+/// Calls for everything in a card that may be a component, outer ones first, and says whether a form holds it.
+fn each_component_of(part: &mut Part, in_form: bool, call: &mut impl FnMut(&mut Part, bool)) {
+    call(part, in_form);
+    let in_form = in_form || part.tag() == "form";
+    for item in part.items_mut() {
+        each_component_of(item, in_form, call);
+    }
+    for (key, member) in part.members_mut() {
+        if !matches!(key.as_str(), "value" | "chart_spec" | "rows" | "behaviors") {
+            each_component_of(member, in_form, call);
+        }
+    }
+}
+
+/// Whether a form sends what a component of this tag holds, by its name.
+fn sends(tag: &str) -> bool {
+    Catalog::get()
+        .component(tag)
+        .and_then(|entry| entry.property("name"))
+        .is_some_and(|name| name.required_in.as_deref() == Some("form"))
 }
 
 fn collect(part: &Part, names: &mut Names) {
@@ -74,11 +96,7 @@ fn each_component(list: &mut Part, call: &mut impl FnMut(&mut Part)) {
 
 fn name(part: &mut Part, names: &mut Names, log: &mut Log) {
     let tag = part.tag().to_owned();
-    let needs = Catalog::get()
-        .component(&tag)
-        .and_then(|entry| entry.property("name"))
-        .is_some_and(|name| name.required_in.as_deref() == Some("form"));
-    if needs {
+    if sends(&tag) {
         named(part, &tag, names, log);
     }
 }
