@@ -155,6 +155,9 @@ impl Writer {
         }
         object["title"] = self.say(&entry.name);
         object["$comment"] = entry.doc.clone().into();
+        // What editors show of a component; those that know no Markdown leave it out.
+        let (name, doc) = (entry.name.get(self.lang), &entry.doc);
+        object["markdownDescription"] = format!("[{name}]({doc})").into();
         object
     }
 
@@ -234,16 +237,30 @@ impl Writer {
         required: bool,
         place: &Place<'_>,
     ) -> Value {
-        let mut kinds: Vec<Value> = property
-            .kinds()
-            .map(|kind| self.kind(property, kind, required, place))
-            .collect();
-        kinds.push(reference(match required {
+        let takes_object = property.kinds().any(Type::takes_object);
+        let (mut plain, mut nested) = (Vec::new(), Vec::new());
+        for kind in property.kinds() {
+            let schema = self.kind(property, kind, required, place);
+            match kind {
+                Type::Object | Type::Text => {
+                    // An empty one says nothing; of the author's own it may be.
+                    let least = u8::from(!property.takes_any_object());
+                    nested.push((json!({"type": "object", "minProperties": least}), schema));
+                }
+                Type::Array | Type::Elements => nested.push((json!({"type": "array"}), schema)),
+                _ => plain.push(schema),
+            }
+        }
+        plain.push(reference(match required {
             true => VARIABLE,
-            false if property.kinds().any(Type::takes_object) => LEFT_OUT_OBJECT,
+            false if takes_object => LEFT_OUT_OBJECT,
             false => LEFT_OUT,
         }));
-        let mut schema = json!({"anyOf": kinds});
+        let mut schema = json!({"anyOf": plain});
+        // By the type and not one of several: so that a validator says what is wrong inside, and not only that nothing fits.
+        for (test, inside) in nested {
+            schema = json!({"if": test, "then": inside, "else": schema});
+        }
         let mut description = property.summary.get(self.lang).to_owned();
         if let Some(client) = &property.client {
             let more = match self.lang {
@@ -274,26 +291,13 @@ impl Writer {
         match kind {
             Type::Boolean => json!({"type": "boolean"}),
             Type::Integer | Type::Number => number(property, kind),
-            Type::Object | Type::Text => self.object_of(property, required, place),
+            Type::Object | Type::Text => self.described(property, place),
             Type::Array => self.array(property, place),
             Type::Elements => self.elements(place),
             Type::String | Type::Color | Type::Length | Type::Spacing | Type::Url => {
                 string(property, kind, required)
             }
         }
-    }
-
-    fn object_of(
-        &mut self,
-        property: &'static Property,
-        required: bool,
-        place: &Place<'_>,
-    ) -> Value {
-        let object = self.described(property, place);
-        if required && !property.takes_any_object() {
-            return json!({"allOf": [object, {"minProperties": 1}]});
-        }
-        object
     }
 
     /// The object of a property, or one of its list.
@@ -349,7 +353,13 @@ impl Writer {
         };
         let mut list = json!({"type": "array"});
         if let Some(item) = item {
-            list["items"] = json!({"anyOf": [item, {"type": "null"}, reference(VARIABLE)]});
+            let other = json!({"anyOf": [{"type": "null"}, reference(VARIABLE)]});
+            let is_object = !matches!(property.items.as_deref(), Some(name) if name != "object");
+            list["items"] = if is_object {
+                json!({"if": {"type": "object"}, "then": item, "else": other})
+            } else {
+                json!({"anyOf": [item, other]})
+            };
         }
         if let Some(most) = property.max_items {
             list["maxItems"] = most.into();
