@@ -342,7 +342,8 @@ mod tests {
             (r#"{"elements": []}"#, Schema::V1),
             (r#"{"i18n_elements": {}, "body": {}}"#, Schema::V1),
             (r#"{"body": {"elements": []}}"#, Schema::V2),
-            (r#"{"header": {}}"#, Schema::V2),
+            (r#"{"header": {}}"#, Schema::V1),
+            (r#"{"config": {}}"#, Schema::V2),
         ] {
             assert_eq!(read(text, None).schema, schema, "{text}");
         }

@@ -103,7 +103,7 @@ fn ids(walk: &mut Walk<'_>, players: &[(NodeId, Range<usize>, Option<&str>)]) {
             seen.insert(id, range.start);
             continue;
         };
-        if walk.is_full() {
+        if walk.is_full_of(DUPLICATE_AUDIO_ID.severity) {
             walk.leave_out(1, DUPLICATE_AUDIO_ID.severity);
             continue;
         }

@@ -61,7 +61,8 @@ mod tests {
   "body": {
     "elements": [
       {"tag": "column_set", "columns": {"tag": "column", "elements": []}},
-      {"tag": "markdown", "content": "a", "content": "b"},
+      {"tag": "markdown", "content": "b", "content": "b"},
+      {"tag": "markdown", "content": "lost", "content": "b"},
       {"tag": "button", "disabled": "true", "text": {"tag": "plain_text", "content": "a"}},
       {"tag": "buton"}
     ]
@@ -72,6 +73,7 @@ mod tests {
         assert!(after.contains("\"schema\": \"2.0\""), "{after}");
         assert!(after.contains("\"disabled\": true"), "{after}");
         assert!(after.contains("buton"), "its meaning is a guess");
+        assert!(after.contains("lost"), "no words are dropped");
         let (again, more) = fixed(&after);
         assert_eq!((again, more), (after, 0));
     }

@@ -76,7 +76,7 @@ pub(super) fn names(walk: &mut Walk<'_>) {
         if at == node {
             continue;
         }
-        if walk.is_full() {
+        if walk.is_full_of(DUPLICATE_NAME.severity) {
             walk.leave_out(1, DUPLICATE_NAME.severity);
             continue;
         }

@@ -68,7 +68,7 @@ const RENAMED: [(&str, &str); 2] = [("i18n", "i18n_content"), ("compact_width", 
 
 /// A property that the catalogue does not know at this place.
 pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node: NodeId) {
-    if walk.is_full() {
+    if walk.is_full_of(UNKNOWN_PROPERTY.severity) {
         walk.leave_out(1, UNKNOWN_PROPERTY.severity);
         return;
     }

@@ -374,7 +374,7 @@ pub(super) fn duplicate_keys(walk: &mut Walk<'_>) {
         .collect();
     pairs.sort_unstable();
     for (earlier, later) in pairs {
-        if walk.is_full() {
+        if walk.is_full_of(DUPLICATE_KEY.severity) {
             walk.leave_out(1, DUPLICATE_KEY.severity);
             continue;
         }

@@ -107,7 +107,7 @@ pub(super) fn names_of<'a>(object: &Object<'a>, tag: &'a Property) -> Vec<&'a st
 /// A tag that no component of 2.0 has.
 pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     let range = head(walk.tree, node);
-    if walk.is_full() {
+    if walk.is_full_of(UNKNOWN_TAG.severity) {
         walk.leave_out(1, UNKNOWN_TAG.severity);
         return;
     }

@@ -40,8 +40,10 @@ pub(super) struct Walk<'a> {
     /// Strings that were held against a property's pattern: cards write the same margins over and over.
     fits: HashMap<(*const Property, &'a str), bool>,
     problems: Vec<Problem>,
-    /// What is raised when there are [`MOST`] problems already; only its severity is looked at.
-    spare: Option<Problem>,
+    /// How many of them are errors.
+    errors: usize,
+    /// What was raised last, whose rule may still say more of it, and whether there was room for it.
+    pending: Option<(Problem, bool)>,
     /// How many problems were left out, and the worst severity among them.
     left_out: Option<(usize, Severity)>,
     /// Bytes that the texts of problems and the values in fixes may still take: a long key stands in many of them.
@@ -60,7 +62,7 @@ pub(super) struct Walk<'a> {
     muted: Option<Problem>,
 }
 
-/// Problems listed at most: nobody reads more, and a text may have one in every few bytes.
+/// Errors listed at most, and as many of what is milder: nobody reads more, and a text may have one in every few bytes.
 pub(super) const MOST: usize = 1000;
 /// Bytes of texts and values in all problems together.
 const ROOM: usize = 4 << 20;
@@ -118,7 +120,8 @@ impl<'a> Walk<'a> {
             form: None,
             fits: HashMap::new(),
             problems: Vec::new(),
-            spare: None,
+            errors: 0,
+            pending: None,
             left_out: None,
             room: Cell::new(ROOM),
             lines: None,
@@ -179,9 +182,9 @@ impl<'a> Walk<'a> {
 
     /// What has been found.
     pub(super) fn finish(mut self) -> Report {
+        self.settle();
         self.problems
             .sort_by_key(|problem| (problem.range.start, problem.severity, problem.range.end));
-        self.settle_spare();
         if let Some((count, severity)) = self.left_out {
             self.tell_of_more(count, severity);
         }
@@ -386,7 +389,7 @@ impl<'a> Walk<'a> {
         range: Range<usize>,
         message: Bilingual,
     ) -> &mut Problem {
-        self.settle_spare();
+        self.settle();
         let is_full = self.is_full();
         let is_kept = !self.is_legacy || legacy::KEPT.contains(&rule.code);
         let path = if is_full || !is_kept {
@@ -394,6 +397,7 @@ impl<'a> Walk<'a> {
         } else {
             self.card.pointer(node)
         };
+        let has_room = self.room.get() > 0;
         self.take_room(path.len() + message.en.len() + message.zh.len());
         let problem = Problem {
             code: rule.code,
@@ -409,17 +413,26 @@ impl<'a> Walk<'a> {
         if !is_kept {
             return self.muted.insert(problem);
         }
-        if is_full {
-            return self.spare.insert(problem);
-        }
-        let at = self.problems.len();
-        self.problems.push(problem);
-        &mut self.problems[at]
+        &mut self.pending.insert((problem, has_room)).0
     }
 
     /// Whether no more problems are listed: those that follow are only counted, and nothing need be found out for them.
     pub(super) fn is_full(&self) -> bool {
-        self.problems.len() >= MOST || self.room.get() == 0
+        self.is_full_of(Severity::Error) && self.is_full_of(Severity::Hint)
+    }
+
+    /// The same for problems of one severity: what is milder hides no error.
+    pub(super) fn is_full_of(&self, severity: Severity) -> bool {
+        self.count_of(severity) >= MOST || self.room.get() == 0
+    }
+
+    /// How many problems are listed that are errors, or that are none.
+    fn count_of(&self, severity: Severity) -> usize {
+        if severity == Severity::Error {
+            self.errors
+        } else {
+            self.problems.len() - self.errors
+        }
     }
 
     /// Counts problems that are not listed.
@@ -428,10 +441,17 @@ impl<'a> Walk<'a> {
         self.left_out = Some((before + count, worst.min(severity)));
     }
 
-    fn settle_spare(&mut self) {
-        if let Some(spare) = self.spare.take() {
-            self.leave_out(1, spare.severity);
+    /// Lists what was raised last, where there is room for its severity.
+    fn settle(&mut self) {
+        let Some((problem, has_room)) = self.pending.take() else {
+            return;
+        };
+        if !has_room || self.count_of(problem.severity) >= MOST {
+            self.leave_out(1, problem.severity);
+            return;
         }
+        self.errors += usize::from(problem.severity == Severity::Error);
+        self.problems.push(problem);
     }
 
     fn take_room(&self, bytes: usize) {
