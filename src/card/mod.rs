@@ -12,6 +12,7 @@ pub(crate) mod markup;
 mod reader;
 mod text;
 mod values;
+pub mod variables;
 
 use std::collections::HashMap;
 use std::sync::Arc;

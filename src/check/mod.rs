@@ -14,6 +14,7 @@ mod client;
 pub mod convert;
 mod effect;
 mod extent;
+mod filled;
 mod fixes;
 mod forms;
 mod identity;
@@ -44,6 +45,7 @@ mod values;
 mod walk;
 
 pub use budget::{Budget, Heaviest};
+pub use filled::check_filled;
 pub use fixes::safe_fixes;
 pub use output::{report_json, report_text};
 pub use problem::{Fix, Problem, ServerAnswer, Severity};

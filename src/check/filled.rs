@@ -1,0 +1,75 @@
+//! The limits of a card once its variables are filled in: the server counts what comes of them.
+
+use serde_json::{Map, Value};
+
+use super::{Options, Report, check_document_for, check_for};
+use crate::card::{Card, variables};
+use crate::document::Document;
+
+/// Rules about the card as a whole, which what is filled in can break.
+const OF_THE_WHOLE: [&str; 5] = [
+    "too-large",
+    "too-many-elements",
+    "too-many-tables",
+    "too-many-charts",
+    "too-deep",
+];
+
+/// Checks a card whose variables have these values: the problems are those of the text as it is, the budget that of the
+/// card as it comes out. A limit that only the latter breaks is a problem of the card as a whole.
+pub fn check_filled(card: &Card, options: Options, values: &Map<String, Value>) -> Report {
+    let mut report = check_for(card, options);
+    let filled = variables::fill(&card.tree, card.root, values);
+    let after = check_document_for(&Document::new(filled.card.to_string()), options);
+    let start = card.tree.node(card.root).range.start;
+    for mut problem in after.problems {
+        let is_new = report.problems.iter().all(|one| one.code != problem.code);
+        if is_new && OF_THE_WHOLE.contains(&problem.code) {
+            // Its place is one of a text that nobody sees.
+            problem.node = Some(card.root);
+            problem.path.clear();
+            problem.range = start..start + 1;
+            problem.fixes.clear();
+            report.problems.insert(0, problem);
+        }
+    }
+    report.budget = after.budget;
+    // The component that weighs most may stand elsewhere in the text, or several times in the card.
+    report.budget.heaviest = None;
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_filled_in_counts_against_the_limits() {
+        let document = Document::new(
+            r#"{"schema": "2.0", "body": {"elements": [
+                {"tag": "div", "text": {"tag": "plain_text", "content": "${name}"}, "_varloop": "${rows}"}
+            ]}}"#,
+        );
+        let card = Card::read(document.tree().expect("JSON").clone(), None);
+        let rows: Vec<Value> = (0..120)
+            .map(|n| json!({"name": format!("row {n}")}))
+            .collect();
+        let values = json!({"rows": rows});
+        let report = check_filled(
+            &card,
+            Options::default(),
+            values.as_object().expect("an object"),
+        );
+        assert_eq!(report.budget.elements, 240);
+        assert_eq!(report.problems[0].code, "too-many-elements");
+        assert_eq!(report.problems[0].path, "");
+        let few = check_filled(&card, Options::default(), &Map::new());
+        assert_eq!(few.budget.elements, 2);
+        assert!(
+            few.problems
+                .iter()
+                .all(|one| one.code != "too-many-elements")
+        );
+    }
+}
