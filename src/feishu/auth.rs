@@ -5,8 +5,9 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use super::client::{Answer, Ask, Client};
-use super::error::{Call, Error};
+use super::call::Call;
+use super::client::{Answer, Body, Client, Method, Request};
+use super::error::Error;
 use crate::{both, lang::Bilingual};
 
 /// The token is fetched anew when it has less than this to live: from then on the server makes a new one, while
@@ -173,21 +174,17 @@ impl Token {
 
     /// Asks the server for a token, once.
     pub(super) async fn fetch(client: &Client, deadline: Instant) -> Result<Self, Error> {
-        let credentials = client.credentials();
+        let credentials = client.app()?;
         let body = serde_json::json!({
             "app_id": credentials.app_id(),
             "app_secret": credentials.secret().expose(),
-        })
-        .to_string();
+        });
         let url = client
             .base()
             .url_of("/auth/v3/tenant_access_token/internal");
-        let ask = Ask {
-            call: Call::Token,
-            url: &url,
-            body: &body,
-        };
-        let answer = client.try_once(&ask, None, deadline).await?;
+        // It holds the secret: it is never shown, and only this function has it.
+        let request = Request::new(Call::Token, Method::Post, url, Body::json(&body));
+        let answer = client.try_once(&request, None, deadline).await?;
         Self::read(client, &answer)
     }
 

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::call::Call;
 use super::card_error::CardError;
 use super::codes::explain_code;
-use super::error::{ApiError, Call, Error, Explanation};
+use super::error::{ApiError, Error, Explanation};
 use crate::both;
 use crate::lang::Bilingual;
 

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use cardwright::feishu::{
-    BaseUrl, Client, Credentials, Error, Options, Progress, Receiver, Sent, new_uuid,
+    BaseUrl, Client, Content, Credentials, Error, Options, Progress, Receiver, Sent, new_uuid,
 };
 use stand_in::{APP_ID, OPEN_ID, SECRET, StandIn};
 
@@ -30,6 +30,7 @@ const OPTIONS: Options = Options {
     tries: 4,
     first_wait: Duration::from_millis(20),
     total: Duration::from_secs(20),
+    ca_file: None,
 };
 
 fn client_with(server: &StandIn, options: Options) -> Client {
@@ -52,7 +53,13 @@ async fn send(client: &Client) -> Result<Sent, Error> {
 
 async fn send_card(client: &Client, card: &str) -> Result<Sent, Error> {
     let to = Receiver::guess(OPEN_ID).unwrap();
-    client.send_card(&to, card, &new_uuid(), |_| {}).await
+    let content = Content::Card(card.to_owned());
+    client.send(&to, &content, &new_uuid(), &|_| {}).await
+}
+
+/// The small card as the content of a message.
+fn content() -> Content {
+    Content::Card(CARD.to_owned())
 }
 
 /// As [`send`], with the steps that were shown, waits left out.
@@ -60,7 +67,7 @@ async fn send_and_watch(client: &Client) -> (Result<Sent, Error>, Vec<&'static s
     let steps = Mutex::new(Vec::new());
     let to = Receiver::guess(OPEN_ID).unwrap();
     let result = client
-        .send_card(&to, CARD, &new_uuid(), |progress| {
+        .send(&to, &content(), &new_uuid(), &|progress| {
             steps.lock().unwrap().push(match progress {
                 Progress::GettingToken => "token",
                 Progress::Sending => "send",

@@ -1,10 +1,10 @@
 //! What goes out, and what comes back when all goes well.
 
-use cardwright::feishu::{MessageRequest, Receiver, ReceiverKind};
+use cardwright::feishu::{Receiver, ReceiverKind, messages};
 use serde_json::json;
 
 use super::stand_in::{CHAT_ID, EMAIL, MESSAGES, OPEN_ID, StandIn, TOKEN, UNION_ID, USER_ID};
-use super::{CARD, client, send, send_and_watch, send_card};
+use super::{CARD, client, content, send, send_and_watch, send_card};
 
 #[tokio::test]
 async fn a_card_reaches_every_kind_of_receiver() {
@@ -14,7 +14,7 @@ async fn a_card_reaches_every_kind_of_receiver() {
     for (kind, id) in ReceiverKind::all().into_iter().zip(ids) {
         let to = Receiver::new(kind, id).unwrap();
         let sent = client
-            .send_card(&to, CARD, &format!("uuid-{kind}"), |_| {})
+            .send(&to, &content(), &format!("uuid-{kind}"), &|_| {})
             .await
             .unwrap();
         let message = server.messages().pop().unwrap();
@@ -47,7 +47,7 @@ async fn the_request_has_the_documented_shape() {
     let server = StandIn::start();
     let to = Receiver::guess(OPEN_ID).unwrap();
     let sent = client(&server)
-        .send_card(&to, CARD, "uuid-1", |_| {})
+        .send(&to, &content(), "uuid-1", &|_| {})
         .await
         .unwrap();
 
@@ -74,7 +74,7 @@ async fn the_request_has_the_documented_shape() {
     let base = server.base_url().parse().unwrap();
     assert_eq!(
         sent.request,
-        MessageRequest::new(&base, &to, CARD, "uuid-1").unwrap()
+        messages::send(&base, &to, &content(), "uuid-1").unwrap()
     );
 
     let token = server.requests(TOKEN).pop().unwrap();
