@@ -1,5 +1,7 @@
 //! The calls of the server's interface: what each is for, and whether it may be repeated.
 
+use super::codes::Table;
+use super::error::Error;
 use crate::lang::Bilingual;
 
 /// A call of the server's interface.
@@ -205,6 +207,15 @@ impl Call {
             | Self::DeleteElement => Effect::Change,
             _ => Effect::None,
         }
+    }
+
+    /// Whether a refusal after a lost answer says that the lost try did its work: what was to be taken away is gone.
+    pub(super) fn is_done_already(self, error: &Error) -> bool {
+        let takes_away = matches!(self, Self::RecallMessage | Self::EphemeralDelete);
+        takes_away
+            && error
+                .api()
+                .is_some_and(|error| error.call == self && Table::built_in().is_gone(error.code))
     }
 
     /// Whether a call whose answer was lost may have left something behind.

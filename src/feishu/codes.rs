@@ -31,6 +31,9 @@ pub struct CodeEntry {
     /// Whether the call may have had its effect in spite of the refusal.
     #[serde(default)]
     pub doubt: bool,
+    /// Whether the refusal says that what the call is about is no longer there.
+    #[serde(default)]
+    gone: bool,
     /// What the refusal means.
     #[serde(deserialize_with = "two")]
     pub meaning: Bilingual,
@@ -93,6 +96,11 @@ impl Table {
     /// Whether a call that was refused with a code may have had its effect all the same.
     pub(super) fn is_in_doubt(&self, code: i64) -> bool {
         self.answers(code).any(|entry| entry.doubt)
+    }
+
+    /// Whether a code says that what the call is about is no longer there.
+    pub(super) fn is_gone(&self, code: i64) -> bool {
+        self.answers(code).any(|entry| entry.gone)
     }
 
     fn answers(&self, code: i64) -> impl Iterator<Item = &CodeEntry> {

@@ -50,6 +50,6 @@ pub use codes::{CodeEntry, Retry, explain_code};
 pub use content::Content;
 pub use error::{ApiError, Error, Explanation, FieldViolation};
 pub use lookup::{Found, explain_text};
-pub use messages::Sent;
+pub use messages::{Message, ReadAs, Sent};
 pub use network::NetworkKind;
 pub use receivers::{Receiver, ReceiverKind};

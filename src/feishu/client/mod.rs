@@ -23,7 +23,7 @@ use crate::lang::Bilingual;
 pub use base::BaseUrl;
 pub use options::{Options, Progress};
 pub use request::{Answer, Body, Method, Part, PartValue, Request, UUID_MAX, new_uuid};
-pub(super) use request::check_uuid;
+pub(super) use request::{check_uuid, step};
 pub(super) use retry::random;
 
 /// Bytes of an answer that are read; every answer in JSON is far smaller.
@@ -142,6 +142,15 @@ impl Client {
             if !renewed && retry::is_token_gone(&error) {
                 renewed = true;
                 continue;
+            }
+            if lost && request.call.is_done_already(&error) {
+                return Ok(Answer {
+                    status: error.api().map_or(0, |error| error.status),
+                    body: Value::Null,
+                    log_id: error.log_id().map(str::to_owned),
+                    tries,
+                    file: None,
+                });
             }
             lost |= error.may_have_arrived();
             let safe = request.call.repeat() == Repeat::Always || !error.may_have_arrived();
