@@ -9,6 +9,9 @@
 //! | `auth` | [`Secret`], [`Credentials`], the access token |
 //! | `receivers`, `content` | [`Receiver`], [`Content`]: who gets a message, and what is in it |
 //! | [`messages`] | sending, replying, updating, recalling, reading |
+//! | [`entities`] | the nine calls of card entities |
+//! | [`images`], [`files`] | uploading pictures and sounds |
+//! | [`ephemeral`] | a card that one person sees |
 //! | `error`, `network` | [`Error`]: what went wrong and where |
 //! | `card_error` | [`CardError`]: what a refusal says of the card |
 //! | `explain` | what an error means and what to do, in two languages ([`Error::explain`]) |
@@ -32,8 +35,12 @@ mod card_error;
 mod client;
 mod codes;
 mod content;
+pub mod entities;
+pub mod ephemeral;
 mod error;
 mod explain;
+pub mod files;
+pub mod images;
 mod lookup;
 pub mod messages;
 mod network;
@@ -48,7 +55,9 @@ pub use client::{
 };
 pub use codes::{CodeEntry, Retry, explain_code};
 pub use content::Content;
+pub use entities::{Change, Entity, EntityCall, Place, Stamp};
 pub use error::{ApiError, Error, Explanation, FieldViolation};
+pub use images::Uploaded;
 pub use lookup::{Found, explain_text};
 pub use messages::{Message, ReadAs, Sent};
 pub use network::NetworkKind;
