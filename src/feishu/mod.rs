@@ -12,6 +12,7 @@
 //! | [`entities`] | the nine calls of card entities |
 //! | [`images`], [`files`] | uploading pictures and sounds |
 //! | [`ephemeral`] | a card that one person sees |
+//! | [`people`], [`chats`], [`bot`] | who is there: ids by address, groups and their members, the app's own bot |
 //! | `error`, `network` | [`Error`]: what went wrong and where |
 //! | `card_error` | [`CardError`]: what a refusal says of the card |
 //! | `explain` | what an error means and what to do, in two languages ([`Error::explain`]) |
@@ -30,8 +31,10 @@
 //! - Redirects are not followed, so secret and token go to the chosen address only.
 
 mod auth;
+pub mod bot;
 mod call;
 mod card_error;
+pub mod chats;
 mod client;
 mod codes;
 mod content;
@@ -44,11 +47,14 @@ pub mod images;
 mod lookup;
 pub mod messages;
 mod network;
+pub mod people;
 mod receivers;
 
 pub use auth::{Credentials, Secret};
+pub use bot::Bot;
 pub use call::{Call, Repeat};
 pub use card_error::CardError;
+pub use chats::{Chat, Member, NewChat, Page};
 pub use client::{
     Answer, BaseUrl, Body, Client, Method, Options, Part, PartValue, Progress, Request, UUID_MAX,
     new_uuid,
@@ -61,4 +67,5 @@ pub use images::Uploaded;
 pub use lookup::{Found, explain_text};
 pub use messages::{Message, ReadAs, Sent};
 pub use network::NetworkKind;
+pub use people::Person;
 pub use receivers::{Receiver, ReceiverKind};
