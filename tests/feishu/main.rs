@@ -5,6 +5,7 @@
 #[path = "../stand_in/mod.rs"]
 mod stand_in;
 
+mod corpus;
 mod faults;
 mod refusals;
 mod secrets;
