@@ -77,6 +77,8 @@ pub struct ApiError {
     pub card: Option<CardError>,
     /// Fields of the request that the server did not like.
     pub fields: Vec<FieldViolation>,
+    /// Permissions (scopes) that the app lacks; any one of them is enough.
+    pub scopes: Vec<String>,
     /// A page that helps, such as the console's page that grants the missing scope.
     pub help: Option<String>,
     /// After which time the server wants to be asked again.
@@ -325,6 +327,10 @@ impl ApiError {
                     description: text(violation.get("description")).unwrap_or_default(),
                 })
                 .collect(),
+            scopes: list("permission_violations").map_or_else(Vec::new, |violations| {
+                let subjects = violations.iter().map(|violation| violation.get("subject"));
+                subjects.filter_map(text).collect()
+            }),
             help: list("helps").and_then(|helps| text(helps.first()?.get("url"))),
             retry_after: None,
             // An answer to this very call that says so: "the message is being sent", "internal error".
