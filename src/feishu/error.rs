@@ -202,8 +202,8 @@ impl Error {
         self
     }
 
-    /// Whether the message may be there in spite of the error. Sending with the same uuid again (within an hour) makes
-    /// no second one.
+    /// Whether the call may have had its effect in spite of the error. A call with a uuid can be made again with the same
+    /// one (a message within an hour); of the others ([`super::Repeat::NotAfterLoss`]) there may be two then.
     pub fn may_have_arrived(&self) -> bool {
         match self {
             Self::Configuration(_) => false,
@@ -283,8 +283,8 @@ impl Error {
             let Bilingual { en, zh } = explanation.advice;
             explanation.advice = match self.call().map_or(Effect::New, Call::effect) {
                 Effect::Change | Effect::None => both!(
-                    "The change may have been made all the same: look at it before you try again. {en}",
-                    "更改可能已经生效：重试前请先查看。{zh}"
+                    "It may have been done all the same: look before you try again. {en}",
+                    "操作可能已经生效：重试前请先查看。{zh}"
                 ),
                 Effect::New => both!(
                     "The message may have arrived all the same: look into the chat before you send it anew. {en}",

@@ -87,8 +87,8 @@ async fn what_has_no_uuid_is_not_repeated_after_a_lost_answer_and_a_person_is_to
         assert!(error.may_have_arrived(), "{path}: {error:?}");
         assert_eq!(done(&server, path), 1, "{path}");
         let advice = error.explain().advice;
-        let words = if path == DELAYED_UPDATE {
-            "may have been made"
+        let words = if [DELAYED_UPDATE, CHATS].contains(&path) {
+            "may have been done"
         } else {
             "may have arrived"
         };
@@ -362,6 +362,21 @@ async fn no_secret_shows_in_requests_commands_steps_or_errors_whatever_the_serve
             "{address}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_success_that_repeats_what_was_brought_does_not_show_it() {
+    let server = StandIn::start();
+    let client = client(&server);
+    client.bot(&quiet).await.unwrap();
+    let token = server.state().tokens[0].value.clone();
+    let html = format!(r#"{{"code":0,"bot":{{"app_name":"{SECRET} {token}","open_id":"ou_1"}}}}"#);
+    server.order(BOT_INFO, Fault::Page { status: 200, html });
+    let bot = client.bot(&quiet).await.unwrap();
+    assert_eq!(
+        (bot.app_name.as_str(), bot.open_id.as_str()),
+        ("*** ***", "ou_1")
+    );
 }
 
 /// Answers that repeat these words.
