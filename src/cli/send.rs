@@ -7,8 +7,7 @@ use serde_json::json;
 use super::{End, card_of, name_of, put, read_card, say, tell};
 use crate::both;
 use crate::feishu::{
-    BaseUrl, Client, Credentials, Error, MessageRequest, Options, Receiver, ReceiverKind, Sent,
-    new_uuid,
+    BaseUrl, Client, Content, Credentials, Error, Options, Receiver, ReceiverKind, Sent, new_uuid,
 };
 use crate::lang::{Bilingual, Lang};
 
@@ -102,14 +101,14 @@ fn one(
             return End::Refused;
         }
     };
-    let text = card.tree.minified(card.root);
+    let content = Content::Card(card.tree.minified(card.root));
     let name = name_of(path);
     let progress = |step: crate::feishu::Progress| {
         let sentence = step.sentence();
         tell(&format!("{name}: {}", sentence.get(lang)));
     };
     let uuid = new_uuid();
-    match runtime.block_on(client.send_card(receiver, &text, &uuid, progress)) {
+    match runtime.block_on(client.send(receiver, &content, &uuid, &progress)) {
         Ok(sent) => done(args, &sent),
         Err(error) => {
             if !args.json {
@@ -138,7 +137,7 @@ fn unsent(args: &Args, reason: &Bilingual, lang: Lang) {
 }
 
 fn done(args: &Args, sent: &Sent) -> End {
-    let request: &MessageRequest = &sent.request;
+    let request = &sent.request;
     if args.json {
         put(&json!({"message_id": sent.message_id, "request": request}).to_string())
     } else {

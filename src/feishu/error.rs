@@ -5,66 +5,16 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::call::{Call, Effect};
 use super::card_error::CardError;
 use super::client::BaseUrl;
 use super::codes::Table;
 use super::explain::{explain_network, explain_page, explain_refusal};
+use super::network::{NetworkKind, classify};
 use crate::{both, lang::Bilingual};
 
 /// Characters of a page that an error keeps.
 const EXCERPT_MAX: usize = 200;
-
-/// A call of the server's interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Call {
-    /// <https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal>
-    Token,
-    /// <https://open.feishu.cn/document/server-docs/im-v1/message/create>
-    SendMessage,
-}
-
-impl Call {
-    /// What the call is for, as the middle of a sentence: "while …".
-    pub fn name(self) -> Bilingual {
-        match self {
-            Self::Token => Bilingual::fixed("getting the access token", "获取访问凭证"),
-            Self::SendMessage => Bilingual::fixed("sending the message", "发送消息"),
-        }
-    }
-
-    /// Whether a call whose answer was lost may still have had its effect.
-    fn has_effect(self) -> bool {
-        match self {
-            Self::Token => false,
-            Self::SendMessage => true,
-        }
-    }
-}
-
-/// Why no answer came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NetworkKind {
-    /// No connection: the name is unknown, or nobody listens there.
-    Connect,
-    /// Nothing came within the time-out.
-    Timeout,
-    /// The connection could not be encrypted: certificate, clock, or no HTTPS there.
-    Tls,
-    /// The proxy between did not let it through.
-    Proxy,
-    /// The connection broke on the way.
-    Other,
-}
-
-impl NetworkKind {
-    /// Whether another try may succeed without anybody changing anything.
-    pub(super) fn may_pass(self) -> bool {
-        match self {
-            Self::Connect | Self::Timeout | Self::Other => true,
-            Self::Tls | Self::Proxy => false,
-        }
-    }
-}
 
 /// A failed call. No variant ever holds the app secret or a token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,7 +32,7 @@ pub enum Error {
         kind: NetworkKind,
         /// The server's host.
         host: String,
-        /// The words of the system or the library, innermost last; without addresses.
+        /// The words of the system or a library, innermost last, without addresses: for details, never in a sentence.
         detail: String,
         /// Whether the call may have had its effect all the same.
         may_have_arrived: bool,
@@ -127,6 +77,8 @@ pub struct ApiError {
     pub card: Option<CardError>,
     /// Fields of the request that the server did not like.
     pub fields: Vec<FieldViolation>,
+    /// Permissions (scopes) that the app lacks; any one of them is enough.
+    pub scopes: Vec<String>,
     /// A page that helps, such as the console's page that grants the missing scope.
     pub help: Option<String>,
     /// After which time the server wants to be asked again.
@@ -182,7 +134,8 @@ impl Error {
         clean: &dyn Fn(String) -> String,
     ) -> Self {
         // Before a connection stands nothing can have arrived.
-        let may_have_arrived = call.has_effect() && !error.is_connect() && !error.is_builder();
+        let may_have_arrived =
+            call.leaves_something() && !error.is_connect() && !error.is_builder();
         let (kind, detail) = classify(error);
         Self::Network {
             call,
@@ -213,7 +166,7 @@ impl Error {
             status,
             excerpt,
             retry_after,
-            may_have_arrived: call.has_effect() && status >= 500,
+            may_have_arrived: call.leaves_something() && status >= 500,
         }
     }
 
@@ -225,7 +178,7 @@ impl Error {
             status,
             excerpt: format!("JSON without {missing}"),
             retry_after: None,
-            may_have_arrived: call.has_effect(),
+            may_have_arrived: call.leaves_something(),
         }
     }
 
@@ -240,13 +193,17 @@ impl Error {
                 may_have_arrived, ..
             } => *may_have_arrived |= lost,
             // A refusal of the content holds for the earlier tries too, whose content was the same.
-            Self::Api(error) => error.may_have_arrived |= lost && error.card.is_none(),
+            Self::Api(error) => {
+                let content = error.card.as_ref();
+                let content = content.is_some_and(|card| card.code != error.code);
+                error.may_have_arrived |= lost && !content;
+            }
         }
         self
     }
 
-    /// Whether the message may be there in spite of the error. Sending with the same uuid again (within an hour) makes
-    /// no second one.
+    /// Whether the call may have had its effect in spite of the error. A call with a uuid can be made again with the same
+    /// one (a message within an hour); of the others ([`super::Repeat::NotAfterLoss`]) there may be two then.
     pub fn may_have_arrived(&self) -> bool {
         match self {
             Self::Configuration(_) => false,
@@ -276,6 +233,28 @@ impl Error {
         self.api()?.card.as_ref()?.path.as_deref()
     }
 
+    /// The `element_id` that the server named, where it named one and not a place.
+    pub fn element_id(&self) -> Option<&str> {
+        self.api()?.card.as_ref()?.element_id.as_deref()
+    }
+
+    /// The call that failed, where one was made.
+    pub fn call(&self) -> Option<Call> {
+        match self {
+            Self::Configuration(_) => None,
+            Self::Network { call, .. } | Self::Http { call, .. } => Some(*call),
+            Self::Api(error) => Some(error.call),
+        }
+    }
+
+    /// The words of the system or a library, for whoever wants details; no sentence holds them.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Network { detail, .. } => Some(detail),
+            Self::Configuration(_) | Self::Http { .. } | Self::Api(_) => None,
+        }
+    }
+
     /// The refusal, when the server answered with a code.
     pub fn api(&self) -> Option<&ApiError> {
         match self {
@@ -289,12 +268,8 @@ impl Error {
         let mut explanation = match self {
             Self::Configuration(explanation) => return (**explanation).clone(),
             Self::Network {
-                call,
-                kind,
-                host,
-                detail,
-                ..
-            } => explain_network(*call, *kind, host, detail),
+                call, kind, host, ..
+            } => explain_network(*call, *kind, host),
             Self::Http {
                 call,
                 host,
@@ -306,10 +281,16 @@ impl Error {
         };
         if self.may_have_arrived() {
             let Bilingual { en, zh } = explanation.advice;
-            explanation.advice = both!(
-                "The message may have arrived all the same: look into the chat before you send it anew. {en}",
-                "消息可能已经送达：重新发送前请先查看会话。{zh}"
-            );
+            explanation.advice = match self.call().map_or(Effect::New, Call::effect) {
+                Effect::Change | Effect::None => both!(
+                    "It may have been done all the same: look before you try again. {en}",
+                    "操作可能已经生效：重试前请先查看。{zh}"
+                ),
+                Effect::New => both!(
+                    "The message may have arrived all the same: look into the chat before you send it anew. {en}",
+                    "消息可能已经送达：重新发送前请先查看会话。{zh}"
+                ),
+            };
         }
         explanation
     }
@@ -339,63 +320,25 @@ impl ApiError {
             code,
             status: 0,
             log_id: text(error.and_then(|error| error.get("log_id").or(error.get("logid")))),
-            card: CardError::read(&msg),
+            card: CardError::read(code, &msg),
             fields: fields
                 .map(|violation| FieldViolation {
                     field: text(violation.get("field")).unwrap_or_default(),
                     description: text(violation.get("description")).unwrap_or_default(),
                 })
                 .collect(),
+            scopes: list("permission_violations").map_or_else(Vec::new, |violations| {
+                let subjects = violations.iter().map(|violation| violation.get("subject"));
+                subjects.filter_map(text).collect()
+            }),
             help: list("helps").and_then(|helps| text(helps.first()?.get("url"))),
             retry_after: None,
             // An answer to this very call that says so: "the message is being sent", "internal error".
-            may_have_arrived: call.has_effect() && Table::built_in().is_in_doubt(code),
+            may_have_arrived: call.leaves_something()
+                && Table::built_in().is_in_doubt(call, code, &msg),
             msg,
         }
     }
-}
-
-/// The kind of a failed request, and the words of its causes, outermost first, without addresses.
-fn classify(error: reqwest::Error) -> (NetworkKind, String) {
-    let (timeout, connect) = (error.is_timeout(), error.is_connect());
-    let error = error.without_url();
-    let mut tls = false;
-    let mut words: Vec<String> = Vec::new();
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(error) = cause {
-        tls |= is_tls(error);
-        let text = error.to_string();
-        if words.last() != Some(&text) {
-            words.push(text);
-        }
-        cause = error.source();
-    }
-    // The outermost says only that a request failed.
-    if words.len() > 1 {
-        words.remove(0);
-    }
-    let detail = words.join(": ");
-    let lower = detail.to_lowercase();
-    let kind = if tls || lower.contains("certificate") {
-        NetworkKind::Tls
-    } else if lower.contains("tunnel") || lower.contains("proxy") || lower.contains("socks") {
-        NetworkKind::Proxy
-    } else if timeout {
-        NetworkKind::Timeout
-    } else if connect {
-        NetworkKind::Connect
-    } else {
-        NetworkKind::Other
-    };
-    (kind, detail)
-}
-
-/// Whether an error is one of encryption. An I/O error hides the error that it wraps from `source()`, more than once.
-fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
-    let wrapped = error
-        .downcast_ref::<std::io::Error>()
-        .and_then(std::io::Error::get_ref);
-    error.is::<rustls::Error>() || wrapped.is_some_and(|error| is_tls(error))
 }
 
 /// The beginning of a page's text: without markup, white space collapsed.
@@ -429,7 +372,7 @@ fn excerpt(page: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Write};
+    use crate::feishu::network::NetworkKind;
 
     #[test]
     fn a_page_is_shown_as_its_first_words() {
@@ -455,8 +398,11 @@ mod tests {
     fn every_error_is_explained_in_both_languages() {
         let base = BaseUrl::feishu();
         let kinds = [
+            NetworkKind::UnknownHost,
+            NetworkKind::Refused,
             NetworkKind::Connect,
             NetworkKind::Timeout,
+            NetworkKind::Certificate,
             NetworkKind::Tls,
             NetworkKind::Proxy,
             NetworkKind::Other,
@@ -468,13 +414,14 @@ mod tests {
             call: Call::Token,
             kind,
             host: base.host().to_owned(),
-            detail: String::from("because"),
+            detail: String::from("os error 111"),
             may_have_arrived: true,
         }));
         errors.push(Error::Api(Box::new(refusal(123, "no; ext=that."))));
         for error in errors {
             let Explanation { what, advice } = error.explain();
             for text in [&what, &advice] {
+                assert!(!text.en.contains("os error") && !text.zh.contains("os error"));
                 assert!(
                     text.en.ends_with(['.', 'e']) && !text.en.contains('{'),
                     "{text:?}"
@@ -513,50 +460,5 @@ mod tests {
             advice.en.contains("log-1") && advice.zh.contains("log-1"),
             "{advice:?}"
         );
-    }
-
-    /// Answers each connection with the same bytes, whatever it is asked.
-    fn serve(answer: &'static [u8]) -> String {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        std::thread::spawn(move || {
-            for mut stream in listener.incoming().flatten() {
-                let _ = stream.read(&mut [0; 4096]);
-                let _ = stream.write_all(answer);
-            }
-        });
-        address
-    }
-
-    async fn failure(builder: reqwest::ClientBuilder, url: &str) -> (NetworkKind, String) {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = builder.build().unwrap();
-        classify(client.get(url).send().await.unwrap_err())
-    }
-
-    #[tokio::test]
-    async fn a_host_that_speaks_no_https_is_told_apart() {
-        let address = serve(b"HTTP/1.1 400 Bad Request\r\n\r\n");
-        let builder = reqwest::Client::builder().no_proxy();
-        let (kind, detail) = failure(builder, &format!("https://{address}/hunter2")).await;
-        assert_eq!(kind, NetworkKind::Tls, "{detail}");
-        assert!(!detail.contains("hunter2"), "{detail}");
-    }
-
-    #[tokio::test]
-    async fn a_proxy_that_refuses_is_told_apart() {
-        let address = serve(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-        let proxy = reqwest::Proxy::all(format!("http://{address}")).unwrap();
-        let builder = reqwest::Client::builder().proxy(proxy);
-        let (kind, detail) = failure(builder, "https://feishu.invalid/hunter2").await;
-        assert_eq!(kind, NetworkKind::Proxy, "{detail}");
-        assert!(!detail.contains("hunter2"), "{detail}");
-    }
-
-    #[tokio::test]
-    async fn a_name_that_nobody_knows_is_no_connection() {
-        let builder = reqwest::Client::builder().no_proxy();
-        let (kind, detail) = failure(builder, "http://feishu.invalid/").await;
-        assert_eq!(kind, NetworkKind::Connect, "{detail}");
     }
 }

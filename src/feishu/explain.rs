@@ -1,58 +1,81 @@
 //! What an error means and what to do, in words.
 
+use super::call::Call;
 use super::codes::Table;
-use super::error::{ApiError, Call, Explanation, FieldViolation, NetworkKind};
+use super::error::{ApiError, Explanation, FieldViolation};
+use super::network::NetworkKind;
 use crate::{both, lang::Bilingual};
 
 /// Where all general codes are listed for people.
 const CODES_PAGE: &str =
     "https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code";
 
-/// The code of an answer that refuses a card; the reason stands in its text.
-const CARD_REFUSED: i64 = 230099;
+/// The codes of answers that refuse a card; the reason stands in their text.
+const CARD_REFUSED: [i64; 2] = [230099, 11246];
 
-pub(super) fn explain_network(
-    call: Call,
-    kind: NetworkKind,
-    host: &str,
-    detail: &str,
-) -> Explanation {
+pub(super) fn explain_network(call: Call, kind: NetworkKind, host: &str) -> Explanation {
     let Bilingual { en, zh } = call.name();
+    let again = Bilingual::fixed(
+        "Check the network, then try again.",
+        "请检查网络，然后重试。",
+    );
+    let address = Bilingual::fixed(
+        "Check the network, the server address and the proxy, then try again.",
+        "请检查网络、服务器地址和代理，然后重试。",
+    );
     let (what, advice) = match kind {
+        NetworkKind::UnknownHost => (
+            both!(
+                "While {en}: the name {host} could not be found in the network.",
+                "{zh}时，在网络中找不到 {host}。"
+            ),
+            address,
+        ),
+        NetworkKind::Refused => (
+            both!(
+                "While {en}: {host} refused the connection; no server listens there.",
+                "{zh}时，{host} 拒绝了连接，该地址没有服务器。"
+            ),
+            address,
+        ),
         NetworkKind::Connect => (
             both!(
-                "There is no connection to {host} for {en}: {detail}.",
-                "{zh}时无法连接 {host}：{detail}。"
+                "While {en}: no connection to {host} came about.",
+                "{zh}时，无法连接 {host}。"
             ),
-            Bilingual::fixed(
-                "Check the network, the server address and the proxy, then send again.",
-                "请检查网络、服务器地址和代理，然后重新发送。",
-            ),
+            address,
         ),
         NetworkKind::Timeout => (
             both!(
-                "{host} did not answer in time while {en}.",
-                "{zh}时 {host} 没有及时应答。"
+                "While {en}: {host} did not answer in time.",
+                "{zh}时，{host} 没有及时应答。"
+            ),
+            again,
+        ),
+        NetworkKind::Certificate => (
+            both!(
+                "While {en}: the certificate of {host} is not one that this computer trusts.",
+                "{zh}时，{host} 的证书不受本机信任。"
             ),
             Bilingual::fixed(
-                "Check the network, then send again.",
-                "请检查网络，然后重新发送。",
+                "Check the server address and this computer's clock; for an own server, or a network whose proxy replaces certificates, give its root certificate as a file.",
+                "请检查服务器地址和本机时间；如使用自有服务器，或网络代理会替换证书，请提供其根证书文件。",
             ),
         ),
         NetworkKind::Tls => (
             both!(
-                "No safe connection to {host} came about for {en}: {detail}.",
-                "{zh}时无法与 {host} 建立安全连接：{detail}。"
+                "While {en}: no encrypted connection to {host} came about.",
+                "{zh}时，无法与 {host} 建立加密连接。"
             ),
             Bilingual::fixed(
-                "Check the server address, this computer's clock, and whether a proxy of your network replaces certificates.",
-                "请检查服务器地址、本机时间，以及网络中的代理是否替换了证书。",
+                "Check whether the server speaks https at this address and port.",
+                "请检查该地址和端口的服务器是否支持 https。",
             ),
         ),
         NetworkKind::Proxy => (
             both!(
-                "The proxy did not let the connection to {host} through: {detail}.",
-                "代理没有放行到 {host} 的连接：{detail}。"
+                "While {en}: the proxy did not let the connection to {host} through.",
+                "{zh}时，代理没有放行到 {host} 的连接。"
             ),
             Bilingual::fixed(
                 "Check the system's proxy settings, or the environment variables HTTPS_PROXY and NO_PROXY.",
@@ -61,13 +84,10 @@ pub(super) fn explain_network(
         ),
         NetworkKind::Other => (
             both!(
-                "The connection to {host} broke while {en}: {detail}.",
-                "{zh}时与 {host} 的连接中断：{detail}。"
+                "While {en}: the connection to {host} broke.",
+                "{zh}时，与 {host} 的连接中断。"
             ),
-            Bilingual::fixed(
-                "Check the network, then send again.",
-                "请检查网络，然后重新发送。",
-            ),
+            again,
         ),
     };
     Explanation { what, advice }
@@ -110,11 +130,13 @@ pub(super) fn explain_page(call: Call, host: &str, status: u16, excerpt: &str) -
 pub(super) fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
     let (code, msg) = (error.code, &error.msg);
     let known = match &error.card {
-        Some(card) => table.of_card(card.code, &card.msg),
-        None if code == CARD_REFUSED => table
+        Some(card) => table
+            .of_card(error.call, card.code, &card.msg)
+            .or_else(|| table.of_card_words(&card.msg)),
+        None if CARD_REFUSED.contains(&code) => table
             .of_card_words(msg)
-            .or_else(|| table.of_answer(code, msg)),
-        None => table.of_answer(code, msg),
+            .or_else(|| table.of_answer(error.call, code, msg)),
+        None => table.of_answer(error.call, code, msg),
     };
     let Explanation {
         mut what,
@@ -151,10 +173,21 @@ pub(super) fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
             }
         }
     };
-    if let Some(path) = error.card.as_ref().and_then(|card| card.path.as_deref()) {
-        let Bilingual { en, zh } = what;
-        let path = if path.is_empty() { "/" } else { path };
-        what = both!("At {path}: {en}", "{path} 处：{zh}");
+    let place = error
+        .card
+        .as_ref()
+        .map(|card| (&card.path, &card.element_id));
+    match place {
+        Some((Some(path), _)) => {
+            let Bilingual { en, zh } = what;
+            let path = if path.is_empty() { "/" } else { path };
+            what = both!("At {path}: {en}", "{path} 处：{zh}");
+        }
+        Some((None, Some(id))) => {
+            let Bilingual { en, zh } = what;
+            what = both!("Element {id}: {en}", "组件 {id}：{zh}");
+        }
+        _ => {}
     }
     // 230001 and its kin name the parameter in their own words.
     if let Some((_, ext)) = msg.rsplit_once("ext=").filter(|_| error.card.is_none()) {

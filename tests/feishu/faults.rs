@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use cardwright::feishu::{Error, NetworkKind, Options, Receiver};
 
 use super::stand_in::{Fault, MESSAGES, OPEN_ID, StandIn, TOKEN};
-use super::{CARD, OPTIONS, client, client_at, client_with, send, send_and_watch};
+use super::{OPTIONS, client, client_at, client_with, content, send, send_and_watch};
 
 fn page(status: u16) -> Fault {
     let html = String::from(
@@ -100,7 +100,7 @@ async fn after_lost_answers_only_a_person_is_told_that_the_message_may_be_there(
     );
     let to = Receiver::guess(OPEN_ID).unwrap();
     let error = client
-        .send_card(&to, CARD, "uuid-1", |_| {})
+        .send(&to, &content(), "uuid-1", &|_| {})
         .await
         .unwrap_err();
     assert_eq!(network_kind(&error), NetworkKind::Other);
@@ -111,7 +111,10 @@ async fn after_lost_answers_only_a_person_is_told_that_the_message_may_be_there(
         "{advice:?}"
     );
     // Another press with the same uuid finds the message.
-    let sent = client.send_card(&to, CARD, "uuid-1", |_| {}).await.unwrap();
+    let sent = client
+        .send(&to, &content(), "uuid-1", &|_| {})
+        .await
+        .unwrap();
     assert_eq!(server.messages().len(), 1);
     assert_eq!(sent.message_id, server.messages()[0].message_id);
 }
@@ -163,6 +166,33 @@ async fn a_reset_beyond_the_total_time_is_told_at_once() {
     );
     assert!(!error.may_have_arrived());
     assert!(start.elapsed() < OPTIONS.total);
+}
+
+#[tokio::test]
+async fn a_reset_beyond_all_time_is_told_and_nothing_breaks() {
+    let server = StandIn::start();
+    server.order(MESSAGES, Fault::RateLimited { reset: u64::MAX });
+    let endless = Options {
+        total: Duration::MAX,
+        answer_timeout: Duration::from_secs(5),
+        tries: 1,
+        ..OPTIONS
+    };
+    let error = send(&client_with(&server, endless)).await.unwrap_err();
+    assert_eq!(error.code(), Some(99991400));
+    let asked = error.api().unwrap().retry_after.unwrap();
+    assert!(asked > Duration::from_secs(86_400), "{asked:?}");
+    server.order(MESSAGES, Fault::RateLimited { reset: u64::MAX });
+    let error = send(&client(&server)).await.unwrap_err();
+    assert_eq!(error.code(), Some(99991400));
+}
+
+#[tokio::test]
+async fn a_secret_of_one_letter_does_not_spoil_the_answers() {
+    let server = StandIn::start();
+    server.state().app().secret = String::from("0");
+    let sent = send(&client_at(&server.base_url(), "0", OPTIONS)).await;
+    assert_eq!(sent.unwrap().tries, 1);
 }
 
 #[tokio::test]
@@ -248,14 +278,14 @@ async fn a_redirect_does_not_carry_the_secret_to_another_server() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_told_as_no_connection() {
+async fn a_server_that_is_not_there_is_told_as_a_refused_connection() {
     let server = StandIn::start();
     let base = server.base_url();
     drop(server);
     let error = send(&client_at(&base, "secret-0001", OPTIONS))
         .await
         .unwrap_err();
-    assert_eq!(network_kind(&error), NetworkKind::Connect);
+    assert_eq!(network_kind(&error), NetworkKind::Refused);
     assert!(!error.may_have_arrived());
     let what = error.explain().what;
     assert!(what.en.to_lowercase().contains("refused"), "{what:?}");

@@ -3,7 +3,7 @@
 use cardwright::feishu::{Call, Error, Receiver, ReceiverKind};
 
 use super::stand_in::{CHAT_ID, Fault, MESSAGES, OPEN_ID, StandIn, TOKEN};
-use super::{CARD, OPTIONS, client, client_at, send, send_card};
+use super::{OPTIONS, client, client_at, content, send, send_card};
 
 /// The error of a send is explained in both languages and was not tried again.
 fn refused(server: &StandIn, error: &Error, code: i64) {
@@ -103,7 +103,7 @@ async fn a_receiver_whom_the_app_does_not_reach_is_told_so() {
         set_up(&server);
         let to = Receiver::guess(id).unwrap();
         let error = client(&server)
-            .send_card(&to, CARD, "uuid-1", |_| {})
+            .send(&to, &content(), "uuid-1", &|_| {})
             .await
             .unwrap_err();
         refused(&server, &error, code);
@@ -116,7 +116,7 @@ async fn a_user_id_without_its_scope_is_refused_with_the_scope() {
     server.state().app().scopes = vec![String::from("im:message")];
     let to = Receiver::new(ReceiverKind::UserId, "7dg00001").unwrap();
     let error = client(&server)
-        .send_card(&to, CARD, "uuid-1", |_| {})
+        .send(&to, &content(), "uuid-1", &|_| {})
         .await
         .unwrap_err();
     refused(&server, &error, 99991672);

@@ -1,10 +1,10 @@
 //! What goes out, and what comes back when all goes well.
 
-use cardwright::feishu::{MessageRequest, Receiver, ReceiverKind};
+use cardwright::feishu::{Receiver, ReceiverKind, messages};
 use serde_json::json;
 
 use super::stand_in::{CHAT_ID, EMAIL, MESSAGES, OPEN_ID, StandIn, TOKEN, UNION_ID, USER_ID};
-use super::{CARD, client, send, send_and_watch, send_card};
+use super::{CARD, client, content, send, send_and_watch, send_card};
 
 #[tokio::test]
 async fn a_card_reaches_every_kind_of_receiver() {
@@ -14,7 +14,7 @@ async fn a_card_reaches_every_kind_of_receiver() {
     for (kind, id) in ReceiverKind::all().into_iter().zip(ids) {
         let to = Receiver::new(kind, id).unwrap();
         let sent = client
-            .send_card(&to, CARD, &format!("uuid-{kind}"), |_| {})
+            .send(&to, &content(), &format!("uuid-{kind}"), &|_| {})
             .await
             .unwrap();
         let message = server.messages().pop().unwrap();
@@ -47,7 +47,7 @@ async fn the_request_has_the_documented_shape() {
     let server = StandIn::start();
     let to = Receiver::guess(OPEN_ID).unwrap();
     let sent = client(&server)
-        .send_card(&to, CARD, "uuid-1", |_| {})
+        .send(&to, &content(), "uuid-1", &|_| {})
         .await
         .unwrap();
 
@@ -74,7 +74,7 @@ async fn the_request_has_the_documented_shape() {
     let base = server.base_url().parse().unwrap();
     assert_eq!(
         sent.request,
-        MessageRequest::new(&base, &to, CARD, "uuid-1").unwrap()
+        messages::send(&base, &to, &content(), "uuid-1").unwrap()
     );
 
     let token = server.requests(TOKEN).pop().unwrap();
@@ -129,7 +129,7 @@ async fn a_card_of_30_kb_with_emoji_and_quotes_arrives_byte_for_byte() {
 #[tokio::test]
 async fn numbers_keys_and_white_space_of_the_card_go_out_as_they_stand() {
     let server = StandIn::start();
-    let card = "{ \"schema\":\"2.0\", \"z\": 1.50, \"a\": 1e2, \"body\": {\"elements\": []} }";
+    let card = "{ \"schema\":\"2.0\", \"body\": {\"elements\": [{\"tag\": \"button\", \"value\": {\"z\": 1.50, \"a\": 1e2}}]} }";
     send_card(&client(&server), card).await.unwrap();
     assert_eq!(server.messages()[0].content, card);
 }

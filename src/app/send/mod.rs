@@ -12,7 +12,8 @@ use super::style::{Look, size};
 use super::widgets;
 use crate::document::Path;
 use crate::feishu::{
-    BaseUrl, Client, Credentials, Error, Options, Receiver, ReceiverKind, Secret, Sent, new_uuid,
+    BaseUrl, Client, Content, Credentials, Error, Options, Receiver, ReceiverKind, Secret, Sent,
+    new_uuid,
 };
 use crate::lang::Bilingual;
 
@@ -160,7 +161,8 @@ impl SendPane {
                 }
                 ctx.request_repaint();
             };
-            let result = client.send_card(&receiver, &card, &id, progress).await;
+            let content = Content::Card(card);
+            let result = client.send(&receiver, &content, &id, &progress).await;
             sender.send(result);
             ctx.request_repaint();
         });
@@ -187,7 +189,7 @@ impl SendPane {
         let same = self
             .client
             .take()
-            .filter(|client| *client.base() == base && *client.credentials() == credentials);
+            .filter(|client| *client.base() == base && client.credentials() == Some(&credentials));
         let client = same.unwrap_or_else(|| Client::new(base, credentials, Options::default()));
         self.client = Some(client.clone());
         Ok((client, receiver))
