@@ -94,6 +94,7 @@ fn forward(walk: &mut Walk<'_>, first: NodeId, range: Range<usize>) {
 }
 
 fn ids(walk: &mut Walk<'_>, players: &[(NodeId, Range<usize>, Option<&str>)]) {
+    let tree = walk.tree;
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for (node, range, id) in players {
         let Some(id) = *id else {
@@ -112,7 +113,14 @@ fn ids(walk: &mut Walk<'_>, players: &[(NodeId, Range<usize>, Option<&str>)]) {
             "the audio_id \"{id}\" is already that of the audio in line {line}, and the server refuses the card; give this one another",
             "audio_id「{id}」已被第 {line} 行的音频使用，服务端会拒绝卡片；请换一个"
         );
+        let is_value = tree.str(*node) == Some(id) && tree.node(*node).range == *range;
+        let free = (2..=players.len() + 1).map(|number| format!("{id}_{number}"));
+        let free = free
+            .filter(|_| is_value)
+            .find(|free| players.iter().all(|(.., other)| *other != Some(free)));
+        let fix = free.and_then(|free| walk.rewriting(*node, free));
         walk.raise(&DUPLICATE_AUDIO_ID, *node, range.clone(), message)
-            .refused(300230, "duplicate audio id;");
+            .refused(300230, "duplicate audio id;")
+            .fix(fix);
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn choices(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     if options.is_empty() {
         let is_array = list.is_some_and(|list| tree.node(list).kind == Kind::Array);
         if !tag.ends_with("_person") && (is_array || (list.is_none() && tag.ends_with("_static"))) {
-            no_options(walk, list.unwrap_or(node), tag);
+            no_options(walk, node, list.unwrap_or(node), tag);
         }
         return;
     }
@@ -85,12 +85,13 @@ pub(super) fn choices(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     }
 }
 
-fn no_options(walk: &mut Walk<'_>, at: NodeId, tag: &str) {
+fn no_options(walk: &mut Walk<'_>, node: NodeId, at: NodeId, tag: &str) {
     let message = both!(
         "this {tag} has no options, so there is nothing to choose; add some to \"options\"",
         "该 {tag} 没有选项，无法选择；请在 options 中添加"
     );
-    walk.raise_at(&NO_OPTIONS, at, message);
+    let removal = walk.removal(node, Bilingual::fixed("Remove the component", "删除此组件"));
+    walk.raise_at(&NO_OPTIONS, at, message).fix(removal);
 }
 
 fn values(walk: &mut Walk<'_>, options: &[NodeId], tag: &str) {
@@ -113,7 +114,9 @@ fn values(walk: &mut Walk<'_>, options: &[NodeId], tag: &str) {
                     "option {index} of this {tag} has no value, so the server cannot tell that it was chosen; add \"value\"",
                     "该 {tag} 的第 {index} 个选项（从 0 开始）没有 value，服务端无法得知它被选中；请添加"
                 );
-                walk.raise_at(&OPTION_WITHOUT_VALUE, *option, message);
+                let fix = valued(walk, *option);
+                walk.raise_at(&OPTION_WITHOUT_VALUE, *option, message)
+                    .fix(fix);
             }
             continue;
         };
@@ -125,8 +128,25 @@ fn values(walk: &mut Walk<'_>, options: &[NodeId], tag: &str) {
             "the value \"{value}\" is already that of option {earlier}, so nobody can tell the two apart; give this one another",
             "value「{value}」与第 {earlier} 个选项（从 0 开始）重复，无法区分两者；请换一个"
         );
-        walk.raise_at(&DUPLICATE_OPTION, node, message);
+        let free = (2..).map(|number| format!("{value}_{number}"));
+        let free = free
+            .take(options.len() + 1)
+            .find(|free| !seen.contains_key(&**free));
+        let fix = free.and_then(|free| walk.rewriting(node, free));
+        let removal = walk.removal(*option, Bilingual::fixed("Remove the option", "删除该选项"));
+        walk.raise_at(&DUPLICATE_OPTION, node, message)
+            .fix(fix)
+            .fix(removal);
     }
+}
+
+/// Gives an option its words as the value.
+fn valued(walk: &Walk<'_>, option: NodeId) -> Option<Fix> {
+    let text = walk.tree.get(option, "text")?;
+    let (_, words) = walk.said(text, "content")?;
+    let path = walk.path(option)?.join("value");
+    let title = Bilingual::fixed("Take its words as the value", "以选项文字作为 value");
+    Some(Fix::new(title, vec![Edit::set(path, &words.into())]))
 }
 
 /// The choices that are made at first.

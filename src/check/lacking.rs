@@ -98,7 +98,7 @@ fn text(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     let (owner, place) = match tag {
         "div" => {
             let Some(text) = tree.get(node, "text") else {
-                empty_text(walk, node);
+                empty_text(walk, node, node);
                 return;
             };
             if tree.node(text).kind != Kind::Object || is_given(walk, text, "element_id") {
@@ -111,16 +111,20 @@ fn text(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     // Without content at all it lacks a required property, which is told of.
     if let Some(place) = place.filter(|place| tree.str(*place).is_some() && !has_words(walk, owner))
     {
-        empty_text(walk, place);
+        empty_text(walk, node, place);
     }
 }
 
-fn empty_text(walk: &mut Walk<'_>, node: NodeId) {
+fn empty_text(walk: &mut Walk<'_>, component: NodeId, node: NodeId) {
     let message = Bilingual::fixed(
         "this text has no words, so it shows a gap or nothing; write some, or take it out",
         "该文本没有内容，会显示为空白；请填写或删除",
     );
-    walk.raise_at(&EMPTY_TEXT, node, message);
+    let removal = walk.removal(
+        component,
+        Bilingual::fixed("Remove the component", "删除此组件"),
+    );
+    walk.raise_at(&EMPTY_TEXT, node, message).fix(removal);
 }
 
 fn picture(walk: &mut Walk<'_>, node: NodeId) {
@@ -172,6 +176,17 @@ fn container(walk: &mut Walk<'_>, node: NodeId, tag: &str, key: &str) {
     } else {
         Severity::Hint
     };
+    // Alone in another one it would leave that empty.
+    let siblings = walk
+        .tree
+        .node(node)
+        .parent
+        .map_or(0, |list| walk.tree.items(list).len());
+    let may_go = siblings > 1 || walk.around.first().is_none_or(|around| *around == "body");
+    let removal = walk
+        .removal(node, Bilingual::fixed("Remove the container", "删除该容器"))
+        .filter(|_| may_go);
     walk.raise_at(&EMPTY_CONTAINER, list.unwrap_or(node), message)
-        .rated(severity);
+        .rated(severity)
+        .fix(removal);
 }

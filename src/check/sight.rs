@@ -62,7 +62,13 @@ pub(super) fn text_color(walk: &mut Walk<'_>, member: &Member<'_>) {
         return;
     };
     if let Some((message, severity)) = unreadable(walk, name, &ground) {
-        walk.raise_at(&LOW_CONTRAST, node, message).rated(severity);
+        let fix = walk.removal(
+            node,
+            Bilingual::fixed("Use the usual colour", "使用默认颜色"),
+        );
+        walk.raise_at(&LOW_CONTRAST, node, message)
+            .rated(severity)
+            .fix(fix);
     }
 }
 

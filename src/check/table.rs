@@ -117,7 +117,11 @@ fn duplicate(walk: &mut Walk<'_>, node: NodeId, name: &str) {
         "another column of this table is called \"{name}\" already, so both show the same cells; give this one another name",
         "该表格已有名为「{name}」的列，两列会显示相同的内容；请换一个 name"
     );
-    walk.raise_at(&DUPLICATE_COLUMN, node, message);
+    let column = walk.tree.node(node).parent;
+    let removal = column.and_then(|column| {
+        walk.removal(column, Bilingual::fixed("Remove this column", "删除这一列"))
+    });
+    walk.raise_at(&DUPLICATE_COLUMN, node, message).fix(removal);
 }
 
 fn empty(walk: &mut Walk<'_>, node: NodeId, name: &str) {
@@ -125,7 +129,11 @@ fn empty(walk: &mut Walk<'_>, node: NodeId, name: &str) {
         "no row has a value for the column \"{name}\", so it is empty",
         "没有任何一行包含列「{name}」的值，该列为空"
     );
-    walk.raise_at(&EMPTY_COLUMN, node, message);
+    let column = walk.tree.node(node).parent;
+    let removal = column.and_then(|column| {
+        walk.removal(column, Bilingual::fixed("Remove this column", "删除这一列"))
+    });
+    walk.raise_at(&EMPTY_COLUMN, node, message).fix(removal);
 }
 
 /// Columns that a misspelt key is held against at most.

@@ -12,7 +12,7 @@ use super::{Budget, Report, budget, legacy, limits, properties, shape, tags, val
 use crate::both;
 use crate::card::Card;
 use crate::catalog::{Catalog, Members, Property, Type};
-use crate::document::{Fragment, Kind, LineIndex, NodeId, Path, Tree};
+use crate::document::{Edit, Fragment, Kind, LineIndex, NodeId, Path, Tree};
 use crate::lang::Bilingual;
 
 /// The state of a walk.
@@ -656,13 +656,36 @@ impl<'a> Walk<'a> {
         Fragment::parse(&format!("{before}{source}{after}")).ok()
     }
 
+    /// A fix that takes a value out of which nothing is known but that it is none; not where the property is required.
+    pub(super) fn unset(&self, node: NodeId, property: &Property) -> Option<Fix> {
+        if property.required || self.tree.node(node).key.is_none() {
+            return None;
+        }
+        let title = match property
+            .default
+            .as_ref()
+            .and_then(serde_json::Value::as_str)
+        {
+            Some(default) => both!(
+                "Remove it; {default} counts then",
+                "删除；将使用默认值 {default}"
+            ),
+            None => Bilingual::fixed("Remove it", "删除"),
+        };
+        self.removal(node, title)
+    }
+
+    /// A fix that writes a string instead of another one.
+    pub(super) fn rewriting(&self, node: NodeId, text: String) -> Option<Fix> {
+        let path = self.path(node)?;
+        let title = both!("Write \"{text}\"", "改为「{text}」");
+        Some(Fix::new(title, vec![Edit::set(path, &text.into())]))
+    }
+
     /// A fix that takes a member or item out.
     pub(super) fn removal(&self, node: NodeId, title: Bilingual) -> Option<Fix> {
         let path = self.path(node)?;
-        Some(Fix::new(
-            title,
-            vec![crate::document::Edit::Remove { path }],
-        ))
+        Some(Fix::new(title, vec![Edit::Remove { path }]))
     }
 }
 

@@ -293,8 +293,9 @@ pub(super) fn tags(
             open.push(tag);
         }
     }
+    let is_only = open.tags.len() == 1;
     for tag in open.tags {
-        unclosed(&tag, found);
+        unclosed(&tag, is_only, found);
     }
 }
 
@@ -326,7 +327,7 @@ impl<'a> OpenTags<'a> {
             if last.name == tag.name {
                 break;
             }
-            unclosed(&last, found);
+            unclosed(&last, false, found);
         }
     }
 }
@@ -375,18 +376,25 @@ fn closes_nothing(tag: &Tag<'_>, found: &mut Vec<Found>) {
     found.push(Found::new(&UNCLOSED_TAG, tag.range.clone(), message).fix(fix));
 }
 
-fn unclosed(tag: &Tag<'_>, found: &mut Vec<Found>) {
+fn unclosed(tag: &Tag<'_>, is_only: bool, found: &mut Vec<Found>) {
     let name = tag.name;
     let message = both!(
         "<{name}> is not closed, so what follows may be lost or look like it; write </{name}> where it ends",
         "<{name}> 没有闭合，之后的内容可能丢失或样式错误；请在结尾处写 </{name}>"
     );
-    // What names a person or a moment holds nothing.
-    let fix = matches!(name, "at" | "person" | "local_datetime").then(|| {
-        let end = tag.range.end;
-        let title = both!("Add </{name}>", "添加 </{name}>");
-        (title, vec![(end..end, format!("</{name}>"))])
-    });
+    // What names a person or a moment holds nothing; what has words to hold ends with their line.
+    let holds_nothing = matches!(name, "at" | "person" | "local_datetime");
+    let line_end = tag.text[tag.range.end..].find('\n');
+    let fix =
+        (holds_nothing || is_only && !tag.text[tag.range.end..].trim().is_empty()).then(|| {
+            let end = if holds_nothing {
+                tag.range.end
+            } else {
+                line_end.map_or(tag.text.len(), |length| tag.range.end + length)
+            };
+            let title = both!("Add </{name}>", "添加 </{name}>");
+            (title, vec![(end..end, format!("</{name}>"))])
+        });
     let mut problem = Found::new(&UNCLOSED_TAG, tag.range.clone(), message);
     problem.fix = fix;
     found.push(problem);

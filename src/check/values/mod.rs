@@ -154,7 +154,8 @@ fn report_enum(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: &st
     let fix = near
         .or(only)
         .zip(walk.path(node))
-        .map(|(near, path)| replaced(path, &near.into()));
+        .map(|(near, path)| replaced(path, &near.into()))
+        .or_else(|| walk.unset(node, property));
     walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
 }
 

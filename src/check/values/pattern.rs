@@ -64,7 +64,8 @@ pub(super) fn report_pattern(walk: &mut Walk<'_>, node: NodeId, property: &Prope
     };
     let fix = mended(property, text)
         .zip(walk.path(node))
-        .map(|(text, path)| replaced(path, &text.into()));
+        .map(|(text, path)| replaced(path, &text.into()))
+        .or_else(|| walk.unset(node, property));
     walk.raise_at(&PATTERN, node, message).fix(fix);
 }
 

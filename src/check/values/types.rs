@@ -118,7 +118,8 @@ pub(super) fn report_type(walk: &mut Walk<'_>, node: NodeId, property: &Property
     };
     let fix = kinds
         .iter()
-        .find_map(|kind| conversion(walk, node, property, *kind));
+        .find_map(|kind| conversion(walk, node, property, *kind))
+        .or_else(|| walk.unset(node, property));
     let (code, answer) = if property.name == "rows" && walk.around.first() == Some(&"table") {
         (200_914, "table rows is invalid".to_owned())
     } else {
