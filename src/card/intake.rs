@@ -4,18 +4,21 @@
 //! Where a card stands as it is inside other objects, [`Card::root_of`] finds it and the text stays; what has to be
 //! decoded or built becomes a text of its own here.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
 use super::Card;
 use crate::both;
 use crate::catalog::Catalog;
 use crate::document::format::formatted;
 use crate::document::repair::{Spelling, repaired};
-use crate::document::{Fragment, Kind, NodeId, Tree};
+use crate::document::{
+    Document, Fragment, Kind, Layer, NodeId, SourceMap, Splice, SyntaxError, Tree, unescaped,
+    without_quotes,
+};
 use crate::lang::Bilingual;
 
 /// A text that was taken in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Intake {
     /// The text of the card; the text as it was where nothing had to be done.
     pub text: String,
@@ -25,9 +28,29 @@ pub struct Intake {
     pub unwrapped: Vec<Bilingual>,
     /// Whether there were components without a card, and one of 2.0 was made around them.
     pub built: bool,
+    /// Where the bytes of `text` stand in the text that was taken in.
+    pub map: SourceMap,
+    /// Every text on the way to the card that was not JSON before it was mended, the outermost first.
+    pub misspelled: Vec<Misspelled>,
+}
+
+/// A text that was not JSON before it was mended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misspelled {
+    /// The first bytes at fault, in the text that was taken in.
+    pub range: Range<usize>,
+    /// What is wrong there.
+    pub reason: Bilingual,
+    /// Makes it JSON; `None` where that cannot be said as a change of the text that was taken in.
+    pub mending: Option<Splice>,
 }
 
 impl Intake {
+    /// Whether the whole text is the card, in whatever spelling, so that it may be written over.
+    pub fn is_whole(&self) -> bool {
+        self.unwrapped.is_empty() && !self.mended.contains(&Spelling::Statement)
+    }
+
     /// Whether the text is another one now.
     pub fn is_changed(&self) -> bool {
         !self.mended.is_empty() || !self.unwrapped.is_empty()
@@ -75,90 +98,163 @@ pub fn take_in(text: &str) -> Intake {
     take_in_read(text, Tree::parse(text).ok().as_ref())
 }
 
-/// As [`take_in`], of a text that was read already: `tree` is what it was read as, `None` where it is no JSON.
+/// As [`take_in`], of a text that was read already: `tree` is what it was read as, `None` where it is no JSON. Only the
+/// texts inside of it can be [`Intake::misspelled`].
 pub fn take_in_read(text: &str, tree: Option<&Tree>) -> Intake {
-    let mut taken = Intake {
+    take(text, tree, None)
+}
+
+/// As [`take_in`], of the text of a document.
+pub fn take_in_document(document: &Document) -> Intake {
+    let tree = document.current_tree().map(|tree| &**tree);
+    take(document.text(), tree, document.syntax_error())
+}
+
+fn take(text: &str, tree: Option<&Tree>, error: Option<&SyntaxError>) -> Intake {
+    let untouched = || Intake {
         text: text.to_owned(),
         ..Intake::default()
     };
-    let mut more = step(&mut taken, tree);
+    let mut taken = untouched();
+    let mut more = taken.step(tree, error);
     for _ in 1..MOST {
         if !more {
             break;
         }
-        let tree = Tree::parse(&*taken.text).ok();
-        more = step(&mut taken, tree.as_ref());
+        more = match Tree::parse(&*taken.text) {
+            Ok(tree) => taken.step(Some(&tree), None),
+            Err(error) => taken.step(None, Some(&error)),
+        };
     }
     // What is no card after all is left as it was: its own words say more than what was tried.
     if taken.unwrapped.is_empty() || taken.holds_card() {
-        taken
-    } else {
-        let mended = repaired(text);
-        Intake {
-            text: mended
-                .as_ref()
-                .map_or_else(|| text.to_owned(), |(json, _)| json.clone()),
-            mended: mended.map(|(_, found)| found).unwrap_or_default(),
-            unwrapped: Vec::new(),
-            built: false,
+        return taken;
+    }
+    let mut taken = untouched();
+    if tree.is_none() {
+        taken.mend(error);
+    }
+    taken
+}
+
+impl Intake {
+    /// Takes one wrapping off a text that is read as `tree`, or is no JSON for `error`; whether there was one.
+    fn step(&mut self, tree: Option<&Tree>, error: Option<&SyntaxError>) -> bool {
+        let Some(tree) = tree else {
+            return self.open() || self.mend(error);
+        };
+        let root = Card::root_of(tree);
+        if is_card(tree, root) {
+            return false;
         }
+        match find(tree, root, 0) {
+            Some(Found::Text(inside, what)) => self.take(inside, what),
+            Some(Found::Fragment(node, what)) => {
+                self.take(around(tree, node), what);
+                self.built = true;
+            }
+            None => return false,
+        }
+        true
+    }
+
+    fn take(&mut self, inside: Inside, what: Bilingual) {
+        self.text = inside.text;
+        for layer in inside.layers {
+            self.map.push(layer);
+        }
+        self.unwrapped.push(what);
+    }
+
+    /// Takes off what is no JSON around the text: a fence, or escapes without the quotes of their string.
+    fn open(&mut self) -> bool {
+        if let Some(range) = fenced(&self.text) {
+            let inside = Inside {
+                text: self.text[range.clone()].to_owned(),
+                layers: vec![Layer::cut(&range)],
+            };
+            self.take(
+                inside,
+                Bilingual::fixed("a Markdown fence", "Markdown 代码块"),
+            );
+            return true;
+        }
+        let Some((text, layer)) = without_quotes(&self.text) else {
+            return false;
+        };
+        let inside = Inside {
+            text,
+            layers: vec![layer],
+        };
+        self.take(inside.readable(), ESCAPED);
+        true
+    }
+
+    /// Makes the text JSON, which it is not for `error`; whether it could be done.
+    fn mend(&mut self, error: Option<&SyntaxError>) -> bool {
+        let Some(json) = repaired(&self.text) else {
+            return false;
+        };
+        if let Some(error) = error {
+            let mending = Splice::between(&self.text, &json.text);
+            self.misspelled.push(Misspelled {
+                range: self.map.range(error.range.clone()).range,
+                reason: error.reason.clone(),
+                mending: mending.and_then(|splice| self.map.splice(&splice)),
+            });
+        }
+        self.text = json.text;
+        self.map.push(json.layer);
+        self.mended.extend(json.found);
+        true
     }
 }
 
-/// Takes one wrapping off; whether there was one.
-fn step(taken: &mut Intake, tree: Option<&Tree>) -> bool {
-    let Some(tree) = tree else {
-        if let Some(inside) = fenced(&taken.text) {
-            taken.text = inside;
-            taken
-                .unwrapped
-                .push(Bilingual::fixed("a Markdown fence", "Markdown 代码块"));
-            return true;
-        }
-        return match repaired(&taken.text) {
-            Some((json, found)) => {
-                taken.text = json;
-                taken.mended.extend(found);
-                true
-            }
-            None => false,
+/// A text out of another one.
+struct Inside {
+    text: String,
+    /// How it was made, in the order of the steps.
+    layers: Vec<Layer>,
+}
+
+impl Inside {
+    /// A text that was escaped stands in one line: it is laid out for reading, unless that would lose its comments.
+    fn readable(mut self) -> Self {
+        let text = self.text.trim();
+        let start = self.text.len() - self.text.trim_start().len();
+        self.layers.push(Layer::cut(&(start..start + text.len())));
+        let laid_out = match Tree::parse(text) {
+            Ok(tree) if !text.contains('\n') && tree.comments().is_empty() => formatted(&tree),
+            _ => text.to_owned(),
         };
-    };
-    let root = Card::root_of(tree);
-    if is_card(tree, root) {
-        return false;
-    }
-    match find(tree, root, 0) {
-        Some(Found::Text(text, what)) => {
-            taken.text = text;
-            taken.unwrapped.push(what);
-            true
+        let mut layer = Layer::at(0);
+        if !layer.align(&laid_out, text) {
+            layer = Layer::whole(laid_out.len(), &(0..text.len()));
         }
-        Some(Found::Fragment(node, what)) => {
-            taken.text = around(tree, node);
-            taken.unwrapped.push(what);
-            taken.built = true;
-            true
-        }
-        None => false,
+        self.layers.push(layer);
+        self.text = laid_out;
+        self
     }
 }
+
+const ESCAPED: Bilingual = Bilingual::fixed("an escaped string", "转义后的字符串");
 
 /// What the text has inside.
 enum Found {
     /// Another text, with the name of what it stood in.
-    Text(String, Bilingual),
+    Text(Inside, Bilingual),
     /// One or several components, with what they are called.
     Fragment(NodeId, Bilingual),
 }
 
 /// Members that hold cards, in requests, answers and exports.
-const HOLDERS: [&str; 12] = [
+const HOLDERS: [&str; 13] = [
     "card",
     "content",
     "data",
     "dsl",
     "card_json",
+    "json_card",
     "body",
     "items",
     "message",
@@ -174,21 +270,19 @@ fn find(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
     }
     match &tree.node(node).kind {
         Kind::String(text) => {
-            let text = text.trim();
-            let inside = match Tree::parse(text) {
-                Ok(tree)
-                    if !matches!(
-                        tree.node(tree.root()).kind,
-                        Kind::Object | Kind::Array | Kind::String(_)
-                    ) =>
-                {
-                    return None;
+            let inside = text.trim();
+            let holds_more = match Tree::parse(inside) {
+                Ok(tree) => matches!(
+                    tree.node(tree.root()).kind,
+                    Kind::Object | Kind::Array | Kind::String(_)
+                ),
+                Err(_) => {
+                    fenced(inside).is_some()
+                        || without_quotes(inside).is_some()
+                        || repaired(inside).is_some()
                 }
-                Ok(tree) => readable(&tree, text),
-                Err(_) if fenced(text).is_some() || repaired(text).is_some() => text.to_owned(),
-                Err(_) => return None,
             };
-            Some(Found::Text(inside, name_of(tree, node)))
+            holds_more.then(|| Found::Text(decoded(tree, node, text), name_of(tree, node)))
         }
         Kind::Array if !tree.items(node).is_empty() => {
             let items = tree.items(node);
@@ -226,7 +320,7 @@ fn component(tree: &Tree, node: NodeId) -> Option<&str> {
 fn name_of(tree: &Tree, node: NodeId) -> Bilingual {
     let fixed = Bilingual::fixed;
     let Some(parent) = tree.node(node).parent else {
-        return fixed("an escaped string", "转义后的字符串");
+        return ESCAPED;
     };
     let key = tree.node(node).key.as_ref().map(|key| &*key.name);
     let is_entity = tree.get(parent, "type").and_then(|kind| tree.str(kind)) == Some("card_json");
@@ -234,22 +328,27 @@ fn name_of(tree: &Tree, node: NodeId) -> Bilingual {
         Some("content") => fixed("the content of a message", "消息的 content"),
         Some("data") if is_entity => fixed("the request for a card entity", "卡片实体请求"),
         Some(key) => both!("an escaped string, {key}", "转义后的字符串 {key}"),
-        None => fixed("an escaped string", "转义后的字符串"),
+        None => ESCAPED,
     }
 }
 
-/// A text that was escaped stands in one line: it is laid out for reading, unless that would lose its comments.
-fn readable<'a>(tree: &Tree, text: &'a str) -> String {
-    let text: Cow<'a, str> = if text.contains('\n') || !tree.comments().is_empty() {
-        text.into()
-    } else {
-        formatted(tree).into()
+/// What a string says.
+fn decoded(tree: &Tree, node: NodeId, text: &str) -> Inside {
+    let range = tree.node(node).range.clone();
+    let quoted = range.start + 1..range.end.saturating_sub(1).max(range.start + 1);
+    let source = tree.text().get(quoted.clone()).unwrap_or_default();
+    let layer = unescaped(source, quoted.start)
+        .filter(|(meant, _)| meant == text)
+        .map_or_else(|| Layer::whole(text.len(), &quoted), |(_, layer)| layer);
+    let inside = Inside {
+        text: text.to_owned(),
+        layers: vec![layer],
     };
-    text.into_owned()
+    inside.readable()
 }
 
 /// A card around components.
-fn around(tree: &Tree, node: NodeId) -> String {
+fn around(tree: &Tree, node: NodeId) -> Inside {
     let source = Fragment::copy(tree, node);
     let (before, after) = match tree.node(node).kind {
         Kind::Array => ("", ""),
@@ -259,11 +358,36 @@ fn around(tree: &Tree, node: NodeId) -> String {
         ),
         _ => ("[\n", "\n]"),
     };
-    let text = format!(
-        "{{\n\"schema\": \"2.0\",\n\"body\": {{\n\"elements\": {before}{}{after}\n}}\n}}\n",
-        source.as_str()
-    );
-    Tree::parse(&*text).map_or(text, |tree| formatted(&tree))
+    let before = format!("{{\n\"schema\": \"2.0\",\n\"body\": {{\n\"elements\": {before}");
+    let text = format!("{before}{}{after}\n}}\n}}\n", source.as_str());
+    let text = Tree::parse(&*text).map_or(text, |tree| formatted(&tree));
+    let range = tree.node(node).range.clone();
+    let mut layer = Layer::at(range.start);
+    let start = end_of_same(&text, &before);
+    layer.added(start);
+    if !layer.align(&text[start..], tree.source(node)) {
+        layer = Layer::whole(text.len(), &range);
+    }
+    Inside {
+        text,
+        layers: vec![layer],
+    }
+}
+
+/// Where the words of `part`, with which a text begins, have ended, and what is behind them begins.
+fn end_of_same(text: &str, part: &str) -> usize {
+    let words = |text: &str| {
+        text.bytes()
+            .filter(|byte| !byte.is_ascii_whitespace())
+            .count()
+    };
+    let mut left = words(part) + 1;
+    text.bytes()
+        .position(|byte| {
+            left -= usize::from(!byte.is_ascii_whitespace());
+            left == 0
+        })
+        .unwrap_or(text.len())
 }
 
 /// Whether an object is a card: not one that only has a member which is called like one of a card's.
@@ -284,18 +408,35 @@ pub(super) fn is_card(tree: &Tree, node: NodeId) -> bool {
             || matches!(kind("i18n_elements"), Some(Kind::Object)))
 }
 
-/// What stands between the first fence of a text and the next.
-fn fenced(text: &str) -> Option<String> {
-    let is_fence = |line: &str| {
-        let line = line.trim_start();
-        line.starts_with("```") || line.starts_with("~~~")
-    };
-    let mut lines = text.lines().skip_while(|line| !is_fence(line));
-    lines.next()?;
-    let inside: Vec<&str> = lines.take_while(|line| !is_fence(line)).collect();
-    let inside = inside.join("\n");
-    let looks_like_json = inside.trim_start().starts_with(['{', '[', '"']);
-    looks_like_json.then_some(inside)
+/// What stands between two fences of a text and looks like a card; the first that does.
+fn fenced(text: &str) -> Option<Range<usize>> {
+    let mut open: Option<usize> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let line = line.trim_start_matches('\u{feff}').trim_start();
+        if !line.starts_with("```") && !line.starts_with("~~~") {
+            continue;
+        }
+        match open.take() {
+            None => open = Some(at),
+            Some(open) => {
+                if let Some(inside) = written_in(text, open..start) {
+                    return Some(inside);
+                }
+            }
+        }
+    }
+    // The last one may have no end.
+    written_in(text, open?..text.len())
+}
+
+/// What stands in a fence, without the line break at its end, if it looks like a card.
+fn written_in(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let inside = text[range.clone()].trim_end_matches(['\r', '\n']);
+    let is_value = inside.trim_start().starts_with(['{', '[', '"']) || repaired(inside).is_some();
+    is_value.then(|| range.start..range.start + inside.len())
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod lacking;
 mod leftovers;
 mod limits;
 mod links;
+mod located;
 mod output;
 mod people;
 mod placement;
@@ -43,6 +44,7 @@ mod walk;
 
 pub use budget::{Budget, Heaviest};
 pub use fixes::safe_fixes;
+pub use located::check_taken;
 pub use output::{report_json, report_text};
 pub use problem::{Fix, Problem, ServerAnswer, Severity};
 pub use rules::{RULES, Rule};
@@ -92,7 +94,13 @@ pub fn check(card: &Card) -> Report {
 
 /// Checks the card of a document for a way of sending and a client.
 pub fn check_for(card: &Card, options: Options) -> Report {
+    check_at(card, options, None)
+}
+
+/// Checks a card whose text may stand in another one.
+fn check_at(card: &Card, options: Options, place: Option<&located::Place<'_>>) -> Report {
     let mut walk = Walk::new(card, options);
+    walk.place = place;
     if shape::not_a_card(&mut walk) {
         walk.finish()
     } else if shape::is_v1(card) {
