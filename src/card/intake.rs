@@ -141,7 +141,8 @@ impl Intake {
     /// Takes one wrapping off a text that is read as `tree`, or is no JSON for `error`; whether there was one.
     fn step(&mut self, tree: Option<&Tree>, error: Option<&SyntaxError>) -> bool {
         let Some(tree) = tree else {
-            return self.open() || self.mend(error);
+            // Quotes that another language's string escapes are no sign of missing ones.
+            return self.open_fence() || self.mend(error) || self.add_quotes();
         };
         let root = Card::root_of(tree);
         if is_card(tree, root) {
@@ -166,19 +167,24 @@ impl Intake {
         self.unwrapped.push(what);
     }
 
-    /// Takes off what is no JSON around the text: a fence, or escapes without the quotes of their string.
-    fn open(&mut self) -> bool {
-        if let Some(range) = fenced(&self.text) {
-            let inside = Inside {
-                text: self.text[range.clone()].to_owned(),
-                layers: vec![Layer::cut(&range)],
-            };
-            self.take(
-                inside,
-                Bilingual::fixed("a Markdown fence", "Markdown 代码块"),
-            );
-            return true;
-        }
+    /// Takes off a fence; whether there was one.
+    fn open_fence(&mut self) -> bool {
+        let Some(range) = fenced(&self.text) else {
+            return false;
+        };
+        let inside = Inside {
+            text: self.text[range.clone()].to_owned(),
+            layers: vec![Layer::cut(&range)],
+        };
+        self.take(
+            inside,
+            Bilingual::fixed("a Markdown fence", "Markdown 代码块"),
+        );
+        true
+    }
+
+    /// Reads the inside of a string that was copied without its quotes; whether it is one.
+    fn add_quotes(&mut self) -> bool {
         let Some((text, layer)) = without_quotes(&self.text) else {
             return false;
         };

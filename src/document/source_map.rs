@@ -212,13 +212,14 @@ impl Layer {
         true
     }
 
-    /// Whether nothing but white space was left out at a place between two pieces.
-    fn nothing_dropped(&self, at: usize) -> bool {
+    /// Whether nothing was added at a place of the inner text, and nothing but white space was left out there: what is
+    /// put beside an addition may need to stand in it, as a second component in the list that was made around one.
+    fn is_seamless(&self, at: usize) -> bool {
         let first = self.pieces.partition_point(|piece| piece.inner.end < at);
         self.pieces[first..]
             .iter()
             .take_while(|piece| piece.inner.start <= at)
-            .all(|piece| piece.kind != Kind::Dropped)
+            .all(|piece| !matches!(piece.kind, Kind::Added | Kind::Dropped))
     }
 
     /// Where what begins at a byte of the inner text begins; `None` at its end.
@@ -251,8 +252,8 @@ impl Layer {
         };
         let is_exact = from_exact
             && to_exact
-            && self.nothing_dropped(start)
-            && (start == end || self.nothing_dropped(end));
+            && self.is_seamless(start)
+            && (start == end || self.is_seamless(end));
         // A place has no length: it stays with what it follows, unless that stands nowhere.
         let place = if from_exact { from } else { to };
         Located {
