@@ -536,6 +536,57 @@ mod tests {
     }
 
     #[test]
+    fn an_escaped_card_without_the_quotes_of_its_string_is_read() {
+        let inside = |text: &str| Value::from(text).to_string().trim_matches('"').to_owned();
+        let once = inside(&card().to_string());
+        let escaped = "The card was taken out of an escaped string";
+        comes_out(&once, escaped);
+        comes_out(&format!("\u{feff} {once}\n"), escaped);
+        comes_out(
+            &inside(&once),
+            "The card was taken out of an escaped string, an escaped string",
+        );
+        let raw = json!({"json_card": card().to_string(), "card_schema": 2});
+        comes_out(
+            &json!({"body": {"content": raw.to_string()}}).to_string(),
+            "The card was taken out of the content of a message, an escaped string, json_card",
+        );
+    }
+
+    #[test]
+    fn a_line_of_a_program_gives_its_value() {
+        let python = "{'schema': '2.0', 'body': {'elements': [{'tag': 'markdown', 'content': 'say \"hi\"\\nü'}]}}";
+        for line in [
+            format!("card: Dict[str, Any] = {python}\n"),
+            format!("return {python};"),
+            format!("json.dumps({python})"),
+            format!("content=json.dumps({python}, ensure_ascii=False)"),
+            format!("const text = JSON.stringify({python}, null, 2);"),
+            format!("export default {python}"),
+        ] {
+            comes_out(
+                &line,
+                "The text was made JSON: single quotes, an assignment around the value",
+            );
+            assert!(!take_in(&line).is_whole());
+        }
+        assert!(take_in(python).is_whole());
+        for line in [
+            format!("f({python}"),
+            format!("f({python}, {python})"),
+            format!("if x: f({python})"),
+        ] {
+            assert!(!take_in(&line).is_changed(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_fence_that_looks_like_a_card_is_taken() {
+        let text = format!("```sh\nls\n```\n~~~\r\n{}\r\n~~~\r\n", card());
+        comes_out(&text, "The card was taken out of a Markdown fence");
+    }
+
+    #[test]
     fn components_become_a_card() {
         let elements = |text: &str| {
             let taken = take_in(text);

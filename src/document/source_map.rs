@@ -50,8 +50,8 @@ impl SourceMap {
     /// The splice of the outer text that does to the inner one what `splice` does, written as the place asks for;
     /// `None` where there is none.
     pub fn splice(&self, splice: &Splice) -> Option<Splice> {
-        let layers = self.layers.iter().rev();
-        layers.fold(Some(splice.clone()), |splice, layer| layer.splice(&splice?))
+        let mut layers = self.layers.iter().rev();
+        layers.try_fold(splice.clone(), |splice, layer| layer.splice(&splice))
     }
 }
 
@@ -225,14 +225,20 @@ impl Layer {
     /// Where what begins at a byte of the inner text begins; `None` at its end.
     fn start(&self, at: usize) -> Option<(usize, bool)> {
         let index = self.pieces.partition_point(|piece| piece.inner.end <= at);
-        self.pieces.get(index).map(|piece| piece.place(at))
+        self.pieces.get(index).map(|piece| match piece.place(at) {
+            Some(place) => (place, piece.kind != Kind::Added),
+            None => (piece.outer.start, false),
+        })
     }
 
     /// Where what ends at a byte of the inner text ends; `None` at its beginning.
     fn end(&self, at: usize) -> Option<(usize, bool)> {
         let index = self.pieces.partition_point(|piece| piece.inner.end < at);
         let piece = self.pieces.get(index)?;
-        (at > 0).then(|| piece.place(at))
+        (at > 0).then(|| match piece.place(at) {
+            Some(place) => (place, piece.kind != Kind::Added),
+            None => (piece.outer.end, false),
+        })
     }
 
     fn range(&self, range: &Range<usize>) -> Located {
@@ -296,27 +302,104 @@ impl Layer {
 }
 
 impl Piece {
-    /// Where a byte of the piece, or its end, stands; and whether that is exact.
-    fn place(&self, at: usize) -> (usize, bool) {
+    /// Where a byte of the piece, or its end, stands; `None` for what is only known as a whole.
+    fn place(&self, at: usize) -> Option<usize> {
         let into = at - self.inner.start;
-        let is_end = at == self.inner.end;
         match self.kind {
-            Kind::Equal => (self.outer.start + into, true),
-            _ if is_end => (self.outer.end, self.kind != Kind::Added),
-            Kind::Blank => (self.outer.start, true),
-            Kind::Spelled => (self.outer.start, into == 0),
-            Kind::Added | Kind::Dropped => (self.outer.start, false),
+            Kind::Equal => Some(self.outer.start + into),
+            _ if at == self.inner.end => Some(self.outer.end),
+            _ if into == 0 || self.kind == Kind::Blank => Some(self.outer.start),
+            _ => None,
         }
     }
 }
 
 /// JSON, or a part of it, with the words of Python.
 fn in_python(text: &str) -> String {
-    let word = |(range, kind): (Range<usize>, Word)| match (kind, &text[range.clone()]) {
+    let word = |(range, kind): (Range<usize>, Word)| match (kind, &text[range]) {
         (Word::Literal, "true") => "True",
         (Word::Literal, "false") => "False",
         (Word::Literal, "null") => "None",
         (_, other) => other,
     };
     words(text).into_iter().map(word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn located(map: &SourceMap, range: Range<usize>) -> (Range<usize>, bool) {
+        let at = map.range(range);
+        (at.range, at.is_exact)
+    }
+
+    #[test]
+    fn a_place_inside_of_another_spelling_is_the_whole_of_it() {
+        // `True` -> `true,`, with a comma that stands nowhere
+        let mut layer = Layer::at(10);
+        layer.equal(2);
+        layer.spelled(4, 4);
+        layer.added(1);
+        let mut map = SourceMap::default();
+        map.push(layer);
+        assert_eq!(located(&map, 1..2), (11..12, true));
+        assert_eq!(located(&map, 2..6), (12..16, false), "beside an addition");
+        assert_eq!(located(&map, 3..4), (12..16, false));
+        assert_eq!(located(&map, 1..7), (11..16, false));
+        assert_eq!(located(&map, 2..2), (12..12, true));
+        assert_eq!(located(&map, 7..7), (16..16, false));
+        assert_eq!(located(&map, 90..99), (16..16, false), "never off the text");
+    }
+
+    #[test]
+    fn texts_with_other_blanks_are_aligned_word_by_word() {
+        let (inner, outer) = ("{\n  \"a b\": [\n    1\n  ]\n}", "{ \"a b\":[1,]\t}");
+        let mut layer = Layer::at(0);
+        assert!(layer.align(inner, outer));
+        let mut map = SourceMap::default();
+        map.push(layer);
+        let of = |word: &str| {
+            let at = inner.find(word).unwrap_or_default();
+            let found = map.range(at..at + word.len());
+            (&outer[found.range], found.is_exact)
+        };
+        assert_eq!(of("\"a b\""), ("\"a b\"", true));
+        assert_eq!(of("\": [\n    1"), ("\":[1", true));
+        assert_eq!(
+            of("1\n  "),
+            ("1", false),
+            "the comma behind it is another place"
+        );
+        assert!(!Layer::at(0).align("{1}", "{2}"));
+    }
+
+    #[test]
+    fn a_change_goes_through_all_steps() {
+        // [{a: 'it\\'s'}] in a string, cut out of it and made JSON
+        let outer = "x\"[{a: 'it\\\\'s'}]\"";
+        let (meant, layer) =
+            super::super::unescaped(&outer[2..outer.len() - 1], 2).expect("an inside");
+        let mut map = SourceMap::default();
+        map.push(layer);
+        map.push(Layer::cut(&(1..meant.len() - 1)));
+        let json = crate::document::repair::repaired(&meant[1..meant.len() - 1]).expect("mended");
+        map.push(json.layer);
+        assert_eq!(json.text, r#"{"a": "it's"}"#);
+        let done = |range: Range<usize>, text: &str| {
+            let splice = map.splice(&Splice::new(range, text))?;
+            let mut outer = outer.to_owned();
+            splice.apply(&mut outer);
+            Some(outer)
+        };
+        assert_eq!(
+            done(9..10, "'\\n").as_deref(),
+            Some("x\"[{a: 'it\\\\'\\\\ns'}]\"")
+        );
+        assert_eq!(
+            done(1..4, "\"b\"").as_deref(),
+            Some("x\"[{\\\"b\\\": 'it\\\\'s'}]\"")
+        );
+        assert_eq!(done(2..3, "b c"), None, "a key without quotes");
+    }
 }
