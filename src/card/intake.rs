@@ -116,18 +116,23 @@ fn take(text: &str, tree: Option<&Tree>, error: Option<&SyntaxError>) -> Intake 
         ..Intake::default()
     };
     let mut taken = untouched();
-    let mut more = taken.step(tree, error);
+    let mut step = taken.step(tree, error);
     for _ in 1..MOST {
-        if !more {
+        if step != Step::Taken {
             break;
         }
-        more = match Tree::parse(&*taken.text) {
+        step = match Tree::parse(&*taken.text) {
             Ok(tree) => taken.step(Some(&tree), None),
             Err(error) => taken.step(None, Some(&error)),
         };
     }
+    let is_card = match step {
+        Step::Card => true,
+        Step::Nothing => false,
+        Step::Taken => taken.holds_card(),
+    };
     // What is no card after all is left as it was: its own words say more than what was tried.
-    if taken.unwrapped.is_empty() || taken.holds_card() {
+    if is_card || taken.unwrapped.is_empty() {
         return taken;
     }
     let mut taken = untouched();
@@ -138,15 +143,16 @@ fn take(text: &str, tree: Option<&Tree>, error: Option<&SyntaxError>) -> Intake 
 }
 
 impl Intake {
-    /// Takes one wrapping off a text that is read as `tree`, or is no JSON for `error`; whether there was one.
-    fn step(&mut self, tree: Option<&Tree>, error: Option<&SyntaxError>) -> bool {
+    /// Takes one wrapping off a text that is read as `tree`, or is no JSON for `error`.
+    fn step(&mut self, tree: Option<&Tree>, error: Option<&SyntaxError>) -> Step {
         let Some(tree) = tree else {
             // Quotes that another language's string escapes are no sign of missing ones.
-            return self.open_fence() || self.mend(error) || self.add_quotes();
+            let is_taken = self.open_fence() || self.mend(error) || self.add_quotes();
+            return if is_taken { Step::Taken } else { Step::Nothing };
         };
         let root = Card::root_of(tree);
         if is_card(tree, root) {
-            return false;
+            return Step::Card;
         }
         match find(tree, root, 0) {
             Some(Found::Text(inside, what)) => self.take(inside, what),
@@ -154,9 +160,9 @@ impl Intake {
                 self.take(around(tree, node), what);
                 self.built = true;
             }
-            None => return false,
+            None => return Step::Nothing,
         }
-        true
+        Step::Taken
     }
 
     fn take(&mut self, inside: Inside, what: Bilingual) {
@@ -192,7 +198,8 @@ impl Intake {
             text,
             layers: vec![layer],
         };
-        self.take(inside.readable(), ESCAPED);
+        let tree = Tree::parse(inside.text.trim()).ok();
+        self.take(inside.readable(tree.as_ref()), ESCAPED);
         true
     }
 
@@ -216,6 +223,17 @@ impl Intake {
     }
 }
 
+/// What one look at a text came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// A wrapping was taken off; there may be another one.
+    Taken,
+    /// The text has a card in it.
+    Card,
+    /// It has nothing that can be taken out.
+    Nothing,
+}
+
 /// A text out of another one.
 struct Inside {
     text: String,
@@ -225,14 +243,17 @@ struct Inside {
 
 impl Inside {
     /// A text that was escaped stands in one line: it is laid out for reading, unless that would lose its comments.
-    fn readable(mut self) -> Self {
+    /// `tree` is what it is read as without the white space around it, if it is JSON.
+    fn readable(mut self, tree: Option<&Tree>) -> Self {
         let text = self.text.trim();
         let start = self.text.len() - self.text.trim_start().len();
         self.layers.push(Layer::cut(&(start..start + text.len())));
-        let laid_out = match Tree::parse(text) {
-            Ok(tree) if !text.contains('\n') && tree.comments().is_empty() => formatted(&tree),
-            _ => text.to_owned(),
+        let Some(tree) = tree.filter(|tree| !text.contains('\n') && tree.comments().is_empty())
+        else {
+            self.text = text.to_owned();
+            return self;
         };
+        let laid_out = formatted(tree);
         let mut layer = Layer::at(0);
         if !layer.align(&laid_out, text) {
             layer = Layer::whole(laid_out.len(), &(0..text.len()));
@@ -277,18 +298,20 @@ fn find(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
     match &tree.node(node).kind {
         Kind::String(text) => {
             let inside = text.trim();
-            let holds_more = match Tree::parse(inside) {
-                Ok(tree) => matches!(
+            let read = Tree::parse(inside).ok();
+            let holds_more = match &read {
+                Some(tree) => matches!(
                     tree.node(tree.root()).kind,
                     Kind::Object | Kind::Array | Kind::String(_)
                 ),
-                Err(_) => {
+                None => {
                     fenced(inside).is_some()
                         || without_quotes(inside).is_some()
                         || repaired(inside).is_some()
                 }
             };
-            holds_more.then(|| Found::Text(decoded(tree, node, text), name_of(tree, node)))
+            let found = || decoded(tree, node, text).readable(read.as_ref());
+            holds_more.then(|| Found::Text(found(), name_of(tree, node)))
         }
         Kind::Array if !tree.items(node).is_empty() => {
             let items = tree.items(node);
@@ -346,11 +369,10 @@ fn decoded(tree: &Tree, node: NodeId, text: &str) -> Inside {
     let layer = unescaped(source, quoted.start)
         .filter(|(meant, _)| meant == text)
         .map_or_else(|| Layer::whole(text.len(), &quoted), |(_, layer)| layer);
-    let inside = Inside {
+    Inside {
         text: text.to_owned(),
         layers: vec![layer],
-    };
-    inside.readable()
+    }
 }
 
 /// A card around components.

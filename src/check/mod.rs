@@ -3,7 +3,8 @@
 //! One pass walks the card along the catalogue and asks the rules on the way ([`RULES`]). A rule is one small
 //! function near its kin: `shape` (is it a card), `tags`, `properties`, `leftovers` (of 1.0), `values`, `placement` (who may stand
 //! where), `identity` (names), `forms`, `choices`, `table`, `audio`, `acts` (what a press does), `settings`,
-//! `links`, `keys` (of pictures and sounds), `people`, `text` (what stands in texts).
+//! `links`, `keys` (of pictures and sounds), `people`, `text` (what stands in texts). `located` brings what was found in a
+//! card to its places in the text that the card was taken out of.
 
 mod acts;
 mod audio;

@@ -150,7 +150,7 @@ impl Layer {
         let (from, to) = (self.inner, self.outer);
         self.inner += inner;
         self.outer += outer;
-        let merges = matches!(kind, Kind::Equal | Kind::Blank | Kind::Added);
+        let merges = kind != Kind::Spelled;
         match self.pieces.last_mut() {
             Some(last) if merges && last.kind == kind => {
                 last.inner.end = self.inner;
@@ -192,9 +192,11 @@ impl Layer {
         let (inner, outer) = (inner.as_bytes(), outer.as_bytes());
         let (mut at, mut to) = (0, 0);
         while to < outer.len() {
-            if inner.get(at) == Some(&outer[to]) {
-                self.equal(1);
-                (at, to) = (at + 1, to + 1);
+            let same = inner[at..].iter().zip(&outer[to..]);
+            let same = same.take_while(|(a, b)| a == b).count();
+            if same > 0 {
+                self.equal(same);
+                (at, to) = (at + same, to + same);
             } else if is_blank(inner.get(at)) {
                 self.push(1, 0, Kind::Blank);
                 at += 1;
