@@ -5,6 +5,8 @@
 mod corpus;
 #[path = "check/fixtures.rs"]
 mod fixtures;
+#[path = "check/inside.rs"]
+mod inside;
 #[path = "check/output.rs"]
 mod output;
 #[path = "check/robust.rs"]

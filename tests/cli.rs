@@ -239,6 +239,68 @@ fn a_card_is_taken_out_of_what_it_stands_in_and_standard_error_says_so() {
 }
 
 #[test]
+fn check_tells_places_of_the_file_in_every_form() {
+    let folder = folder();
+    let text = "Look:\n```json\n{\"schema\":\"2.0\",\"body\":{\"elements\":[{\"tag\":\"hr\",\"margin\":\"4\"}]}}\n```\n";
+    let at = text.find("\"4\"").unwrap();
+    let path = write(folder.path(), "card.md", text);
+    let (code, out, _) = run(command().args(["check", "--json"]).arg(&path));
+    let report: Value = serde_json::from_str(out.trim()).unwrap();
+    let problem = &report["problems"][0];
+    assert_eq!(
+        problem["range"]["start"],
+        serde_json::json!({"line": 3, "column": 58, "offset": at})
+    );
+    assert_eq!(problem["fixes"][0]["edits"][0]["start"], at);
+    let (_, out, _) = run(command().arg("check").arg(&path));
+    let excerpt = format!(
+        "{}\n   | {}^^^",
+        text.lines().nth(2).unwrap(),
+        " ".repeat(57)
+    );
+    assert!(
+        out.contains("card.md:3:58: ") && out.contains(&excerpt),
+        "{out}"
+    );
+    let (_, out, _) = run(command().args(["check", "--format", "sarif"]).arg(&path));
+    let sarif: Value = serde_json::from_str(&out).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(
+        (&region["startLine"], &region["byteOffset"]),
+        (&3.into(), &at.into())
+    );
+    let change = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(change["deletedRegion"]["byteOffset"], at);
+    assert_eq!(code, i32::from(problem["severity"] == "error"));
+}
+
+#[test]
+fn mending_leaves_all_but_the_card_of_a_file_as_it_is() {
+    let folder = folder();
+    let python =
+        "{'schema': '2.0', 'config': {'streaming_mode': 'true'}, 'body': {'elements': []}}";
+    for text in [
+        format!("card = {python}\n"),
+        format!("const card = {python};"),
+        format!("send(json.dumps({python}))"),
+        format!("```\n{python}\n```\n"),
+        serde_json::json!({ "content": python }).to_string(),
+        r#"{\"body\": {\"elements\": []}}"#.to_owned(),
+    ] {
+        let path = write(folder.path(), "card.py", &text);
+        let (_, _, err) = run(command().args(["check", "--fix"]).arg(&path));
+        assert!(err.contains("take it out first"), "{text}: {err}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+    let path = write(folder.path(), "card.json", python);
+    let (code, _, err) = run(command().args(["check", "--fix"]).arg(&path));
+    assert_eq!(code, 0, "{err}");
+    let mended = python.replace('\'', "\"").replace("\"true\"", "true");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+}
+
+#[test]
 fn a_bad_file_among_good_ones_does_not_keep_them_from_being_drawn() {
     let folder = folder();
     let bad = write(folder.path(), "bad.json", "{");

@@ -26,12 +26,12 @@ const CARD_ALREADY: Bilingual = Bilingual::fixed(
 
 impl Workspace {
     /// A card read from a file. A text that was only written in the way of another language stays this file's, mended
-    /// by one step that can be undone; a card that stood inside of something else becomes one without a file, so that
-    /// saving does not overwrite what it stood in.
+    /// by one step that can be undone; a card that stood inside of something else, be it a line of a program, becomes
+    /// one without a file, so that saving does not overwrite what it stood in.
     pub fn taken_from(path: PathBuf, opened: Opened) -> Self {
         let taken = take_in(&opened.text);
         let notice = taken.notice();
-        let mut work = if taken.unwrapped.is_empty() {
+        let mut work = if taken.is_whole() {
             let splice = Splice::between(&opened.text, &taken.text);
             let mut work = Self::opened(path, opened);
             if let Some(splice) = splice {
@@ -108,7 +108,7 @@ impl Workspace {
     /// # Errors
     /// Where the text is neither, or may not stand there.
     pub fn paste(&mut self, text: &str) -> Result<Pasted, Refusal> {
-        let mended = repaired(text).map(|(json, _)| json);
+        let mended = repaired(text).map(|json| json.text);
         if let Ok(fragment) = Fragment::parse(mended.as_deref().unwrap_or(text)) {
             let tree = Tree::parse(fragment.as_str()).map_err(|error| error.reason)?;
             let root = tree.root();

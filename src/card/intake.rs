@@ -4,18 +4,21 @@
 //! Where a card stands as it is inside other objects, [`Card::root_of`] finds it and the text stays; what has to be
 //! decoded or built becomes a text of its own here.
 
-use std::borrow::Cow;
+mod inside;
+
+use std::ops::Range;
 
 use super::Card;
 use crate::both;
-use crate::catalog::Catalog;
-use crate::document::format::formatted;
 use crate::document::repair::{Spelling, repaired};
-use crate::document::{Fragment, Kind, NodeId, Tree};
+use crate::document::{
+    Document, Kind, Layer, NodeId, SourceMap, Splice, SyntaxError, Tree, without_quotes,
+};
 use crate::lang::Bilingual;
+use inside::{ESCAPED, Found, Inside, around, fenced, find};
 
 /// A text that was taken in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Intake {
     /// The text of the card; the text as it was where nothing had to be done.
     pub text: String,
@@ -25,9 +28,29 @@ pub struct Intake {
     pub unwrapped: Vec<Bilingual>,
     /// Whether there were components without a card, and one of 2.0 was made around them.
     pub built: bool,
+    /// Where the bytes of `text` stand in the text that was taken in.
+    pub map: SourceMap,
+    /// Every text on the way to the card that was not JSON before it was mended, the outermost first.
+    pub misspelled: Vec<Misspelled>,
+}
+
+/// A text that was not JSON before it was mended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misspelled {
+    /// The first bytes at fault, in the text that was taken in.
+    pub range: Range<usize>,
+    /// What is wrong there.
+    pub reason: Bilingual,
+    /// Makes it JSON; `None` where that cannot be said as a change of the text that was taken in.
+    pub mending: Option<Splice>,
 }
 
 impl Intake {
+    /// Whether the whole text is the card, in whatever spelling, so that it may be written over.
+    pub fn is_whole(&self) -> bool {
+        self.unwrapped.is_empty() && !self.mended.contains(&Spelling::Statement)
+    }
+
     /// Whether the text is another one now.
     pub fn is_changed(&self) -> bool {
         !self.mended.is_empty() || !self.unwrapped.is_empty()
@@ -75,195 +98,140 @@ pub fn take_in(text: &str) -> Intake {
     take_in_read(text, Tree::parse(text).ok().as_ref())
 }
 
-/// As [`take_in`], of a text that was read already: `tree` is what it was read as, `None` where it is no JSON.
+/// As [`take_in`], of a text that was read already: `tree` is what it was read as, `None` where it is no JSON. Only the
+/// texts inside of it can be [`Intake::misspelled`].
 pub fn take_in_read(text: &str, tree: Option<&Tree>) -> Intake {
-    let mut taken = Intake {
+    take(text, tree, None)
+}
+
+/// As [`take_in`], of the text of a document.
+pub fn take_in_document(document: &Document) -> Intake {
+    let tree = document.current_tree().map(|tree| &**tree);
+    take(document.text(), tree, document.syntax_error())
+}
+
+fn take(text: &str, tree: Option<&Tree>, error: Option<&SyntaxError>) -> Intake {
+    let untouched = || Intake {
         text: text.to_owned(),
         ..Intake::default()
     };
-    let mut more = step(&mut taken, tree);
+    let mut taken = untouched();
+    let mut step = taken.step(tree, error);
     for _ in 1..MOST {
-        if !more {
+        if step != Step::Taken {
             break;
         }
-        let tree = Tree::parse(&*taken.text).ok();
-        more = step(&mut taken, tree.as_ref());
-    }
-    // What is no card after all is left as it was: its own words say more than what was tried.
-    if taken.unwrapped.is_empty() || taken.holds_card() {
-        taken
-    } else {
-        let mended = repaired(text);
-        Intake {
-            text: mended
-                .as_ref()
-                .map_or_else(|| text.to_owned(), |(json, _)| json.clone()),
-            mended: mended.map(|(_, found)| found).unwrap_or_default(),
-            unwrapped: Vec::new(),
-            built: false,
-        }
-    }
-}
-
-/// Takes one wrapping off; whether there was one.
-fn step(taken: &mut Intake, tree: Option<&Tree>) -> bool {
-    let Some(tree) = tree else {
-        if let Some(inside) = fenced(&taken.text) {
-            taken.text = inside;
-            taken
-                .unwrapped
-                .push(Bilingual::fixed("a Markdown fence", "Markdown 代码块"));
-            return true;
-        }
-        return match repaired(&taken.text) {
-            Some((json, found)) => {
-                taken.text = json;
-                taken.mended.extend(found);
-                true
-            }
-            None => false,
+        step = match Tree::parse(&*taken.text) {
+            Ok(tree) => taken.step(Some(&tree), None),
+            Err(error) => taken.step(None, Some(&error)),
         };
+    }
+    let is_card = match step {
+        Step::Card => true,
+        Step::Nothing => false,
+        Step::Taken => taken.holds_card(),
     };
-    let root = Card::root_of(tree);
-    if is_card(tree, root) {
-        return false;
+    // What is no card after all is left as it was: its own words say more than what was tried.
+    if is_card || taken.unwrapped.is_empty() {
+        return taken;
     }
-    match find(tree, root, 0) {
-        Some(Found::Text(text, what)) => {
-            taken.text = text;
-            taken.unwrapped.push(what);
-            true
-        }
-        Some(Found::Fragment(node, what)) => {
-            taken.text = around(tree, node);
-            taken.unwrapped.push(what);
-            taken.built = true;
-            true
-        }
-        None => false,
+    let mut taken = untouched();
+    if tree.is_none() {
+        taken.mend(error);
     }
+    taken
 }
 
-/// What the text has inside.
-enum Found {
-    /// Another text, with the name of what it stood in.
-    Text(String, Bilingual),
-    /// One or several components, with what they are called.
-    Fragment(NodeId, Bilingual),
-}
-
-/// Members that hold cards, in requests, answers and exports.
-const HOLDERS: [&str; 12] = [
-    "card",
-    "content",
-    "data",
-    "dsl",
-    "card_json",
-    "body",
-    "items",
-    "message",
-    "message_content",
-    "elements",
-    "event",
-    "action",
-];
-
-fn find(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
-    if depth > MOST {
-        return None;
-    }
-    match &tree.node(node).kind {
-        Kind::String(text) => {
-            let text = text.trim();
-            let inside = match Tree::parse(text) {
-                Ok(tree)
-                    if !matches!(
-                        tree.node(tree.root()).kind,
-                        Kind::Object | Kind::Array | Kind::String(_)
-                    ) =>
-                {
-                    return None;
-                }
-                Ok(tree) => readable(&tree, text),
-                Err(_) if fenced(text).is_some() || repaired(text).is_some() => text.to_owned(),
-                Err(_) => return None,
-            };
-            Some(Found::Text(inside, name_of(tree, node)))
+impl Intake {
+    /// Takes one wrapping off a text that is read as `tree`, or is no JSON for `error`.
+    fn step(&mut self, tree: Option<&Tree>, error: Option<&SyntaxError>) -> Step {
+        let Some(tree) = tree else {
+            // Quotes that another language's string escapes are no sign of missing ones.
+            let is_taken = self.open_fence() || self.mend(error) || self.add_quotes();
+            return if is_taken { Step::Taken } else { Step::Nothing };
+        };
+        let root = Card::root_of(tree);
+        if is_card(tree, root) {
+            return Step::Card;
         }
-        Kind::Array if !tree.items(node).is_empty() => {
-            let items = tree.items(node);
-            if items.iter().all(|item| component(tree, *item).is_some()) {
-                let count = items.len();
-                let what = both!("a list of {count} components", "{count} 个组件的列表");
-                return Some(Found::Fragment(node, what));
+        match find(tree, root, 0) {
+            Some(Found::Text(inside, what)) => self.take(inside, what),
+            Some(Found::Fragment(node, what)) => {
+                self.take(around(tree, node), what);
+                self.built = true;
             }
-            items
-                .iter()
-                .take(MOST)
-                .find_map(|item| find(tree, *item, depth + 1))
+            None => return Step::Nothing,
         }
-        Kind::Object => {
-            if let Some(tag) = component(tree, node) {
-                let what = both!("a component, {tag}", "组件 {tag}");
-                return Some(Found::Fragment(node, what));
-            }
-            HOLDERS
-                .iter()
-                .filter_map(|key| tree.get(node, key))
-                .find_map(|child| find(tree, child, depth + 1))
+        Step::Taken
+    }
+
+    fn take(&mut self, inside: Inside, what: Bilingual) {
+        self.text = inside.text;
+        for layer in inside.layers {
+            self.map.push(layer);
         }
-        _ => None,
+        self.unwrapped.push(what);
+    }
+
+    /// Takes off a fence; whether there was one.
+    fn open_fence(&mut self) -> bool {
+        let Some(range) = fenced(&self.text) else {
+            return false;
+        };
+        let inside = Inside {
+            text: self.text[range.clone()].to_owned(),
+            layers: vec![Layer::cut(&range)],
+        };
+        self.take(
+            inside,
+            Bilingual::fixed("a Markdown fence", "Markdown 代码块"),
+        );
+        true
+    }
+
+    /// Reads the inside of a string that was copied without its quotes; whether it is one.
+    fn add_quotes(&mut self) -> bool {
+        let Some((text, layer)) = without_quotes(&self.text) else {
+            return false;
+        };
+        let inside = Inside {
+            text,
+            layers: vec![layer],
+        };
+        let tree = Tree::parse(inside.text.trim()).ok();
+        self.take(inside.readable(tree.as_ref()), ESCAPED);
+        true
+    }
+
+    /// Makes the text JSON, which it is not for `error`; whether it could be done.
+    fn mend(&mut self, error: Option<&SyntaxError>) -> bool {
+        let Some(json) = repaired(&self.text) else {
+            return false;
+        };
+        if let Some(error) = error {
+            let mending = Splice::between(&self.text, &json.text);
+            self.misspelled.push(Misspelled {
+                range: self.map.range(error.range.clone()).range,
+                reason: error.reason.clone(),
+                mending: mending.and_then(|splice| self.map.splice(&splice)),
+            });
+        }
+        self.text = json.text;
+        self.map.push(json.layer);
+        self.mended.extend(json.found);
+        true
     }
 }
 
-/// The tag of a component of the catalogue.
-fn component(tree: &Tree, node: NodeId) -> Option<&str> {
-    let tag = tree.get(node, "tag").and_then(|tag| tree.str(tag))?;
-    Catalog::get().component(tag).is_some().then_some(tag)
-}
-
-/// What a text stood in: the request or answer by its marks, else an escaped string.
-fn name_of(tree: &Tree, node: NodeId) -> Bilingual {
-    let fixed = Bilingual::fixed;
-    let Some(parent) = tree.node(node).parent else {
-        return fixed("an escaped string", "转义后的字符串");
-    };
-    let key = tree.node(node).key.as_ref().map(|key| &*key.name);
-    let is_entity = tree.get(parent, "type").and_then(|kind| tree.str(kind)) == Some("card_json");
-    match key {
-        Some("content") => fixed("the content of a message", "消息的 content"),
-        Some("data") if is_entity => fixed("the request for a card entity", "卡片实体请求"),
-        Some(key) => both!("an escaped string, {key}", "转义后的字符串 {key}"),
-        None => fixed("an escaped string", "转义后的字符串"),
-    }
-}
-
-/// A text that was escaped stands in one line: it is laid out for reading, unless that would lose its comments.
-fn readable<'a>(tree: &Tree, text: &'a str) -> String {
-    let text: Cow<'a, str> = if text.contains('\n') || !tree.comments().is_empty() {
-        text.into()
-    } else {
-        formatted(tree).into()
-    };
-    text.into_owned()
-}
-
-/// A card around components.
-fn around(tree: &Tree, node: NodeId) -> String {
-    let source = Fragment::copy(tree, node);
-    let (before, after) = match tree.node(node).kind {
-        Kind::Array => ("", ""),
-        _ if component(tree, node) == Some("column") => (
-            "[\n{\n\"tag\": \"column_set\",\n\"columns\": [\n",
-            "\n]\n}\n]",
-        ),
-        _ => ("[\n", "\n]"),
-    };
-    let text = format!(
-        "{{\n\"schema\": \"2.0\",\n\"body\": {{\n\"elements\": {before}{}{after}\n}}\n}}\n",
-        source.as_str()
-    );
-    Tree::parse(&*text).map_or(text, |tree| formatted(&tree))
+/// What one look at a text came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// A wrapping was taken off; there may be another one.
+    Taken,
+    /// The text has a card in it.
+    Card,
+    /// It has nothing that can be taken out.
+    Nothing,
 }
 
 /// Whether an object is a card: not one that only has a member which is called like one of a card's.
@@ -284,23 +252,10 @@ pub(super) fn is_card(tree: &Tree, node: NodeId) -> bool {
             || matches!(kind("i18n_elements"), Some(Kind::Object)))
 }
 
-/// What stands between the first fence of a text and the next.
-fn fenced(text: &str) -> Option<String> {
-    let is_fence = |line: &str| {
-        let line = line.trim_start();
-        line.starts_with("```") || line.starts_with("~~~")
-    };
-    let mut lines = text.lines().skip_while(|line| !is_fence(line));
-    lines.next()?;
-    let inside: Vec<&str> = lines.take_while(|line| !is_fence(line)).collect();
-    let inside = inside.join("\n");
-    let looks_like_json = inside.trim_start().starts_with(['{', '[', '"']);
-    looks_like_json.then_some(inside)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::format::formatted;
     use serde_json::{Value, json};
 
     fn card() -> Value {
@@ -386,6 +341,57 @@ mod tests {
             &both,
             "The card was taken out of the content of a message, and made JSON: single quotes, an assignment around the value",
         );
+    }
+
+    #[test]
+    fn an_escaped_card_without_the_quotes_of_its_string_is_read() {
+        let inside = |text: &str| Value::from(text).to_string().trim_matches('"').to_owned();
+        let once = inside(&card().to_string());
+        let escaped = "The card was taken out of an escaped string";
+        comes_out(&once, escaped);
+        comes_out(&format!("\u{feff} {once}\n"), escaped);
+        comes_out(
+            &inside(&once),
+            "The card was taken out of an escaped string, an escaped string",
+        );
+        let raw = json!({"json_card": card().to_string(), "card_schema": 2});
+        comes_out(
+            &json!({"body": {"content": raw.to_string()}}).to_string(),
+            "The card was taken out of the content of a message, an escaped string, json_card",
+        );
+    }
+
+    #[test]
+    fn a_line_of_a_program_gives_its_value() {
+        let python = "{'schema': '2.0', 'body': {'elements': [{'tag': 'markdown', 'content': 'say \"hi\"\\nü'}]}}";
+        for line in [
+            format!("card: Dict[str, Any] = {python}\n"),
+            format!("return {python};"),
+            format!("json.dumps({python})"),
+            format!("content=json.dumps({python}, ensure_ascii=False)"),
+            format!("const text = JSON.stringify({python}, null, 2);"),
+            format!("export default {python}"),
+        ] {
+            comes_out(
+                &line,
+                "The text was made JSON: single quotes, an assignment around the value",
+            );
+            assert!(!take_in(&line).is_whole());
+        }
+        assert!(take_in(python).is_whole());
+        for line in [
+            format!("f({python}"),
+            format!("f({python}, {python})"),
+            format!("if x: f({python})"),
+        ] {
+            assert!(!take_in(&line).is_changed(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_fence_that_looks_like_a_card_is_taken() {
+        let text = format!("```sh\nls\n```\n~~~\r\n{}\r\n~~~\r\n", card());
+        comes_out(&text, "The card was taken out of a Markdown fence");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! One pass walks the card along the catalogue and asks the rules on the way ([`RULES`]). A rule is one small
 //! function near its kin: `shape` (is it a card), `tags`, `properties`, `leftovers` (of 1.0), `values`, `placement` (who may stand
 //! where), `identity` (names), `forms`, `choices`, `table`, `audio`, `acts` (what a press does), `settings`,
-//! `links`, `keys` (of pictures and sounds), `people`, `text` (what stands in texts).
+//! `links`, `keys` (of pictures and sounds), `people`, `text` (what stands in texts). `located` brings what was found in a
+//! card to its places in the text that the card was taken out of.
 
 mod acts;
 mod audio;
@@ -25,6 +26,7 @@ mod leftovers;
 mod legacy;
 mod limits;
 mod links;
+mod located;
 mod output;
 mod people;
 mod placement;
@@ -47,6 +49,7 @@ mod walk;
 pub use budget::{Budget, Heaviest};
 pub use filled::check_filled;
 pub use fixes::safe_fixes;
+pub use located::check_taken;
 pub use output::{report_json, report_text};
 pub use problem::{Fix, Problem, ServerAnswer, Severity};
 pub use rules::{RULES, Rule};
@@ -96,7 +99,13 @@ pub fn check(card: &Card) -> Report {
 
 /// Checks the card of a document for a way of sending and a client.
 pub fn check_for(card: &Card, options: Options) -> Report {
+    check_at(card, options, None)
+}
+
+/// Checks a card whose text may stand in another one.
+fn check_at(card: &Card, options: Options, place: Option<&located::Place<'_>>) -> Report {
     let mut walk = Walk::new(card, options);
+    walk.place = place;
     if shape::not_a_card(&mut walk) || shape::is_empty(&mut walk) {
         walk.finish()
     } else if shape::is_v1(card) {

@@ -6,14 +6,14 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::{Problem, Report};
-use crate::document::{Document, LineIndex, Position};
+use crate::document::{Document, Edit, LineIndex, Position, Splice};
 use crate::lang::Lang;
 
 /// The report on a document as one object: `file`, `problems` and `budget`. Lines and columns count from 1, columns in
 /// characters, offsets in bytes from 0; the edits of a fix are splices of the text as it is.
 pub fn report_json(file: &str, document: &Document, report: &Report, lang: Lang) -> Value {
     let lines = LineIndex::new(document.text());
-    let mut reading = READING;
+    let mut reading = Reading::default();
     let problems: Vec<Value> = report
         .problems
         .iter()
@@ -22,27 +22,40 @@ pub fn report_json(file: &str, document: &Document, report: &Report, lang: Lang)
     json!({"file": file, "problems": problems, "budget": report.budget})
 }
 
-/// Bytes of text that may be read anew for fixes of several edits, which are tried out one after the other; a text with
-/// so many of them that it is not enough is listed without the others.
-const READING: usize = 4 << 20;
+/// Bytes of text that may still be read anew for fixes of several edits, which are tried out one after the other; a text
+/// with so many of them that it is not enough is listed without the others.
+pub(super) struct Reading(usize);
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self(4 << 20)
+    }
+}
+
+impl Reading {
+    /// What the edits of a fix do to the text, as splices of it in rising order.
+    pub(super) fn splices(&mut self, document: &Document, edits: &[Edit]) -> Option<Vec<Splice>> {
+        if edits.len() > 1 && document.falling(edits).is_none() {
+            self.0 = self.0.checked_sub(edits.len() * document.text().len())?;
+        }
+        document.preview(edits).ok()
+    }
+}
 
 fn problem_json(
     document: &Document,
     lines: &LineIndex,
     problem: &Problem,
     lang: Lang,
-    reading: &mut usize,
+    reading: &mut Reading,
 ) -> Value {
     let range = range_of(document.text(), lines, &problem.range);
     let fixes: Vec<Value> = problem
         .fixes
         .iter()
         .filter_map(|fix| {
-            if fix.edits.len() > 1 {
-                *reading = reading.checked_sub(fix.edits.len() * document.text().len())?;
-            }
-            let splices = document.preview(&fix.edits).ok()?;
-            let edit = |splice: &crate::document::Splice| {
+            let splices = reading.splices(document, &fix.edits)?;
+            let edit = |splice: &Splice| {
                 json!({"start": splice.range.start, "end": splice.range.end, "text": splice.text})
             };
             let edits: Vec<Value> = splices.iter().map(edit).collect();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::output::Reading;
 use super::{Problem, RULES, Report, Severity};
 use crate::document::{Document, LineIndex};
 use crate::lang::Lang;
@@ -22,7 +23,8 @@ pub fn report_sarif(reports: &[(String, Document, Report)], lang: Lang) -> Value
         .iter()
         .flat_map(|(file, document, report)| {
             let lines = LineIndex::new(document.text());
-            let one = |problem| result(file, document, &lines, problem, lang);
+            let mut reading = Reading::default();
+            let one = |problem| result(file, document, &lines, problem, lang, &mut reading);
             report.problems.iter().map(one).collect::<Vec<_>>()
         })
         .collect();
@@ -55,6 +57,7 @@ fn result(
     lines: &LineIndex,
     problem: &Problem,
     lang: Lang,
+    reading: &mut Reading,
 ) -> Value {
     let text = document.text();
     let (start, end) = (
@@ -91,9 +94,8 @@ fn result(
     let fixes: Vec<Value> = problem
         .fixes
         .iter()
-        .filter(|fix| fix.edits.len() == 1)
         .filter_map(|fix| {
-            let splices = document.preview(&fix.edits).ok()?;
+            let splices = reading.splices(document, &fix.edits)?;
             let replacements: Vec<Value> = splices
                 .iter()
                 .map(|splice| {

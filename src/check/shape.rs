@@ -1,10 +1,11 @@
 //! Whether the text is a card at all.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::convert;
-use super::problem::{Fix, Problem, Severity};
+use super::problem::{Fix, Problem, Severity, shortened};
 use super::rules::Rule;
 use super::target::Target;
 use super::values::UNREADABLE;
@@ -12,7 +13,7 @@ use super::walk::Walk;
 use crate::both;
 use crate::card::{Card, Schema, take_in_read};
 use crate::catalog::Catalog;
-use crate::document::{Edit, Fragment, Kind, NodeId, Path, Splice, SyntaxError, Tree};
+use crate::document::{Edit, Fragment, Kind, NodeId, Path, Position, Splice, SyntaxError, Tree};
 use crate::lang::Bilingual;
 
 pub(super) static NOT_JSON: Rule = Rule {
@@ -92,7 +93,14 @@ pub(super) static DUPLICATE_KEY: Rule = Rule {
 
 /// The problem of a text that is not JSON.
 pub(super) fn not_json(text: &str, error: &SyntaxError) -> Problem {
-    let (line, column, reason) = (error.position.line, error.position.column, &error.reason);
+    let mut problem = not_json_at(error.position, error.range.clone(), &error.reason);
+    problem.fix(taken_in(text, None));
+    problem
+}
+
+/// The problem of a text that is not JSON, without what would mend it.
+pub(super) fn not_json_at(position: Position, range: Range<usize>, reason: &Bilingual) -> Problem {
+    let (line, column) = (position.line, position.column);
     let (en, zh) = (&reason.en, &reason.zh);
     let mut problem = Problem {
         code: NOT_JSON.code,
@@ -101,16 +109,14 @@ pub(super) fn not_json(text: &str, error: &SyntaxError) -> Problem {
             en: format!("not JSON at line {line}, column {column}: {en}").into(),
             zh: format!("第 {line} 行第 {column} 列不是合法的 JSON：{zh}").into(),
         },
-        range: error.range.clone(),
+        range,
         node: None,
         path: String::new(),
         server: None,
         doc: None,
         fixes: Vec::new(),
     };
-    problem
-        .refused(200621, UNREADABLE)
-        .fix(taken_in(text, None));
+    problem.refused(200621, UNREADABLE);
     problem
 }
 
@@ -140,7 +146,14 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
         return false;
     }
     let tag = tree.get(root, "tag").and_then(|tag| tree.str(tag));
-    let message = if let Some(tag) = tag {
+    let message = if let Some(message) = of_another_kind(tree, root) {
+        message
+    } else if tag.is_some_and(|tag| tag.trim().is_empty()) {
+        both!(
+            "this is a component without a name and not a card; write which one it is into \"tag\", and put it into \"body\", \"elements\" of a card",
+            "这是一个没有名称的组件，不是卡片；请在 tag 中写明组件，并放入卡片的 body.elements 中"
+        )
+    } else if let Some(tag) = tag {
         both!(
             "this is one component, {tag}, and not a card; it belongs into \"body\", \"elements\" of a card",
             "这是一个组件（{tag}），不是卡片；请放入卡片的 body.elements 中"
@@ -178,6 +191,25 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
     true
 }
 
+/// Why the body of a call, which may have the form of one with a card, has none.
+fn of_another_kind(tree: &Tree, root: NodeId) -> Option<Bilingual> {
+    let kind = tree.get(root, "msg_type").and_then(|kind| tree.str(kind));
+    if let Some(kind) = kind.filter(|kind| !matches!(*kind, "interactive" | "")) {
+        let kind = shortened(kind);
+        return Some(both!(
+            "this is a message of the type \"{kind}\", which holds no card; a card is sent with \"msg_type\": \"interactive\"",
+            "这是类型为「{kind}」的消息，不包含卡片；发送卡片时 msg_type 应为 interactive"
+        ));
+    }
+    let is_toast = tree.get(root, "toast").is_some() && tree.get(root, "card").is_none();
+    is_toast.then(|| {
+        Bilingual::fixed(
+            "this is the answer to a callback, which shows a toast and holds no card",
+            "这是回调的响应：只显示 toast，不包含卡片",
+        )
+    })
+}
+
 fn not_an_object(walk: &mut Walk<'_>) {
     let (tree, root) = (walk.tree, walk.card.root);
     let message = Bilingual::fixed(
@@ -195,7 +227,7 @@ fn taken_in(text: &str, tree: Option<&Tree>) -> Option<Fix> {
     let splice = Splice::between(text, &taken.text)?;
     let edits = vec![Edit::Text(splice)];
     Some(if taken.unwrapped.is_empty() {
-        Fix::safe(Bilingual::fixed("Make it JSON", "改写为 JSON"), edits)
+        made_json(edits, taken.is_whole())
     } else {
         Fix::new(
             Bilingual::fixed("Make it a card of its own", "改写为独立的卡片"),
@@ -235,6 +267,15 @@ pub(super) fn is_empty(walk: &mut Walk<'_>) -> bool {
         walk.raise_at(&EMPTY_CARD, root, message).fix(fix);
     }
     true
+}
+
+/// Makes a text JSON. A statement around it would go: that is not to be done unasked.
+pub(super) fn made_json(edits: Vec<Edit>, safe: bool) -> Fix {
+    Fix {
+        title: Bilingual::fixed("Make it JSON", "改写为 JSON"),
+        edits,
+        safe,
+    }
 }
 
 /// Says of a 1.0 card that it is one.

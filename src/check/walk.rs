@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::limits::Beyond;
+use super::located::Place;
 use super::problem::{Fix, Problem, Severity};
 use super::rules::{AFTER, BEFORE, OF_COMPONENTS, OF_MEMBERS, OF_OBJECTS, OF_VALUES, Rule};
 use super::target::Options;
@@ -49,6 +50,8 @@ pub(super) struct Walk<'a> {
     /// Bytes that the texts of problems and the values in fixes may still take: a long key stands in many of them.
     room: Cell<usize>,
     lines: Option<LineIndex>,
+    /// Where the text stands in another one, whose lines are those that people read.
+    pub(super) place: Option<&'a Place<'a>>,
     budget: Budget,
     /// What goes beyond the limits of a card.
     pub(super) beyond: Beyond,
@@ -125,6 +128,7 @@ impl<'a> Walk<'a> {
             left_out: None,
             room: Cell::new(ROOM),
             lines: None,
+            place: None,
             budget: Budget::default(),
             beyond: Beyond::default(),
             depth: 0,
@@ -499,6 +503,9 @@ impl<'a> Walk<'a> {
 
     /// The line of a byte of the text.
     pub(super) fn line_of(&mut self, offset: usize) -> usize {
+        if let Some(place) = self.place {
+            return place.line(offset);
+        }
         let tree = self.tree;
         let lines = self
             .lines

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{End, is_stdin, name_of, put, read, say, tell, tell_of};
 use crate::both;
-use crate::card::take_in_read;
+use crate::card::take_in_document;
 use crate::check::{self, ClientVersion, Options, RULES, Report, Severity, Target};
 use crate::document::{Document, Gesture, file};
 use crate::lang::{Bilingual, Lang};
@@ -150,35 +150,50 @@ fn one(args: &Args, path: &Path, lang: Lang) -> Result<(Document, Report), Bilin
         client: args.client,
     };
     let mut document = read(path)?;
-    // A text that is no JSON has its problems where they stand; a card inside of another text has its own there.
-    let taken = take_in_read(document.text(), document.current_tree().map(|tree| &**tree));
+    let mut taken = take_in_document(&document);
     let is_inside = !taken.unwrapped.is_empty();
+    // A text in another spelling has a problem that says so.
     if let Some(notice) = taken.notice().filter(|_| is_inside) {
         tell_of(path, &notice, lang);
-        document = Document::new(taken.text);
     }
-    if args.fix && is_inside && !is_stdin(path) {
+    if args.fix && !taken.is_whole() && !is_stdin(path) {
         tell_of(path, &NOT_FIXED, lang);
     } else if args.fix {
-        let (edits, mended) = check::safe_fixes(&document, options);
-        if document.apply_all(&edits, Gesture::default()).is_ok() && mended > 0 {
-            if !is_stdin(path) {
-                // Its byte order mark is part of the text.
-                file::write(path, document.text(), false).map_err(|error| error.0)?;
-            }
-            let plural = if mended == 1 { "" } else { "s" };
-            tell_of(
-                path,
-                &both!("{mended} problem{plural} mended", "已修正 {mended} 个问题"),
-                lang,
-            );
+        if !taken.is_whole() {
+            // What goes on to standard output is the card.
+            document = Document::new(taken.text);
         }
-        if is_stdin(path) {
-            put(document.text().trim_end_matches('\n'));
-        }
+        mend(path, &mut document, options, lang)?;
+        taken = take_in_document(&document);
     }
-    let report = check::check_document_for(&document, options);
+    let report = check::check_taken(&document, &taken, options);
     Ok((document, report))
+}
+
+/// Mends a document and writes it back where it came from.
+fn mend(
+    path: &Path,
+    document: &mut Document,
+    options: Options,
+    lang: Lang,
+) -> Result<(), Bilingual> {
+    let (edits, mended) = check::safe_fixes(document, options);
+    if document.apply_all(&edits, Gesture::default()).is_ok() && mended > 0 {
+        if !is_stdin(path) {
+            // Its byte order mark is part of the text.
+            file::write(path, document.text(), false).map_err(|error| error.0)?;
+        }
+        let plural = if mended == 1 { "" } else { "s" };
+        tell_of(
+            path,
+            &both!("{mended} problem{plural} mended", "已修正 {mended} 个问题"),
+            lang,
+        );
+    }
+    if is_stdin(path) {
+        put(document.text().trim_end_matches('\n'));
+    }
+    Ok(())
 }
 
 const NOT_FIXED: Bilingual = Bilingual::fixed(

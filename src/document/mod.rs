@@ -13,8 +13,10 @@ mod lines;
 mod path;
 mod preview;
 pub mod repair;
+mod source_map;
 mod syntax;
 mod tree;
+mod unescape;
 pub mod words;
 
 use std::ops::Range;
@@ -26,7 +28,10 @@ pub use history::Steps;
 use history::{Group, History};
 pub use lines::{LineIndex, Position};
 pub use path::{Path, Step};
+pub(crate) use source_map::Layer;
+pub use source_map::{Located, SourceMap};
 pub use tree::{Key, Kind, Node, NodeId, SyntaxError, Tree};
+pub(crate) use unescape::{unescaped, without_quotes};
 
 use crate::lang::Bilingual;
 
@@ -221,7 +226,8 @@ impl Document {
     }
 
     /// What edits would do to the text as it is now: splices in rising order that do not overlap. Nothing is changed.
-    /// A single edit but a move costs next to nothing, others as much as doing them.
+    /// A single edit but a move costs next to nothing, and so do splices from the end to the beginning; others cost as
+    /// much as doing them.
     ///
     /// # Errors
     /// Where an edit does not fit the document.
@@ -231,6 +237,9 @@ impl Document {
         {
             splices.retain(|splice| !splice.range.is_empty() || !splice.text.is_empty());
             splices.reverse();
+            return Ok(preview::composed(self.text.len(), splices));
+        }
+        if let Some(splices) = self.falling(edits) {
             return Ok(preview::composed(self.text.len(), splices));
         }
         let mut scratch = Self {
@@ -246,6 +255,20 @@ impl Document {
             scratch.run(edit, &mut group)?;
         }
         Ok(preview::composed(self.text.len(), group.forward))
+    }
+
+    /// The splices that edits are, where they are nothing else and each stands before the one before it.
+    pub(crate) fn falling(&self, edits: &[Edit]) -> Option<Vec<Splice>> {
+        let mut end = self.text.len();
+        let splices = edits.iter().map(|edit| match edit {
+            Edit::Text(splice) => {
+                let fits = splice.range.end <= end && self.text.get(splice.range.clone()).is_some();
+                end = splice.range.start;
+                fits.then(|| splice.clone())
+            }
+            _ => None,
+        });
+        splices.collect()
     }
 
     /// Ends the running gesture: the next edit is a step of its own, whatever its key.

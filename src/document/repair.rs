@@ -2,8 +2,10 @@
 //! byte for byte: comments, blanks, the order of keys.
 
 use std::iter::Peekable;
+use std::ops::Range;
 use std::str::CharIndices;
 
+use super::source_map::Layer;
 use super::tree::Tree;
 use crate::lang::Bilingual;
 
@@ -20,7 +22,7 @@ pub enum Spelling {
     Words,
     /// No-break spaces and the like between values.
     Blanks,
-    /// A semicolon or an assignment around the value.
+    /// A semicolon, an assignment or a call around the value.
     Statement,
 }
 
@@ -39,54 +41,139 @@ impl Spelling {
     }
 }
 
-/// The text as JSON, and what was mended in it; `None` where it is JSON already, or cannot be made JSON so.
-pub fn repaired(text: &str) -> Option<(String, Vec<Spelling>)> {
+/// A text that was made JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repaired {
+    /// The JSON.
+    pub text: String,
+    /// What was mended, each once.
+    pub found: Vec<Spelling>,
+    /// Where its bytes come from.
+    pub(crate) layer: Layer,
+}
+
+/// The text as JSON; `None` where it is JSON already, or cannot be made JSON so.
+pub fn repaired(text: &str) -> Option<Repaired> {
     let mut found = Vec::new();
-    let text = without_statement(text, &mut found);
+    let value = match value_of_statement(text) {
+        Some(range) => {
+            found.push(Spelling::Statement);
+            range
+        }
+        None => 0..text.len(),
+    };
     let mut scanner = Scanner {
-        text,
-        chars: text.char_indices().peekable(),
-        out: String::with_capacity(text.len() + 16),
+        text: &text[value.clone()],
+        chars: text[value.clone()].char_indices().peekable(),
+        out: String::with_capacity(value.len() + 16),
+        layer: Layer::at(value.start),
         found,
+        strings: Vec::new(),
+        python: false,
         before_key: false,
         is_open: false,
     };
     scanner.run();
-    let (out, mut found) = (scanner.out, scanner.found);
+    let is_closed = !scanner.is_open;
+    let (text, mut found) = (scanner.out, scanner.found);
     found.sort_unstable();
     found.dedup();
+    let layer = scanner.layer.written(scanner.strings, scanner.python);
     // What is JSON already has none of the spellings.
-    (!scanner.is_open && !found.is_empty() && Tree::parse(&*out).is_ok()).then_some((out, found))
+    (is_closed && !found.is_empty() && Tree::parse(&*text).is_ok()).then_some(Repaired {
+        text,
+        found,
+        layer,
+    })
 }
 
-/// `card = {…};` and `const card = {…}` without what is around the value.
-fn without_statement<'a>(text: &'a str, found: &mut Vec<Spelling>) -> &'a str {
-    let trimmed = text.trim();
-    let ended = trimmed.trim_end_matches(';').trim_end();
-    let opening = ended.find(['{', '[']).unwrap_or(0);
-    let before = ended[..opening].trim();
-    let is_assignment = before.strip_suffix('=').is_some_and(|name| {
-        name.chars()
-            .all(|c| c.is_alphanumeric() || " _.$:".contains(c))
-    });
-    match (is_assignment, ended.len() < trimmed.len()) {
-        (false, false) => text,
-        (true, _) => {
-            found.push(Spelling::Statement);
-            &ended[opening..]
-        }
-        (false, true) => {
-            found.push(Spelling::Statement);
-            ended
-        }
+/// What a value begins with that may stand in a statement.
+const OPENING: [char; 5] = ['{', '[', '"', '\'', '“'];
+
+/// The value in `card = {…};`, `const card: Card = {…}`, `return {…}`, `json.dumps({…}, indent=2)`; `None` where there is nothing
+/// around it.
+fn value_of_statement(text: &str) -> Option<Range<usize>> {
+    let is_edge = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let whole = text.trim_start_matches(is_edge);
+    let begin = text.len() - whole.len();
+    let whole = whole.trim_end_matches(is_edge);
+    let ended = whole.trim_end_matches(';').trim_end();
+    let value = without_name(ended);
+    let (value, calls) = without_calls(value);
+    if !value.starts_with(OPENING) || value.len() == whole.len() {
+        return None;
     }
+    let length = if calls == 0 {
+        value.len()
+    } else {
+        let close = match value.chars().next()? {
+            '{' => '}',
+            '[' => ']',
+            '“' => '”',
+            quote => quote,
+        };
+        let end = value.rfind(close)? + close.len_utf8();
+        let rest = &value[end..];
+        let is_rest = rest.ends_with(')')
+            && rest.trim_start().starts_with([',', ')'])
+            && rest.matches(')').count() == calls
+            && rest
+                .chars()
+                .all(|c| c.is_alphanumeric() || c.is_whitespace() || "_=,.)".contains(c));
+        if !is_rest {
+            return None;
+        }
+        end
+    };
+    let start = begin + ended.len() - value.len();
+    Some(start..start + length)
+}
+
+/// A statement without the name that its value is given to, or the word that gives it out.
+fn without_name(statement: &str) -> &str {
+    let is_name = |name: &str| {
+        name.chars()
+            .all(|c| c.is_alphanumeric() || " _.$:,[]<>|".contains(c))
+    };
+    if statement.starts_with(OPENING) {
+        return statement;
+    }
+    let given = statement
+        .split_once('=')
+        .filter(|(name, _)| is_name(name))
+        .map(|(_, value)| value);
+    given
+        .or_else(|| statement.strip_prefix("return "))
+        .or_else(|| statement.strip_prefix("export default "))
+        .unwrap_or(statement)
+        .trim_start()
+}
+
+/// An expression without the calls around its first argument, such as `json.dumps(`; and how many there were.
+fn without_calls(mut expression: &str) -> (&str, usize) {
+    let mut calls = 0;
+    while let Some((name, rest)) = expression.split_once('(')
+        && !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_.$".contains(c))
+    {
+        expression = rest.trim_start();
+        calls += 1;
+    }
+    (expression, calls)
 }
 
 struct Scanner<'a> {
     text: &'a str,
     chars: Peekable<CharIndices<'a>>,
     out: String,
+    layer: Layer,
     found: Vec<Spelling>,
+    /// The insides of strings and keys in `out` that do not stand in double quotes, with the quote that ends them.
+    strings: Vec<(Range<usize>, Option<char>)>,
+    /// Whether there are words of Python.
+    python: bool,
     /// Whether a key may follow: the last sign that is neither blank nor comment was `{` or a comma.
     before_key: bool,
     /// Whether a string has no end.
@@ -94,24 +181,35 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
+    /// Writes what stands in the text as it is.
+    fn copy(&mut self, same: &str) {
+        self.out.push_str(same);
+        self.layer.equal(same.len());
+    }
+
+    /// Writes something else for the next `length` bytes.
+    fn write(&mut self, json: &str, length: usize) {
+        self.out.push_str(json);
+        self.layer.spelled(json.len(), length);
+    }
+
     fn run(&mut self) {
         while let Some((at, c)) = self.chars.next() {
-            let blank = c.is_whitespace()
-                || self.text[at..].starts_with("//")
-                || self.text[at..].starts_with("/*");
+            let rest = &self.text[at..];
+            let blank = c.is_whitespace() || rest.starts_with("//") || rest.starts_with("/*");
             match c {
-                '"' => self.string('"', None),
-                '\'' => self.string('\'', Some(Spelling::SingleQuotes)),
-                '“' | '”' => self.string('”', Some(Spelling::CurlyQuotes)),
-                '‘' | '’' => self.string('’', Some(Spelling::CurlyQuotes)),
-                '/' if self.text[at..].starts_with("//") => self.comment(at, "\n"),
-                '/' if self.text[at..].starts_with("/*") => self.comment(at, "*/"),
+                '"' => self.string('"', '"', None),
+                '\'' => self.string('\'', '\'', Some(Spelling::SingleQuotes)),
+                '“' | '”' => self.string(c, '”', Some(Spelling::CurlyQuotes)),
+                '‘' | '’' => self.string(c, '’', Some(Spelling::CurlyQuotes)),
+                '/' if rest.starts_with("//") => self.comment(at, "\n"),
+                '/' if rest.starts_with("/*") => self.comment(at, "*/"),
                 c if c.is_alphabetic() || c == '_' || c == '$' => self.word(at, c),
                 c if c.is_whitespace() && !c.is_ascii() => {
                     self.found.push(Spelling::Blanks);
-                    self.out.push(' ');
+                    self.write(" ", c.len_utf8());
                 }
-                c => self.out.push(c),
+                c => self.copy(&rest[..c.len_utf8()]),
             }
             if !blank {
                 self.before_key = matches!(c, '{' | ',');
@@ -124,32 +222,36 @@ impl Scanner<'_> {
         let length = rest[2..]
             .find(end)
             .map_or(rest.len(), |to| 2 + to + end.len());
-        self.out.push_str(&rest[..length]);
+        self.copy(&rest[..length]);
         while self.chars.next_if(|(to, _)| *to < at + length).is_some() {}
     }
 
     /// A string whose opening quote was taken; written in double quotes.
-    fn string(&mut self, close: char, spelling: Option<Spelling>) {
+    fn string(&mut self, open: char, close: char, spelling: Option<Spelling>) {
         self.found.extend(spelling);
-        self.out.push('"');
-        while let Some((_, c)) = self.chars.next() {
+        self.write("\"", open.len_utf8());
+        let start = self.out.len();
+        while let Some((at, c)) = self.chars.next() {
             match c {
                 c if c == close => {
-                    self.out.push('"');
+                    if spelling.is_some() {
+                        self.strings.push((start..self.out.len(), Some(close)));
+                    }
+                    self.write("\"", close.len_utf8());
                     return;
                 }
                 '\\' => match self.chars.next() {
-                    Some((_, '\'')) => self.out.push('\''),
-                    Some((_, '\n')) => {}
-                    Some((_, 'x')) => self.out.push_str("\\u00"),
-                    Some((_, escaped)) => self.out.extend(['\\', escaped]),
-                    None => self.out.push('\\'),
+                    Some((_, '\'')) => self.write("'", 2),
+                    Some((_, '\n')) => self.layer.dropped(2),
+                    Some((_, 'x')) => self.write("\\u00", 2),
+                    Some((to, escaped)) => self.copy(&self.text[at..to + escaped.len_utf8()]),
+                    None => self.copy("\\"),
                 },
-                '"' => self.out.push_str("\\\""),
-                '\n' if spelling.is_some() => self.out.push_str("\\n"),
-                '\r' if spelling.is_some() => self.out.push_str("\\r"),
-                '\t' if spelling.is_some() => self.out.push_str("\\t"),
-                c => self.out.push(c),
+                '"' => self.write("\\\"", 1),
+                '\n' if spelling.is_some() => self.write("\\n", 1),
+                '\r' if spelling.is_some() => self.write("\\r", 1),
+                '\t' if spelling.is_some() => self.write("\\t", 1),
+                c => self.copy(&self.text[at..at + c.len_utf8()]),
             }
         }
         self.is_open = true;
@@ -167,7 +269,11 @@ impl Scanner<'_> {
         let is_key = self.before_key && self.text[end..].trim_start().starts_with(':');
         if is_key {
             self.found.push(Spelling::BareKeys);
-            self.out.extend(["\"", word, "\""]);
+            self.write("\"", 0);
+            let start = self.out.len();
+            self.copy(word);
+            self.strings.push((start..self.out.len(), None));
+            self.write("\"", 0);
             return;
         }
         let written = match word {
@@ -176,10 +282,12 @@ impl Scanner<'_> {
             "None" | "undefined" | "NULL" | "nil" => "null",
             other => other,
         };
-        if written != word {
-            self.found.push(Spelling::Words);
+        if written == word {
+            return self.copy(word);
         }
-        self.out.push_str(written);
+        self.found.push(Spelling::Words);
+        self.python |= matches!(word, "True" | "False" | "None");
+        self.write(written, word.len());
     }
 }
 
@@ -189,9 +297,9 @@ mod tests {
 
     #[track_caller]
     fn mended(text: &str) -> (serde_json::Value, Vec<Spelling>) {
-        let (json, found) = repaired(text).expect("it can be mended");
-        let tree = Tree::parse(&*json).expect("JSON");
-        (tree.value(tree.root()), found)
+        let mended = repaired(text).expect("it can be mended");
+        let tree = Tree::parse(&*mended.text).expect("JSON");
+        (tree.value(tree.root()), mended.found)
     }
 
     #[test]

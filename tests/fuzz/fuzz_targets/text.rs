@@ -4,9 +4,10 @@
 
 mod mutate;
 
-use cardwright::card::{Card, Schema, take_in};
+use cardwright::card::{Card, Schema, take_in_document};
 use cardwright::check::{
-    Options, Target, check_document_for, convert, report_json, report_sarif, report_text, safe_fixes,
+    Options, Target, check_document_for, check_taken, convert, report_json, report_sarif, report_text,
+    safe_fixes,
 };
 use cardwright::document::{Document, Gesture};
 use cardwright::lang::Lang;
@@ -14,8 +15,9 @@ use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
-    let taken = take_in(&text);
-    let document = Document::new(taken.text);
+    let outer = Document::new(&*text);
+    let taken = take_in_document(&outer);
+    let document = Document::new(&*taken.text);
     let targets = [Target::App, Target::Webhook, Target::Entity];
     let options = Options {
         target: targets[text.len() % 3],
@@ -25,6 +27,16 @@ fuzz_target!(|bytes: &[u8]| {
     for problem in &report.problems {
         assert!(document.text().get(problem.range.clone()).is_some());
     }
+    let located = check_taken(&outer, &taken, options);
+    assert_eq!(located.problems.len(), taken.misspelled.len() + report.problems.len());
+    for problem in &located.problems {
+        assert!(text.get(problem.range.clone()).is_some());
+        for fix in &problem.fixes {
+            outer.preview(&fix.edits).expect("a fix fits the text");
+        }
+    }
+    report_json("card.json", &outer, &located, Lang::En);
+    report_text("card.json", &outer, &located, Lang::En);
     report_json("card.json", &document, &report, Lang::En);
     report_text("card.json", &document, &report, Lang::Zh);
     let (edits, mended) = safe_fixes(&document, options);
