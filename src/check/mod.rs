@@ -26,6 +26,7 @@ mod limits;
 mod links;
 mod marks;
 mod markup;
+mod media;
 mod output;
 mod people;
 mod placement;
@@ -48,6 +49,7 @@ mod walk;
 
 pub use budget::{Budget, Heaviest};
 pub use fixes::safe_fixes;
+pub use media::{Media, media};
 pub use output::{report_json, report_text};
 pub use problem::{Fix, Problem, ServerAnswer, Severity};
 pub use rules::{RULES, Rule};

@@ -298,6 +298,23 @@ fn emoji(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usi
     place.raise(walk, &UNKNOWN_EMOJI, &range, message).fix(fix);
 }
 
+/// The keys of pictures and sounds in a Markdown text, and whether each is a picture's.
+pub(super) fn keys_in(text: &str) -> Vec<(Range<usize>, bool)> {
+    let key_of = |reference| match reference {
+        Reference::Image(range) => Some((range, true)),
+        Reference::Tag(name, whole) if &text[name.clone()] == "audio" => {
+            let attributes = attributes(text, name.end..whole.end);
+            let key = attributes.into_iter().find(|(name, _)| *name == "file_key");
+            key.map(|(_, range)| (range, false))
+        }
+        _ => None,
+    };
+    references(text, Flavor::Markdown)
+        .into_iter()
+        .filter_map(key_of)
+        .collect()
+}
+
 /// All that a text refers to, in its order.
 fn references(text: &str, flavor: Flavor) -> Vec<Reference> {
     let hints = ["](", "<a", "<l", "<A", "://", ":"];
