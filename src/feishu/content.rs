@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::client::Body;
 use super::error::Error;
 use crate::{both, lang::Bilingual};
 
@@ -37,7 +38,7 @@ impl Content {
     pub fn text(&self) -> Result<String, Error> {
         let value = match self {
             Self::Card(card) => {
-                check_card(card)?;
+                check_json(card, Shape::Card)?;
                 return Ok(card.clone());
             }
             Self::Entity { card_id } => {
@@ -47,6 +48,44 @@ impl Content {
             Self::Template { .. } => json!({"type": "template", "data": self.template_data()?}),
         };
         Ok(value.to_string())
+    }
+
+    /// A JSON body with the card as an object in the field `card`, where the server wants it so; a card's own text goes
+    /// in as it stands.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`] when the card is no strict JSON object, or an entity, which these calls do not take.
+    pub(super) fn beside(&self, fields: &Map<String, Value>) -> Result<Body, Error> {
+        let card = match self {
+            Self::Card(card) => {
+                check_json(card, Shape::Card)?;
+                card.clone()
+            }
+            Self::Template { .. } => self.text()?,
+            Self::Entity { .. } => {
+                return Err(Error::configuration(
+                    Bilingual::fixed(
+                        "A card entity cannot be sent in this way.",
+                        "此方式不能发送卡片实体。",
+                    ),
+                    Bilingual::fixed(
+                        "Send the card's JSON, or send the entity as an ordinary message.",
+                        "请发送卡片的 JSON，或以普通消息发送该实体。",
+                    ),
+                ));
+            }
+        };
+        let mut text = String::from("{");
+        for (name, value) in fields {
+            text.push_str(&Value::from(name.as_str()).to_string());
+            text.push(':');
+            text.push_str(&value.to_string());
+            text.push(',');
+        }
+        text.push_str("\"card\":");
+        text.push_str(&card);
+        text.push('}');
+        Ok(Body::Json(text))
     }
 
     /// The object that names a template, its version and its variables; null for another content.
@@ -71,14 +110,27 @@ impl Content {
     }
 }
 
-/// Refuses a text that is no strict JSON object.
-pub(super) fn check_card(card: &str) -> Result<(), Error> {
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(card) {
+/// What a JSON text has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// An object that is a card.
+    Card,
+    Object,
+    Array,
+}
+
+/// Refuses a text that is no strict JSON of the given shape.
+pub(super) fn check_json(text: &str, shape: Shape) -> Result<(), Error> {
+    let (en, zh) = match shape {
+        Shape::Card => ("The card", "卡片"),
+        Shape::Object | Shape::Array => ("The text", "文本"),
+    };
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         let (line, column) = (error.line(), error.column());
         return Err(Error::configuration(
             both!(
-                "The card is not strict JSON: line {line}, column {column}.",
-                "卡片不是严格的 JSON：第 {line} 行第 {column} 列。"
+                "{en} is not strict JSON: line {line}, column {column}.",
+                "{zh}不是严格的 JSON：第 {line} 行第 {column} 列。"
             ),
             Bilingual::fixed(
                 "Correct the text there; comments and trailing commas have to be taken out before sending.",
@@ -86,16 +138,24 @@ pub(super) fn check_card(card: &str) -> Result<(), Error> {
             ),
         ));
     }
-    if !card.trim_start().starts_with('{') {
-        return Err(Error::configuration(
-            Bilingual::fixed("The card is not a JSON object.", "卡片不是 JSON 对象。"),
+    let start = text.trim_start();
+    match shape {
+        Shape::Card | Shape::Object if !start.starts_with('{') => Err(Error::configuration(
+            both!("{en} is not a JSON object.", "{zh}不是 JSON 对象。"),
             Bilingual::fixed(
-                "Send the card itself, from { to }.",
-                "请发送卡片本身，即从 { 到 } 的内容。",
+                "Send the object itself, from { to }.",
+                "请发送对象本身，即从 { 到 } 的内容。",
             ),
-        ));
+        )),
+        Shape::Array if !start.starts_with('[') => Err(Error::configuration(
+            both!("{en} is not a JSON array.", "{zh}不是 JSON 数组。"),
+            Bilingual::fixed(
+                "Put it between [ and ], even when it is one only.",
+                "请用 [ 和 ] 括起来，只有一项也要如此。",
+            ),
+        )),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn word<'a>(text: &'a str, name: &Bilingual) -> Result<&'a str, Error> {
@@ -123,6 +183,22 @@ mod tests {
         }
         let card = "{ \"schema\": \"2.0\", \"n\": 1.50 }";
         assert_eq!(text(card).unwrap(), card);
+        assert_eq!(check_json("[1]", Shape::Array), Ok(()));
+        assert!(check_json("{}", Shape::Array).is_err());
+    }
+
+    #[test]
+    fn a_card_beside_other_fields_goes_out_as_it_stands() {
+        let card = Content::Card(String::from("{ \"n\": 1.50 }"));
+        let fields = Map::from_iter([(String::from("a\"b"), Value::from(1))]);
+        assert_eq!(
+            card.beside(&fields).unwrap(),
+            Body::Json(String::from("{\"a\\\"b\":1,\"card\":{ \"n\": 1.50 }}"))
+        );
+        let entity = Content::Entity {
+            card_id: String::from("7"),
+        };
+        assert!(entity.beside(&fields).is_err());
     }
 
     #[test]

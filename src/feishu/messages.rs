@@ -291,7 +291,7 @@ impl Client {
         })
     }
 
-    fn sent(&self, request: Request, answer: Answer) -> Result<Sent, Error> {
+    pub(super) fn sent(&self, request: Request, answer: Answer) -> Result<Sent, Error> {
         let Some(message_id) = answer.text("message_id") else {
             return Err(Error::incomplete(
                 request.call,

@@ -9,6 +9,10 @@
 //! | `auth` | [`Secret`], [`Credentials`], the access token |
 //! | `receivers`, `content` | [`Receiver`], [`Content`]: who gets a message, and what is in it |
 //! | [`messages`] | sending, replying, updating, recalling, reading |
+//! | [`entities`] | the nine calls of card entities |
+//! | [`images`], [`files`] | uploading pictures and sounds |
+//! | [`ephemeral`] | a card that one person sees |
+//! | [`people`], [`chats`], [`bot`] | who is there: ids by address, groups and their members, the app's own bot |
 //! | `error`, `network` | [`Error`]: what went wrong and where |
 //! | `card_error` | [`CardError`]: what a refusal says of the card |
 //! | `explain` | what an error means and what to do, in two languages ([`Error::explain`]) |
@@ -27,29 +31,41 @@
 //! - Redirects are not followed, so secret and token go to the chosen address only.
 
 mod auth;
+pub mod bot;
 mod call;
 mod card_error;
+pub mod chats;
 mod client;
 mod codes;
 mod content;
+pub mod entities;
+pub mod ephemeral;
 mod error;
 mod explain;
+pub mod files;
+pub mod images;
 mod lookup;
 pub mod messages;
 mod network;
+pub mod people;
 mod receivers;
 
 pub use auth::{Credentials, Secret};
+pub use bot::Bot;
 pub use call::{Call, Repeat};
 pub use card_error::CardError;
+pub use chats::{Chat, Member, NewChat, Page};
 pub use client::{
     Answer, BaseUrl, Body, Client, Method, Options, Part, PartValue, Progress, Request, UUID_MAX,
     new_uuid,
 };
 pub use codes::{CodeEntry, Retry, explain_code};
 pub use content::Content;
+pub use entities::{Change, Entity, EntityCall, Place, Stamp};
 pub use error::{ApiError, Error, Explanation, FieldViolation};
+pub use images::Uploaded;
 pub use lookup::{Found, explain_text};
 pub use messages::{Message, ReadAs, Sent};
 pub use network::NetworkKind;
+pub use people::Person;
 pub use receivers::{Receiver, ReceiverKind};
