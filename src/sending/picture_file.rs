@@ -6,12 +6,13 @@ use image::ImageFormat;
 
 use crate::both;
 use crate::document::file;
+use crate::feishu::images::IMAGE_MAX;
 use crate::lang::Bilingual;
 
-/// The most bytes of a picture that the server takes
+/// The most bytes of a picture that the server takes.
+pub const MOST_BYTES: u64 = IMAGE_MAX as u64;
+/// The longest side that it takes, and that of a GIF, pixels
 /// (<https://open.feishu.cn/document/server-docs/im-v1/image/create>).
-pub const MOST_BYTES: u64 = 10 * 1024 * 1024;
-/// The longest side that it takes, and that of a GIF, pixels.
 const LONGEST_SIDE: u32 = 12_000;
 /// See [`LONGEST_SIDE`].
 const LONGEST_GIF_SIDE: u32 = 2_000;

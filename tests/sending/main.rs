@@ -15,6 +15,7 @@ mod apps;
 mod cards;
 mod live;
 mod plan;
+mod preflight;
 mod stores;
 mod vault;
 

@@ -10,7 +10,7 @@ use cardwright::feishu::{BaseUrl, Client, Error, Receiver, Request};
 use cardwright::sending::key_book::digest;
 use cardwright::sending::pictures::Fetched;
 use cardwright::sending::{
-    Delivery, Folders, History, KeyBook, Plan, Sources, Step, Stores, Way, fetch, plan, preflight,
+    Delivery, Finding, Folders, History, KeyBook, Plan, Sources, Step, Stores, Way, plan, preflight,
 };
 use serde_json::{Value, json};
 
@@ -21,12 +21,12 @@ use super::stand_in::{
 use super::{client, holds, opus, picture};
 
 /// A card's file with a picture beside it, and the data folder.
-struct Desk {
+pub struct Desk {
     folder: tempfile::TempDir,
-    server: StandIn,
+    pub server: StandIn,
 }
 
-const CARD: &str = r#"{
+pub const CARD: &str = r#"{
   // a comment stays
   "schema": "2.0",
   "body": {"elements": [
@@ -37,7 +37,7 @@ const CARD: &str = r#"{
 }"#;
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join("images")).expect("made");
         let desk = Self {
@@ -49,11 +49,11 @@ impl Desk {
         desk
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) {
+    pub fn write(&self, name: &str, bytes: &[u8]) {
         std::fs::write(self.folder.path().join(name), bytes).expect("written");
     }
 
-    fn file(&self) -> PathBuf {
+    pub fn file(&self) -> PathBuf {
         self.folder.path().join("card.json")
     }
 
@@ -61,11 +61,11 @@ impl Desk {
         self.folder.path().join("data")
     }
 
-    fn base(&self) -> BaseUrl {
+    pub fn base(&self) -> BaseUrl {
         self.server.base_url().parse().expect("an address")
     }
 
-    fn card(&self) -> Card {
+    pub fn card(&self) -> Card {
         let text = std::fs::read_to_string(self.file()).expect("read");
         Card::read(Arc::new(Tree::parse(text).expect("JSON")), None)
     }
@@ -95,7 +95,7 @@ impl Desk {
         Plan::new(self.base(), way, &to, Some(card), look.needs).expect("a plan")
     }
 
-    async fn run(&self, client: &Client, plan: &Plan) -> Vec<Result<Delivery, Error>> {
+    pub async fn run(&self, client: &Client, plan: &Plan) -> Vec<Result<Delivery, Error>> {
         plan.run(client, &self.stores(), &|_| {}).await
     }
 
@@ -124,7 +124,7 @@ impl Desk {
     }
 }
 
-fn receivers(ids: &[&str]) -> Vec<Receiver> {
+pub fn receivers(ids: &[&str]) -> Vec<Receiver> {
     let one = |id: &&str| Receiver::guess(id).expect("a receiver");
     ids.iter().map(one).collect()
 }
@@ -515,171 +515,65 @@ async fn no_secret_and_no_token_stands_in_any_file() {
     );
 }
 
-/// Serves each connection the next of these answers, and keeps what was asked.
-fn web(answers: Vec<Vec<u8>>) -> (String, std::sync::mpsc::Receiver<String>) {
-    use std::io::{Read as _, Write as _};
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let (sender, asked) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        for answer in answers {
-            let (mut stream, _) = listener.accept().expect("a connection");
-            let mut bytes = [0; 4096];
-            let length = stream.read(&mut bytes).expect("a request");
-            let _ = sender.send(String::from_utf8_lossy(&bytes[..length]).into_owned());
-            let _ = stream.write_all(&answer);
-        }
-    });
-    (address, asked)
-}
-
-fn page(status: &str, bytes: &[u8]) -> Vec<u8> {
-    let length = bytes.len();
-    let mut page =
-        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n")
-            .into_bytes();
-    page.extend_from_slice(bytes);
-    page
-}
-
 #[tokio::test]
-async fn a_picture_of_the_web_is_fetched_when_that_is_wished_and_its_address_is_never_sent() {
+async fn the_same_send_twice_at_once_is_one_message_and_two_sends_are_two() {
     let desk = Desk::new();
     let client = client(&desk.server);
-    let (address, asked) = web(vec![page("200 OK", &picture(5))]);
-    let address = format!("{address}/cat.png?key=1");
-    desk.write("card.json", CARD.replace("local_cat", &address).as_bytes());
-    let card = desk.card();
-    let to = receivers(&[OPEN_ID]);
-    let folders = Folders::of_card(&desk.file());
-    let mut fetched = Fetched::new();
-    let look = |fetched: &Fetched| {
-        let sources = Sources {
-            folders: &folders,
-            page: &Default::default(),
-            fetched,
-        };
-        preflight(&card, &Way::Card, &to, sources)
-    };
-    let before = look(&fetched);
-    assert!(before.only_web() && !before.may_go(), "{before:?}");
-    assert_eq!(before.needs.web, [address.as_str()]);
-    let refused = Plan::new(
-        desk.base(),
-        Way::Card,
-        &to,
-        Some(desk.card()),
-        before.needs.clone(),
+    let plan = desk.plan(&client, Way::Card, &[OPEN_ID]);
+    let (one, two) = tokio::join!(desk.run(&client, &plan), desk.run(&client, &plan));
+    assert!(one[0].is_ok() && two[0].is_ok());
+    assert_eq!(desk.server.messages().len(), 1);
+    let (first, second) = (
+        desk.plan(&client, Way::Card, &[OPEN_ID]),
+        desk.plan(&client, Way::Card, &[CHAT_ID]),
     );
-    assert!(
-        refused
-            .expect_err("refused")
-            .to_string()
-            .contains("is an address")
-    );
-
-    fetched.extend(fetch(&before.needs.web, |_| {}).await.expect("fetched"));
-    let request = asked.recv().expect("a request").to_lowercase();
-    assert!(
-        request.contains("get /cat.png?key=1") && !request.contains("authorization"),
-        "{request}"
-    );
-    let after = look(&fetched);
-    assert_eq!(after.errors, []);
-    let plan =
-        Plan::new(desk.base(), Way::Card, &to, Some(desk.card()), after.needs).expect("a plan");
-    assert!(desk.run(&client, &plan).await[0].is_ok());
-    let sent = desk.server.messages()[0].content.clone();
-    assert!(!sent.contains("cat.png"), "{sent}");
-    assert_eq!(
-        desk.server.state().images.last().expect("one").bytes,
-        picture(5)
-    );
+    let (one, two) = tokio::join!(desk.run(&client, &first), desk.run(&client, &second));
+    assert!(one[0].is_ok() && two[0].is_ok());
+    assert_eq!(desk.server.messages().len(), 3);
+    assert_eq!(History::new(&desk.data()).read(10).expect("read").len(), 4);
 }
 
 #[tokio::test]
-async fn what_cannot_be_fetched_is_said_in_one_sentence() {
-    let large = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n".to_vec();
-    let mut endless = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_vec();
-    endless.resize(11 << 20, b'x');
-    let (address, _asked) = web(vec![page("404 Not Found", b""), large, endless]);
-    for (path, words) in [
-        ("/a?secret=1", "HTTP 404"),
-        ("/b", "10 MB"),
-        ("/c", "10 MB"),
-        ("/d", "cannot be reached"),
-    ] {
-        let url = format!("{address}{path}");
-        let error = fetch(&[url], |_| {}).await.expect_err("refused");
-        let text = error.to_string();
-        assert!(text.contains(words) && !text.contains("secret"), "{text}");
-    }
-    for url in ["file:///etc/passwd", "ftp://a.example/b"] {
-        let error = fetch(&[url.to_owned()], |_| {}).await.expect_err("refused");
-        assert!(
-            error.to_string().contains("no address of the web"),
-            "{error}"
-        );
-    }
+async fn a_token_that_ends_between_upload_and_message_costs_nothing() {
+    let desk = Desk::new();
+    let client = client(&desk.server);
+    desk.server.order(MESSAGES, Fault::TokenExpired);
+    desk.send(&client, Way::Card, &[OPEN_ID]).await;
+    assert_eq!(desk.server.requests(TOKEN).len(), 2);
+    assert_eq!(desk.server.requests(IMAGES).len(), 1);
+    assert_eq!(desk.server.messages().len(), 1);
 }
 
-#[test]
-fn the_look_before_a_send_says_what_does_not_fit() {
-    let folders = Folders::default();
-    let look = |text: &str, way: &Way, to: &[&str]| {
-        let card = Card::read(Arc::new(Tree::parse(text).expect("JSON")), None);
-        let sources = Sources {
-            folders: &folders,
-            page: &Default::default(),
-            fetched: &Fetched::new(),
-        };
-        let look = preflight(&card, way, &receivers(to), sources);
-        let codes = |list: &[cardwright::sending::Finding]| {
-            list.iter().map(|finding| finding.code).collect::<Vec<_>>()
-        };
-        (codes(&look.errors), codes(&look.warnings))
+#[tokio::test]
+async fn a_card_of_just_the_size_that_the_server_takes_goes() {
+    let desk = Desk::new();
+    let client = client(&desk.server);
+    let card = |filler: usize| {
+        let words = "字".repeat(filler);
+        format!(
+            r#"{{"schema":"2.0","body":{{"elements":[{{"tag":"markdown","content":"{words}"}}]}}}}"#
+        )
     };
-    let text = r#"{"schema":"2.0","body":{"elements":[{"tag":"markdown","content":"hi"}]}}"#;
-    let none: Vec<&str> = vec![];
-    let fine = (none.clone(), none.clone());
-    assert_eq!(look(text, &Way::Card, &[OPEN_ID]), fine);
-    assert_eq!(look(text, &Way::Card, &[]).0, ["receiver"]);
-    assert_eq!(
-        look(text, &Way::Batch, &["a@b.c", CHAT_ID]).0,
-        ["receiver", "receiver"]
-    );
-    let group = Receiver::guess(OPEN_ID).expect("a receiver");
-    assert_eq!(
-        look(text, &Way::Ephemeral { group }, &[UNION_ID]).0,
-        ["receiver", "receiver"]
-    );
-    let update = Way::Update {
-        message_id: "om_1".to_owned(),
+    let room = (30 * 1024 - card(0).len()) / 3;
+    // White space does not count: it is not sent.
+    let text = card(room).replace("\"body\"", "\n\n    \"body\"");
+    desk.write("card.json", text.as_bytes());
+    desk.send(&client, Way::Card, &[OPEN_ID]).await;
+    assert_eq!(desk.server.messages()[0].content, card(room));
+
+    desk.write("card.json", card(room + 1).as_bytes());
+    let page = Default::default();
+    let (folders, fetched) = (Folders::default(), Fetched::new());
+    let sources = Sources {
+        folders: &folders,
+        page: &page,
+        fetched: &fetched,
     };
-    assert_eq!(look(text, &update, &[OPEN_ID]).1, ["receiver"]);
-    let own = r#"{"schema":"2.0","config":{"update_multi":false},"body":{"elements":[]}}"#;
-    assert!(look(own, &update, &[]).1.contains(&"way"));
-    let broken = r#"{"schema":"2.0","body":{"elements":[{"tag":"nonsense"}]}}"#;
-    assert_eq!(look(broken, &Way::Card, &[OPEN_ID]).0, ["unknown-tag"]);
-    let example = r#"{"schema":"2.0","body":{"elements":[{"tag":"img","img_key":"img_v3_xxx","alt":{"tag":"plain_text","content":""}}]}}"#;
-    assert_eq!(
-        look(example, &Way::Card, &[OPEN_ID]),
-        (none, vec!["placeholder-key"])
-    );
-    // A picture in the text itself does not count towards the size of the card: its key is sent.
-    let large = "QUJD".repeat(20_000);
-    let data = format!(
-        r#"{{"schema":"2.0","body":{{"elements":[{{"tag":"img","img_key":"data:image/png;base64,{large}","alt":{{"tag":"plain_text","content":""}}}}]}}}}"#
-    );
-    assert_eq!(look(&data, &Way::Card, &[OPEN_ID]).0, ["picture"]);
-    let url: cardwright::feishu::WebhookUrl = "https://open.feishu.cn/open-apis/bot/v2/hook/abc"
-        .parse()
-        .expect("an address");
-    let webhook = Way::Webhook { to: url, key: None };
-    let button = r#"{"schema":"2.0","body":{"elements":[{"tag":"button","text":{"tag":"plain_text","content":"x"},"behaviors":[{"type":"callback","value":{"a":1}}]}]}}"#;
-    let (errors, warnings) = look(button, &webhook, &[]);
-    assert!(
-        errors.is_empty() && warnings.len() == 1,
-        "{errors:?} {warnings:?}"
-    );
+    let to = receivers(&[OPEN_ID]);
+    let look = preflight(&desk.card(), &Way::Card, &to, sources);
+    let too_large = |findings: &[Finding]| findings.iter().any(|one| one.code == "too-large");
+    assert!(too_large(&look.warnings) && look.may_go(), "{look:?}");
+    desk.write("card.json", card(50_000).as_bytes());
+    let look = preflight(&desk.card(), &Way::Card, &to, sources);
+    assert!(too_large(&look.errors), "{look:?}");
 }
