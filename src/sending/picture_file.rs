@@ -170,9 +170,11 @@ mod tests {
         ] {
             assert_eq!(proved("x", bytes), Ok(ending));
         }
-        let mut gif = Vec::from(*b"GIF89a");
-        gif.extend_from_slice(&[0xd1, 0x07, 1, 0, 0, 0, 0]);
-        let sentence = proved("x.gif", &gif).expect_err("2001 pixels").en;
+        let mut gif = std::io::Cursor::new(Vec::new());
+        image::RgbaImage::new(2001, 1)
+            .write_to(&mut gif, ImageFormat::Gif)
+            .expect("a GIF");
+        let sentence = proved("x.gif", gif.get_ref()).expect_err("2001 pixels").en;
         assert!(sentence.contains("2001"), "{sentence}");
     }
 }

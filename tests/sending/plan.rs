@@ -21,12 +21,12 @@ use super::stand_in::{
 use super::{client, holds, opus, picture};
 
 /// A card's file with a picture beside it, and the data folder.
-pub struct Desk {
+pub(crate) struct Desk {
     folder: tempfile::TempDir,
-    pub server: StandIn,
+    pub(crate) server: StandIn,
 }
 
-pub const CARD: &str = r#"{
+pub(crate) const CARD: &str = r#"{
   // a comment stays
   "schema": "2.0",
   "body": {"elements": [
@@ -37,7 +37,7 @@ pub const CARD: &str = r#"{
 }"#;
 
 impl Desk {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join("images")).expect("made");
         let desk = Self {
@@ -49,11 +49,11 @@ impl Desk {
         desk
     }
 
-    pub fn write(&self, name: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
         std::fs::write(self.folder.path().join(name), bytes).expect("written");
     }
 
-    pub fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("card.json")
     }
 
@@ -61,11 +61,11 @@ impl Desk {
         self.folder.path().join("data")
     }
 
-    pub fn base(&self) -> BaseUrl {
+    pub(crate) fn base(&self) -> BaseUrl {
         self.server.base_url().parse().expect("an address")
     }
 
-    pub fn card(&self) -> Card {
+    pub(crate) fn card(&self) -> Card {
         let text = std::fs::read_to_string(self.file()).expect("read");
         Card::read(Arc::new(Tree::parse(text).expect("JSON")), None)
     }
@@ -95,7 +95,7 @@ impl Desk {
         Plan::new(self.base(), way, &to, Some(card), look.needs).expect("a plan")
     }
 
-    pub async fn run(&self, client: &Client, plan: &Plan) -> Vec<Result<Delivery, Error>> {
+    pub(crate) async fn run(&self, client: &Client, plan: &Plan) -> Vec<Result<Delivery, Error>> {
         plan.run(client, &self.stores(), &|_| {}).await
     }
 
@@ -124,7 +124,7 @@ impl Desk {
     }
 }
 
-pub fn receivers(ids: &[&str]) -> Vec<Receiver> {
+pub(crate) fn receivers(ids: &[&str]) -> Vec<Receiver> {
     let one = |id: &&str| Receiver::guess(id).expect("a receiver");
     ids.iter().map(one).collect()
 }
