@@ -191,7 +191,11 @@ impl Error {
                 may_have_arrived, ..
             } => *may_have_arrived |= lost,
             // A refusal of the content holds for the earlier tries too, whose content was the same.
-            Self::Api(error) => error.may_have_arrived |= lost && error.card.is_none(),
+            Self::Api(error) => {
+                let content = error.card.as_ref();
+                let content = content.is_some_and(|card| card.code != error.code);
+                error.may_have_arrived |= lost && !content;
+            }
         }
         self
     }
@@ -225,6 +229,11 @@ impl Error {
     /// The place in the card that the server named, as a JSON Pointer.
     pub fn path(&self) -> Option<&str> {
         self.api()?.card.as_ref()?.path.as_deref()
+    }
+
+    /// The `element_id` that the server named, where it named one and not a place.
+    pub fn element_id(&self) -> Option<&str> {
+        self.api()?.card.as_ref()?.element_id.as_deref()
     }
 
     /// The call that failed, where one was made.
@@ -309,7 +318,7 @@ impl ApiError {
             code,
             status: 0,
             log_id: text(error.and_then(|error| error.get("log_id").or(error.get("logid")))),
-            card: CardError::read(&msg),
+            card: CardError::read(code, &msg),
             fields: fields
                 .map(|violation| FieldViolation {
                     field: text(violation.get("field")).unwrap_or_default(),
@@ -319,7 +328,8 @@ impl ApiError {
             help: list("helps").and_then(|helps| text(helps.first()?.get("url"))),
             retry_after: None,
             // An answer to this very call that says so: "the message is being sent", "internal error".
-            may_have_arrived: call.leaves_something() && Table::built_in().is_in_doubt(code),
+            may_have_arrived: call.leaves_something()
+                && Table::built_in().is_in_doubt(call, code, &msg),
             msg,
         }
     }

@@ -38,7 +38,7 @@ pub fn explain_text(text: &str) -> Vec<Found> {
     if let Some(found) = answer {
         return vec![found];
     }
-    if let Some(card) = CardError::read(text) {
+    if let Some(card) = CardError::read(REFUSED, text) {
         let answer = serde_json::json!({"msg": text});
         return vec![Found {
             code: Some(card.code),
