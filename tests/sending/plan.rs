@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cardwright::card::Card;
-use cardwright::document::Tree;
+use cardwright::document::{Document, Gesture, Tree};
 use cardwright::feishu::{BaseUrl, Client, Error, Receiver, Request};
 use cardwright::sending::key_book::digest;
-use cardwright::sending::pictures::Fetched;
+use cardwright::sending::pictures::{Fetched, write_back};
 use cardwright::sending::{
     Delivery, Finding, Folders, History, KeyBook, Plan, Sources, Step, Stores, Way, plan, preflight,
 };
@@ -513,6 +513,29 @@ async fn no_secret_and_no_token_stands_in_any_file() {
         holds(&desk.data(), "the secret is ***"),
         "the words are there, without the secret"
     );
+}
+
+#[tokio::test]
+async fn keys_are_written_into_the_file_only_where_that_is_wished_and_stay_then() {
+    let desk = Desk::new();
+    let client = client(&desk.server);
+    let plan = desk.plan(&client, Way::Card, &[OPEN_ID]);
+    assert!(desk.run(&client, &plan).await[0].is_ok());
+    let key = desk.server.state().images.last().expect("one").key.clone();
+    let mut document = Document::new(CARD);
+    let edits = write_back(&desk.card(), &plan.keys());
+    document
+        .apply_all(&edits, Gesture::default())
+        .expect("written");
+    assert_eq!(document.text(), CARD.replace("local_cat", &key));
+    desk.write("card.json", document.text().as_bytes());
+    let again = desk.plan(&client, Way::Card, &[OPEN_ID]);
+    assert!(again.uploads().is_empty());
+    // The preview's picture under its new name is the one that was uploaded.
+    desk.write(&format!("images/{key}.png"), &picture(1));
+    assert!(desk.run(&client, &again).await[0].is_ok());
+    assert_eq!(desk.server.requests(IMAGES).len(), 1);
+    assert_eq!(desk.sent_cards()[0], desk.sent_cards()[1]);
 }
 
 #[tokio::test]
