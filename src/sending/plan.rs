@@ -28,7 +28,7 @@ pub const IMAGE_KEY: &str = "$IMAGE_KEY_";
 /// What stands for the key of a sound that is not uploaded yet; a number follows.
 pub const FILE_KEY: &str = "$FILE_KEY_";
 /// What stands for a card entity that is not made yet.
-pub const CARD_ID: &str = "CARD_ID";
+pub const CARD_ID: &str = "$CARD_ID";
 /// The server does not know a picture or a sound of the card.
 fn lost_keys(error: &Error) -> bool {
     matches!(error.code(), Some(200_570 | 300_240))

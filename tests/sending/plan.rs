@@ -310,7 +310,7 @@ async fn a_lost_answer_and_a_send_that_was_stopped_make_one_message() {
     // Stopped while the message is on its way: it is written down as possibly arrived, and the plan makes no second.
     desk.server.order(MESSAGES, Fault::NoAnswer);
     let plan = desk.plan(&client, Way::Card, &[CHAT_ID]);
-    let stopped = tokio::time::timeout(Duration::from_millis(500), desk.run(&client, &plan)).await;
+    let stopped = tokio::time::timeout(Duration::from_millis(1500), desk.run(&client, &plan)).await;
     assert!(stopped.is_err());
     let last = History::new(&desk.data()).read(1).expect("read").remove(0);
     assert!(last.may_have_arrived && !last.is_sent(), "{last:?}");
@@ -365,6 +365,14 @@ async fn a_second_send_to_the_same_place_updates_the_same_message() {
     assert_eq!(messages.len(), 1);
     assert!(messages[0].content.contains("changed"));
     assert_eq!(again(&desk.file()), Some(way));
+
+    // What was recalled cannot be changed any more.
+    let id = first.message_id.expect("an id");
+    client.recall_message(&id, &|_| {}).await.expect("recalled");
+    history
+        .recalled(&desk.base(), super::stand_in::APP_ID, &id)
+        .expect("written");
+    assert_eq!(again(&desk.file()), None);
 }
 
 #[tokio::test]
