@@ -309,7 +309,16 @@ impl Plan {
             Ok(note) => note,
             Err(error) => {
                 // Nobody has got anything, and all for the same reason.
-                return self.stops.iter().map(|_| Err(error.clone())).collect();
+                let keys = self.keys();
+                let text = self.text(&keys);
+                let failed = |stop: &Stop| {
+                    let entry = self.entry(client, stop, &text);
+                    let result = Err(error.clone());
+                    // The failure itself is what the person has to know.
+                    let _ = Record::begin(stores, entry, &keys).end(&result);
+                    result
+                };
+                return self.stops.iter().map(failed).collect();
             }
         };
         let keys = self.keys();

@@ -343,6 +343,9 @@ async fn an_upload_that_fails_sends_nothing_to_anybody() {
         assert_eq!(result.as_ref().expect_err("refused").code(), Some(234_011));
     }
     assert_eq!((results.len(), desk.server.messages().len()), (2, 0));
+    let sends = History::new(&desk.data()).read(10).expect("read");
+    let codes: Vec<_> = sends.iter().map(|send| send.code).collect();
+    assert_eq!(codes, [Some(234_011); 2]);
 }
 
 #[tokio::test]
