@@ -121,9 +121,9 @@ pub enum Repeat {
 pub(super) enum Effect {
     /// Nothing that anybody would miss or find twice.
     None,
-    /// A message or a group.
+    /// A message.
     New,
-    /// Something that was there is different now, or gone.
+    /// Something else: what was there is different now or gone, or a group is there.
     Change,
 }
 
@@ -191,13 +191,13 @@ impl Call {
             | Self::ReplyMessage
             | Self::BatchSend
             | Self::EphemeralSend
-            | Self::CreateChat
             | Self::Webhook => Effect::New,
             Self::UpdateMessage
             | Self::RecallMessage
             | Self::BatchRecall
             | Self::EphemeralDelete
             | Self::DelayedUpdate
+            | Self::CreateChat
             | Self::UpdateEntity
             | Self::EntitySettings
             | Self::EntityBatchUpdate

@@ -77,6 +77,8 @@ pub struct ApiError {
     pub card: Option<CardError>,
     /// Fields of the request that the server did not like.
     pub fields: Vec<FieldViolation>,
+    /// Permissions (scopes) that the app lacks; any one of them is enough.
+    pub scopes: Vec<String>,
     /// A page that helps, such as the console's page that grants the missing scope.
     pub help: Option<String>,
     /// After which time the server wants to be asked again.
@@ -200,8 +202,8 @@ impl Error {
         self
     }
 
-    /// Whether the message may be there in spite of the error. Sending with the same uuid again (within an hour) makes
-    /// no second one.
+    /// Whether the call may have had its effect in spite of the error. A call with a uuid can be made again with the same
+    /// one (a message within an hour); of the others ([`super::Repeat::NotAfterLoss`]) there may be two then.
     pub fn may_have_arrived(&self) -> bool {
         match self {
             Self::Configuration(_) => false,
@@ -281,8 +283,8 @@ impl Error {
             let Bilingual { en, zh } = explanation.advice;
             explanation.advice = match self.call().map_or(Effect::New, Call::effect) {
                 Effect::Change | Effect::None => both!(
-                    "The change may have been made all the same: look at it before you try again. {en}",
-                    "更改可能已经生效：重试前请先查看。{zh}"
+                    "It may have been done all the same: look before you try again. {en}",
+                    "操作可能已经生效：重试前请先查看。{zh}"
                 ),
                 Effect::New => both!(
                     "The message may have arrived all the same: look into the chat before you send it anew. {en}",
@@ -325,6 +327,10 @@ impl ApiError {
                     description: text(violation.get("description")).unwrap_or_default(),
                 })
                 .collect(),
+            scopes: list("permission_violations").map_or_else(Vec::new, |violations| {
+                let subjects = violations.iter().map(|violation| violation.get("subject"));
+                subjects.filter_map(text).collect()
+            }),
             help: list("helps").and_then(|helps| text(helps.first()?.get("url"))),
             retry_after: None,
             // An answer to this very call that says so: "the message is being sent", "internal error".

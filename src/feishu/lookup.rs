@@ -134,6 +134,15 @@ mod tests {
         explain_text(text).iter().map(|found| found.code).collect()
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_taken(text in ".{0,80}", path in "[\\[\\]a-z0-9>():, …-]{0,40}", id in "(elementID)?[ :;a字]{0,8}") {
+            explain_text(&text);
+            explain_text(&format!("ErrCode: 1; ErrPath: ROOT -> {path}; ErrMsg: {text} property: {path}, path: {path} {id}"));
+            explain_text(&format!("{{\"code\": 300313, \"msg\": {}}}", serde_json::json!(format!("ErrMsg: {id}{text}"))));
+        }
+    }
+
     #[test]
     fn codes_answers_and_logs_are_explained() {
         assert!(

@@ -257,6 +257,7 @@ fn explained(call: Call, code: i64, msg: &str) -> cardwright::feishu::Explanatio
         log_id: None,
         card: cardwright::feishu::CardError::read(code, msg),
         fields: Vec::new(),
+        scopes: Vec::new(),
         help: None,
         retry_after: None,
         may_have_arrived: false,

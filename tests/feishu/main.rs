@@ -15,6 +15,7 @@ mod safety;
 mod secrets;
 mod sending;
 mod server;
+mod trust;
 
 use std::sync::Mutex;
 use std::time::Duration;

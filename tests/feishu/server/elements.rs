@@ -293,6 +293,16 @@ async fn streamed_text_is_refused_for_each_reason() {
         row("x", "x", streaming, 300313, "not find elementID : x"),
         row("btn_1", "x", streaming, 300310, "Only update text"),
         row(
+            "txt_1",
+            "x",
+            |state| {
+                streaming(state);
+                state.entities[0].of_template = true;
+            },
+            300310,
+            "Only update text",
+        ),
+        row(
             "md_1",
             "![x](img_x)",
             streaming,
@@ -344,4 +354,17 @@ async fn streaming_ends_after_ten_minutes_and_is_told_once() {
         write("Bye, x", true),
     ];
     assert_eq!(writes, wanted);
+}
+
+#[tokio::test]
+async fn a_plain_text_takes_streamed_text_too() {
+    let raw = Raw::start().await;
+    streaming(&mut raw.server.state());
+    let path = path("/elements/txt_1/content");
+    let reply = raw.call("PUT", &path, &content("Going", 1)).await;
+    assert_eq!(reply.code, Some(0), "{}", reply.body);
+    let entity = raw.server.state().entities[0].clone();
+    let text = entity.card.pointer("/body/elements/2/text/content");
+    assert_eq!(text, Some(&json!("Going")));
+    assert!(entity.writes[0].typed);
 }

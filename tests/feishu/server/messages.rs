@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::super::CARD;
 use super::super::stand_in::{
-    APP_ID, CARDS, CHAT_ID, EMAIL, MESSAGES, OPEN_ID, OTHER_APP_ID, OTHER_OPEN_ID, SECRET,
-    UNION_ID, USER_ID,
+    APP_ID, CARDS, CHAT_ID, EMAIL, FILE_KEY, IMAGE_KEY, MESSAGES, OPEN_ID, OTHER_APP_ID,
+    OTHER_OPEN_ID, SECRET, UNION_ID, USER_ID,
 };
 use super::{
     CARD_ID, MESSAGE_ID, Prepare, Raw, Refused, check, nothing, with_entity, with_message,
@@ -121,6 +121,42 @@ async fn a_message_is_refused_for_each_wrong_part() {
         ),
     ])
     .await;
+}
+
+#[tokio::test]
+async fn the_content_of_other_messages_fits_their_type() {
+    let raw = Raw::start().await;
+    for (msg_type, content, ext) in [
+        ("text", json!({"text": "x"}), ""),
+        (
+            "text",
+            json!({"content": "x"}),
+            "ext=invalid message content.",
+        ),
+        ("image", json!({"image_key": IMAGE_KEY}), ""),
+        (
+            "image",
+            json!({"image_key": "img_x"}),
+            "ext=invalid image_key",
+        ),
+        ("audio", json!({"file_key": FILE_KEY}), ""),
+        (
+            "file",
+            json!({"file_key": "file_x"}),
+            "ext=invalid file_key",
+        ),
+    ] {
+        let content = content.to_string();
+        let body = json!({"receive_id": OPEN_ID, "msg_type": msg_type, "content": content});
+        let reply = raw.call("POST", &to("open_id"), &body).await;
+        let code = if ext.is_empty() { 0 } else { 230001 };
+        assert_eq!(reply.code, Some(code), "{body} {}", reply.body);
+        assert!(
+            reply.msg().ends_with(ext) || ext.is_empty(),
+            "{}",
+            reply.body
+        );
+    }
 }
 
 #[tokio::test]
@@ -382,8 +418,13 @@ async fn an_entity_is_sent_once_and_its_changes_show_in_the_message() {
         .unwrap()
         .to_owned();
     assert!(raw.server.state().entities[0].sent);
+    // A click that waits for its answer holds all changes up.
+    raw.server.state().click(&id, false);
     let path = format!("{CARDS}/{CARD_ID}/elements/md_1");
     let change = json!({"partial_element": "{\"content\":\"newer\"}", "sequence": 1});
+    let reply = raw.call("PATCH", &path, &change).await;
+    assert_eq!(reply.code, Some(200810));
+    raw.server.state().clicks[0].answered = true;
     assert_eq!(raw.call("PATCH", &path, &change).await.code, Some(0));
     let reply = raw
         .call("GET", &format!("{MESSAGES}/{id}"), &Value::Null)
