@@ -126,6 +126,26 @@ async fn an_upload_is_cut_in_its_middle_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn an_upload_that_the_client_gives_up_leaves_nothing() {
+    let raw = Raw::start().await;
+    let before = raw.server.state().images.len();
+    let pause = Duration::from_millis(20);
+    raw.server.order(IMAGES, Fault::SlowUpload(pause));
+    let bytes = vec![7; 8 * 1024 * 1024];
+    let (kind, body) = form(&[("image", Some("a.png"), &bytes)]);
+    let upload = raw.send("POST", IMAGES, Some(&raw.token), &kind, body);
+    let limit = tokio::time::timeout(Duration::from_millis(150), upload);
+    assert!(limit.await.is_err(), "the upload was to take longer");
+    let start = Instant::now();
+    while raw.server.requests(IMAGES).is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(30));
+        tokio::time::sleep(pause).await;
+    }
+    assert!(raw.server.requests(IMAGES)[0].body.len() < bytes.len());
+    assert_eq!(raw.server.state().images.len(), before);
+}
+
+#[tokio::test]
 async fn a_fault_waits_for_any_path_of_a_pattern() {
     let raw = Raw::start().await;
     with_entity(&mut raw.server.state());
