@@ -166,7 +166,7 @@ impl App {
             options.zoom_with_keyboard = false;
             options.fallback_theme = egui::Theme::Light;
         });
-        let data_dir = start.data_dir.or_else(session::data_dir);
+        let data_dir = start.data_dir.or_else(crate::home::data_dir);
         let mut settings = data_dir
             .as_deref()
             .map(session::load_settings)

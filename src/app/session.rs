@@ -16,9 +16,7 @@ use crate::document::file::{self, Stamp};
 use crate::document::{Document, Steps};
 use crate::lang::Lang;
 use crate::render::{Device, ThemeName};
-
-/// Names the folder for journal and settings, for tests and for people who keep theirs elsewhere.
-pub const DATA_DIR: &str = "CARDWRIGHT_DATA_DIR";
+use crate::sending::profiles::without_password;
 
 /// How wide the tree can be, points.
 pub const TREE_WIDTHS: RangeInclusive<f32> = 180.0..=560.0;
@@ -257,14 +255,6 @@ impl Journal {
     }
 }
 
-/// The folder where journal and settings are kept; `None` where the system names none.
-pub fn data_dir() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os(DATA_DIR) {
-        return Some(PathBuf::from(folder));
-    }
-    directories::ProjectDirs::from("", "", "cardwright").map(|dirs| dirs.data_dir().to_path_buf())
-}
-
 /// Reads the settings of a folder; the usual ones where there are none or they cannot be read.
 pub fn load_settings(folder: &Path) -> Settings {
     let mut settings = load::<Settings>(&folder.join("settings.json"))
@@ -282,17 +272,6 @@ pub fn store_settings(folder: &Path, settings: &Settings) -> std::io::Result<()>
     let mut settings = settings.clone();
     settings.send.base = without_password(&settings.send.base);
     store(&folder.join("settings.json"), &settings)
-}
-
-/// An address without the `user:password@` that someone has pasted with it.
-fn without_password(address: &str) -> String {
-    match address.rsplit_once('@') {
-        Some((before, host)) => {
-            let scheme = before.find("://").map_or("", |at| &before[..at + 3]);
-            format!("{scheme}{host}")
-        }
-        None => address.to_owned(),
-    }
 }
 
 /// Reads the first journal of a folder.
@@ -518,7 +497,6 @@ mod tests {
             !text.contains("hush") && text.contains("https://host.example/x"),
             "{text}"
         );
-        assert_eq!(without_password("me:p@ss@host"), "host");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::document::{
     Document, Kind, Layer, NodeId, SourceMap, Splice, SyntaxError, Tree, without_quotes,
 };
 use crate::lang::Bilingual;
-use inside::{ESCAPED, Found, Inside, around, fenced, find};
+use inside::{ESCAPED, Found, Inside, alone, around, fenced, find};
 
 /// A text that was taken in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -154,8 +154,9 @@ impl Intake {
         if is_card(tree, root) {
             return Step::Card;
         }
-        match find(tree, root, 0) {
+        match find(tree, root) {
             Some(Found::Text(inside, what)) => self.take(inside, what),
+            Some(Found::Card(node, what)) => self.take(alone(tree, node), what),
             Some(Found::Fragment(node, what)) => {
                 self.take(around(tree, node), what);
                 self.built = true;
@@ -283,6 +284,37 @@ mod tests {
         ] {
             comes_out(&text.to_string(), "");
         }
+    }
+
+    #[test]
+    fn a_card_in_an_unknown_wrapping_is_taken_whole() {
+        let member = "The card was taken out of the member payload of an object";
+        for (text, words) in [
+            (
+                json!({"msg_type": "interactive", "content": card()}),
+                "The card was taken out of the content of a message, which has to be a string there",
+            ),
+            (json!({"payload": card(), "n": 1}), member),
+            (json!([card()]), "The card was taken out of a list"),
+            (
+                json!([card(), card()]),
+                "The card was taken out of a list of 2 cards, of which it is the first",
+            ),
+            (
+                json!({"message": {"card": card()}}),
+                "The card was taken out of the member card of an object",
+            ),
+            (
+                json!({"results": [{"tag": "hr"}, {"payload": card()}]}),
+                member,
+            ),
+        ] {
+            comes_out(&text.to_string(), words);
+        }
+        let taken = take_in(r#"[{"tag": "markdown", "content": "a"}, {"tag": "hrr"}]"#);
+        assert!(taken.text.contains("hrr"), "the checker tells of the slip");
+        let column = r#"{"tag": "column_set", "columns": [{"elements": []}]}"#;
+        assert!(take_in(column).text.contains("column_set"));
     }
 
     #[test]

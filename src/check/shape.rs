@@ -201,6 +201,12 @@ fn of_another_kind(tree: &Tree, root: NodeId) -> Option<Bilingual> {
             "这是类型为「{kind}」的消息，不包含卡片；发送卡片时 msg_type 应为 interactive"
         ));
     }
+    if tree.get(root, "open_message_id").is_some() {
+        return Some(Bilingual::fixed(
+            "this is the callback that the server sends to an app when somebody uses a card, and not a card",
+            "这是用户操作卡片时服务端推送给应用的回调，不是卡片",
+        ));
+    }
     let is_toast = tree.get(root, "toast").is_some() && tree.get(root, "card").is_none();
     is_toast.then(|| {
         Bilingual::fixed(

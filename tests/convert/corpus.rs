@@ -12,12 +12,13 @@ use serde_json::{Value, json};
 use super::{converted, errors, find, value_of};
 
 /// Samples of the documentation that hold no card, and why.
-const NO_CARDS: [(&str, &str); 28] = [
+const NO_CARDS: [(&str, &str); 29] = [
     ("card-5.jsonc", "members that are none of a card"),
     (
         "cardkit-upgraded-version-card-release-notes-1.jsonc",
         "data of a variable",
     ),
+    ("feedback-on-user-behavior-1.jsonc", "a callback"),
     ("chart-1.jsonc", "not JSON: a comma is missing"),
     ("chart-2.jsonc", "not JSON: a bare word"),
     ("chart-3.jsonc", "not JSON: markup behind it"),

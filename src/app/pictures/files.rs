@@ -1,32 +1,14 @@
-//! Picture files: read and proved, named after keys, put beside the card.
+//! Picture files: named after keys, put beside the card.
 
 use std::path::{Path, PathBuf};
 
-use image::ImageFormat;
-
-use crate::both;
 use crate::document::file;
 use crate::lang::Bilingual;
 use crate::render::images;
+pub(crate) use crate::sending::picture_file::{PictureFile, name_of, read};
 
-/// The most bytes of a picture that the server takes
-/// (<https://open.feishu.cn/document/server-docs/im-v1/image/create>).
-const MOST_BYTES: u64 = 10 * 1024 * 1024;
-/// The longest side that it takes, and that of a GIF, pixels.
-const LONGEST_SIDE: u32 = 12_000;
-/// See [`LONGEST_SIDE`].
-const LONGEST_GIF_SIDE: u32 = 2_000;
 /// The most characters that a key takes from a file's name.
 const KEY_LENGTH: usize = 40;
-
-/// A picture that can be shown and sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PictureFile {
-    /// Its bytes.
-    pub(crate) bytes: Vec<u8>,
-    /// The ending for its format, which its name need not tell.
-    pub(crate) ending: &'static str,
-}
 
 /// Whether a file is a card by its name.
 pub(crate) fn is_card(path: &Path) -> bool {
@@ -36,77 +18,6 @@ pub(crate) fn is_card(path: &Path) -> bool {
             .iter()
             .any(|known| ending.eq_ignore_ascii_case(known))
     })
-}
-
-/// A file's name, as it is said.
-pub(crate) fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
-}
-
-/// Reads a picture.
-///
-/// # Errors
-/// One sentence: it cannot be read, is no picture, or is too large to be sent.
-pub(crate) fn read(path: &Path) -> Result<PictureFile, Bilingual> {
-    let name = name_of(path);
-    let unreadable = |error: std::io::Error| {
-        let reason = error.to_string();
-        both!(
-            "{name} cannot be read: {reason}",
-            "无法读取 {name}：{reason}"
-        )
-    };
-    let about = std::fs::metadata(path).map_err(unreadable)?;
-    if about.is_dir() {
-        return Err(both!(
-            "{name} is a folder, not a picture",
-            "{name} 是文件夹，不是图片"
-        ));
-    }
-    if about.len() > MOST_BYTES {
-        let megabytes = about.len() as f64 / (1024.0 * 1024.0);
-        return Err(both!(
-            "{name} has {megabytes:.1} MB; a picture of a card may have 10 MB",
-            "{name} 有 {megabytes:.1} MB；卡片中的图片不能超过 10 MB"
-        ));
-    }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    let ending = match image::guess_format(&bytes) {
-        Ok(ImageFormat::Png) => "png",
-        Ok(ImageFormat::Jpeg) => "jpg",
-        Ok(ImageFormat::Gif) => "gif",
-        Ok(ImageFormat::WebP) => "webp",
-        Ok(ImageFormat::Bmp) => "bmp",
-        _ => {
-            return Err(both!(
-                "{name} is not a picture: PNG, JPEG, GIF, WebP or BMP is expected",
-                "{name} 不是图片：支持 PNG、JPEG、GIF、WebP 或 BMP"
-            ));
-        }
-    };
-    let reader = image::ImageReader::new(std::io::Cursor::new(&bytes)).with_guessed_format();
-    let sides = reader.map(image::ImageReader::into_dimensions);
-    let Ok(Ok((width, height))) = sides else {
-        return Err(both!(
-            "{name} is a damaged picture",
-            "{name} 是已损坏的图片"
-        ));
-    };
-    let most = if ending == "gif" {
-        LONGEST_GIF_SIDE
-    } else {
-        LONGEST_SIDE
-    };
-    if width.max(height) > most {
-        return Err(both!(
-            "{name} has {width} × {height} pixels; a side may have {most}",
-            "{name} 有 {width} × {height} 像素；每边不能超过 {most} 像素"
-        ));
-    }
-    Ok(PictureFile { bytes, ending })
 }
 
 /// The file of a folder that holds the picture of a key now.
@@ -203,25 +114,6 @@ mod tests {
         );
         assert_eq!(key("...", &[]), "local_picture");
         assert!(images::is_file_name(&key("../../x:y.png", &[])));
-    }
-
-    #[test]
-    fn what_is_no_picture_is_refused_in_one_sentence() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = |name: &str, bytes: &[u8]| {
-            let path = folder.path().join(name);
-            std::fs::write(&path, bytes).expect("written");
-            path
-        };
-        let refused = |path: &Path| read(path).expect_err("refused").en.into_owned();
-        assert!(refused(&path("a.png", b"words")).contains("not a picture"));
-        assert!(refused(&path("b.png", b"\x89PNG\r\n\x1a\n")).contains("damaged"));
-        assert!(refused(&folder.path().join("none.png")).contains("cannot be read"));
-        assert!(refused(folder.path()).contains("folder"));
-        let large = folder.path().join("large.png");
-        let file = std::fs::File::create(&large).expect("made");
-        file.set_len(MOST_BYTES + 1).expect("sized");
-        assert!(refused(&large).contains("10 MB"));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Where in a text another one or components stand that may be the card, and the text that they make.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::MOST;
+use super::{MOST, is_card};
 use crate::both;
 use crate::catalog::Catalog;
 use crate::document::format::formatted;
@@ -46,6 +47,8 @@ pub(super) const ESCAPED: Bilingual = Bilingual::fixed("an escaped string", "转
 pub(super) enum Found {
     /// Another text, with the name of what it stood in.
     Text(Inside, Bilingual),
+    /// A card as an object, with the name of what it stood in.
+    Card(NodeId, Bilingual),
     /// One or several components, with what they are called.
     Fragment(NodeId, Bilingual),
 }
@@ -67,7 +70,62 @@ const HOLDERS: [&str; 13] = [
     "action",
 ];
 
-pub(super) fn find(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
+/// What there is in a text that is no card. A card counts for more than components, wherever it stands: what holds one
+/// may have components beside it that are none of its own.
+pub(super) fn find(tree: &Tree, root: NodeId) -> Option<Found> {
+    if let Some(found) = card(tree) {
+        return Some(found);
+    }
+    held(tree, root, 0)
+}
+
+/// The first card as an object, the outermost before those deeper inside.
+fn card(tree: &Tree) -> Option<Found> {
+    let mut queue = VecDeque::from([tree.root()]);
+    while let Some(node) = queue.pop_front() {
+        // Inside of a component there is no card.
+        if tree
+            .get(node, "tag")
+            .is_some_and(|tag| tree.str(tag).is_some())
+        {
+            continue;
+        }
+        if is_card(tree, node) {
+            return Some(Found::Card(node, holder_of(tree, node)));
+        }
+        queue.extend(&tree.node(node).children);
+    }
+    None
+}
+
+/// What a card stands in as an object: by its key, and in a list by its number.
+fn holder_of(tree: &Tree, node: NodeId) -> Bilingual {
+    let value = tree.node(node);
+    match (&value.key, value.parent) {
+        (Some(key), _) if &*key.name == "content" => Bilingual::fixed(
+            "the content of a message, which has to be a string there",
+            "消息的 content（此处应为字符串）",
+        ),
+        (Some(key), _) => {
+            let key = &key.name;
+            both!("the member {key} of an object", "对象的 {key}")
+        }
+        (None, Some(list)) => {
+            let cards = tree.items(list).iter().filter(|item| is_card(tree, **item));
+            match cards.count() {
+                0 | 1 => Bilingual::fixed("a list", "列表"),
+                count => both!(
+                    "a list of {count} cards, of which it is the first",
+                    "含 {count} 张卡片的列表（取第一张）"
+                ),
+            }
+        }
+        (None, None) => ESCAPED,
+    }
+}
+
+/// Texts and lists of components in the members that hold cards.
+fn held(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
     if depth > MOST {
         return None;
     }
@@ -91,7 +149,11 @@ pub(super) fn find(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
         }
         Kind::Array if !tree.items(node).is_empty() => {
             let items = tree.items(node);
-            if items.iter().all(|item| component(tree, *item).is_some()) {
+            // One with a slip in its name is for the checker to tell.
+            let tagged = |item: &NodeId| tree.get(*item, "tag").and_then(|tag| tree.str(tag));
+            let are_components = items.iter().all(|item| tagged(item).is_some())
+                && items.iter().any(|item| component(tree, *item).is_some());
+            if are_components {
                 let count = items.len();
                 let what = both!("a list of {count} components", "{count} 个组件的列表");
                 return Some(Found::Fragment(node, what));
@@ -99,17 +161,20 @@ pub(super) fn find(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
             items
                 .iter()
                 .take(MOST)
-                .find_map(|item| find(tree, *item, depth + 1))
+                .find_map(|item| held(tree, *item, depth + 1))
         }
         Kind::Object => {
-            if let Some(tag) = component(tree, node) {
+            // A component beside something else may be a part of what is no card at all.
+            let mut outer = tree.ancestors(node).skip(1);
+            let is_alone = outer.all(|id| tree.node(id).children.len() == 1);
+            if let Some(tag) = component(tree, node).filter(|_| is_alone) {
                 let what = both!("a component, {tag}", "组件 {tag}");
                 return Some(Found::Fragment(node, what));
             }
             HOLDERS
                 .iter()
                 .filter_map(|key| tree.get(node, key))
-                .find_map(|child| find(tree, child, depth + 1))
+                .find_map(|child| held(tree, child, depth + 1))
         }
         _ => None,
     }
@@ -147,6 +212,20 @@ fn decoded(tree: &Tree, node: NodeId, text: &str) -> Inside {
         .map_or_else(|| Layer::whole(text.len(), &quoted), |(_, layer)| layer);
     Inside {
         text: text.to_owned(),
+        layers: vec![layer],
+    }
+}
+
+/// The text of a card that stood in another value.
+pub(super) fn alone(tree: &Tree, node: NodeId) -> Inside {
+    let text = format!("{}\n", Fragment::copy(tree, node).as_str());
+    let range = tree.node(node).range.clone();
+    let mut layer = Layer::at(range.start);
+    if !layer.align(&text, tree.source(node)) {
+        layer = Layer::whole(text.len(), &range);
+    }
+    Inside {
+        text,
         layers: vec![layer],
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::document::{NodeId, Tree};
 
 /// The places of a string's characters.
-pub(super) struct Inside {
+pub(in crate::check) struct Inside {
     /// The bytes of the whole string, quotes included.
     whole: Range<usize>,
     /// For every escape the byte of the string behind it and the byte of the text behind it, in order.
@@ -16,7 +16,7 @@ pub(super) struct Inside {
 
 impl Inside {
     /// Reads the escapes of a string.
-    pub(super) fn of(tree: &Tree, node: NodeId) -> Self {
+    pub(in crate::check) fn of(tree: &Tree, node: NodeId) -> Self {
         let whole = tree.node(node).range.clone();
         let source = tree.source(node).as_bytes();
         let (mut at, mut decoded) = (1, 0);
@@ -44,7 +44,7 @@ impl Inside {
     }
 
     /// The bytes of the document for bytes of the string; the whole string where they cannot be told.
-    pub(super) fn range(&self, inner: &Range<usize>) -> Range<usize> {
+    pub(in crate::check) fn range(&self, inner: &Range<usize>) -> Range<usize> {
         if self.sound {
             self.at(inner.start)..self.at(inner.end)
         } else {
@@ -53,7 +53,7 @@ impl Inside {
     }
 
     /// Whether places can be told.
-    pub(super) const fn is_sound(&self) -> bool {
+    pub(in crate::check) const fn is_sound(&self) -> bool {
         self.sound
     }
 

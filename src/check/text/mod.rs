@@ -18,8 +18,9 @@ use super::{client, sight};
 use crate::catalog::tables;
 use crate::document::{Edit, NodeId, Splice};
 use crate::lang::Bilingual;
-use inside::Inside;
+pub(super) use inside::Inside;
 use prose::Prose;
+pub(super) use scan::keys_in;
 
 /// How a text is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,6 +23,23 @@ pub(super) enum Reference {
 /// A link or a tag takes at most so many bytes.
 const LONGEST: usize = 2048;
 
+/// The keys of pictures and sounds in a Markdown text, and whether each is a picture's.
+pub(in crate::check) fn keys_in(text: &str) -> Vec<(Range<usize>, bool)> {
+    let key_of = |reference| match reference {
+        Reference::Image(range) => Some((range, true)),
+        Reference::Tag(name, whole) if &text[name.clone()] == "audio" => {
+            let attributes = attributes(text, name.end..whole.end);
+            let key = attributes.into_iter().find(|(name, _)| *name == "file_key");
+            key.map(|(_, range)| (range, false))
+        }
+        _ => None,
+    };
+    references(&Prose::of(text), Flavor::Markdown)
+        .into_iter()
+        .filter_map(key_of)
+        .collect()
+}
+
 /// All that a text refers to, in its order.
 pub(super) fn references(prose: &Prose<'_>, flavor: Flavor) -> Vec<Reference> {
     let text = prose.text;
