@@ -476,15 +476,30 @@ fn what_holds_no_card_is_called_by_its_name() {
 fn meant(wrapping: Wrapping, text: &str) -> String {
     let mut text = text.to_owned();
     if matches!(wrapping, Wrapping::ContentInPython) {
-        text = text
-            .replace("\\'", "'")
-            .replace("\\\"", "\"")
-            .replace('"', "\\\"");
+        text = in_double_quotes(&text);
     }
     for _ in 0..wrapping.levels() {
         text = serde_json::from_str(&format!("\"{text}\"")).expect("a part of a string");
     }
     stripped(&text)
+}
+
+/// A part of a string in single quotes as it stands in one in double quotes.
+fn in_double_quotes(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('\'') => out.push('\''),
+                Some(other) => out.extend(['\\', other]),
+                None => out.push('\\'),
+            },
+            '"' => out.push_str("\\\""),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// A text without white space, quotes and the escapes of quotes, with the words of JSON.
