@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Problem, Report};
 use crate::document::{Document, Edit, LineIndex, Position, Splice};
-use crate::lang::Lang;
+use crate::lang::{Bilingual, Lang};
 
 /// The report on a document as one object: `file`, `problems` and `budget`. Lines and columns count from 1, columns in
 /// characters, offsets in bytes from 0; the edits of a fix are splices of the text as it is.
@@ -80,10 +80,12 @@ fn range_of(text: &str, lines: &LineIndex, range: &Range<usize>) -> Range<Positi
 }
 
 /// The report on a document for people: for each problem a line `file:line:column: severity[code]: sentence`, then the
-/// place in the text with carets below it. Empty where there is no problem.
+/// place in the text with carets below it, what the server would answer, the node and its documentation, and what mends
+/// it. Empty where there is no problem.
 pub fn report_text(file: &str, document: &Document, report: &Report, lang: Lang) -> String {
     let text = document.text();
     let lines = LineIndex::new(text);
+    let mut reading = Reading::default();
     let mut out = String::new();
     for problem in &report.problems {
         let Range { start, end } = range_of(text, &lines, &problem.range);
@@ -98,8 +100,72 @@ pub fn report_text(file: &str, document: &Document, report: &Report, lang: Lang)
             problem.message.get(lang)
         );
         excerpt(&mut out, text, &lines, start, end);
+        let margin = " ".repeat(start.line.to_string().len());
+        for note in notes(document, problem, lang, &mut reading) {
+            let _ = writeln!(out, " {margin} = {note}");
+        }
     }
     out
+}
+
+const SERVER: Bilingual = Bilingual::fixed("the server answers", "服务端返回");
+const AT: Bilingual = Bilingual::fixed("at", "位置");
+const SEE: Bilingual = Bilingual::fixed("see", "文档");
+const FIX: Bilingual = Bilingual::fixed("fix", "修正");
+
+/// What stands below the excerpt of a problem.
+fn notes(document: &Document, problem: &Problem, lang: Lang, reading: &mut Reading) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(server) = &problem.server {
+        let words = shortened_to(&server.message, 4 * AROUND);
+        notes.push(format!("{} {}: {words}", SERVER.get(lang), server.code));
+    }
+    let path = (!problem.path.is_empty()).then(|| format!("{} {}", AT.get(lang), problem.path));
+    let doc = problem
+        .doc
+        .as_ref()
+        .map(|doc| format!("{} {doc}", SEE.get(lang)));
+    let place: Vec<String> = path.into_iter().chain(doc).collect();
+    if !place.is_empty() {
+        notes.push(place.join(", "));
+    }
+    for fix in &problem.fixes {
+        let Some(splices) = reading.splices(document, &fix.edits) else {
+            continue;
+        };
+        let title = fix.title.get(lang);
+        let change = splices.first().map(|splice| {
+            let old = document
+                .text()
+                .get(splice.range.clone())
+                .unwrap_or_default();
+            let more = if splices.len() > 1 { " …" } else { "" };
+            match (quoted(old), quoted(&splice.text)) {
+                (old, _) if splice.text.is_empty() => format!(": - {old}{more}"),
+                (_, new) if splice.range.is_empty() => format!(": + {new}{more}"),
+                (old, new) => format!(": {old} → {new}{more}"),
+            }
+        });
+        notes.push(format!(
+            "{}: {title}{}",
+            FIX.get(lang),
+            change.unwrap_or_default()
+        ));
+    }
+    notes
+}
+
+/// A part of the text in one short line.
+fn quoted(text: &str) -> String {
+    let line: Vec<&str> = text.split_whitespace().collect();
+    format!("`{}`", shortened_to(&line.join(" "), AROUND))
+}
+
+fn shortened_to(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// Characters of a line shown before and behind the place of a problem.

@@ -12,11 +12,20 @@ pub fn report_sarif(reports: &[(String, Document, Report)], lang: Lang) -> Value
     let rules: Vec<Value> = RULES
         .iter()
         .map(|rule| {
-            json!({
+            let mut entry = json!({
                 "id": rule.code,
                 "shortDescription": {"text": rule.summary.get(lang)},
                 "defaultConfiguration": {"level": level(rule.severity)},
-            })
+            });
+            // A rule about several components has no page of its own: that of the first one found serves.
+            let mut problems = reports.iter().flat_map(|(.., report)| &report.problems);
+            let doc = problems
+                .find(|problem| problem.code == rule.code)
+                .and_then(|problem| problem.doc.as_ref());
+            if let Some(doc) = doc {
+                entry["helpUri"] = doc.clone().into();
+            }
+            entry
         })
         .collect();
     let results: Vec<Value> = reports
@@ -84,9 +93,16 @@ fn result(
             "logicalLocations": [{"fullyQualifiedName": problem.path}],
         }],
     });
+    let mut properties = serde_json::Map::new();
     if let Some(server) = &problem.server {
-        result["properties"] =
-            json!({"server_code": server.code, "server_message": server.message});
+        properties.insert("server_code".to_owned(), server.code.into());
+        properties.insert("server_message".to_owned(), server.message.clone().into());
+    }
+    if let Some(doc) = &problem.doc {
+        properties.insert("doc".to_owned(), doc.clone().into());
+    }
+    if !properties.is_empty() {
+        result["properties"] = properties.into();
     }
     if let Some(at) = RULES.iter().position(|rule| rule.code == problem.code) {
         result["ruleIndex"] = at.into();

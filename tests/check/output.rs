@@ -58,11 +58,17 @@ fn the_report_for_people_shows_the_line_and_points_at_the_place() {
     card.json:4:19: error[unknown-property]: hr has no property "名", and the server refuses the card for it; remove it
      4 |     {"tag": "hr", "名": 1}
        |                   ^^^^
+       = the server answers 200621: msg: [parse card json err, please check whether the card json is correct], value: [unknown property, property: 名, path: ROOT -> body -> elements -> [0](tag: hr)]
+       = at /body/elements/0/名, see https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/divider
+       = fix: Remove "名": - `, "名": 1`
     "#);
     insta::assert_snapshot!(report_text("card.json", &document, &check_document(&document), Lang::Zh), @r#"
     card.json:4:19: error[unknown-property]: hr 没有属性「名」，服务端会因此拒绝卡片；请删除
      4 |     {"tag": "hr", "名": 1}
        |                   ^^^^
+       = 服务端返回 200621: msg: [parse card json err, please check whether the card json is correct], value: [unknown property, property: 名, path: ROOT -> body -> elements -> [0](tag: hr)]
+       = 位置 /body/elements/0/名, 文档 https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/divider
+       = 修正: 删除「名」: - `, "名": 1`
     "#);
 }
 
@@ -77,6 +83,9 @@ fn a_card_in_one_line_is_shown_in_part_with_the_carets_below_the_place() {
     -:1:2076: error[unknown-property]: markdown has no property "colour", and the server refuses the card for it; remove it
      1 | …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "colour": 1, "i18n_content": {"en_us": "xxxxxxxxxxxxxxxxxxxxxxxxxxxx…
        |                                                              ^^^^^^^^
+       = the server answers 200621: msg: [parse card json err, please check whether the card json is correct], value: [unknown property, property: colour, path: ROOT -> body -> elements -> [0](tag: markdown)]
+       = at /body/elements/0/colour, see https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/rich-text
+       = fix: Remove "colour": - `"colour": 1,`
     "#);
 }
 
