@@ -49,6 +49,39 @@ fn write(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
 }
 
 #[test]
+fn the_budget_counts_what_variables_make_of_the_card() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let card = path(
+        "card.json",
+        r#"{"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "${name}", "_varloop": "${rows}"}]}}"#,
+    );
+    let rows = vec![serde_json::json!({"name": "a"}); 201];
+    let values = path(
+        "values.json",
+        &serde_json::json!({"rows": rows}).to_string(),
+    );
+    let output = command()
+        .args(["check", "--json", "--variables", &values, &card])
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["budget"]["elements"], 201);
+    assert_eq!(report["problems"][0]["code"], "too-many-elements");
+    assert_eq!(output.status.code(), Some(1));
+    let odd = path("odd.json", "[]");
+    let output = command()
+        .args(["check", "--variables", &odd, &card])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn render_writes_a_picture_and_the_boxes() {
     let folder = folder();
     let card = write(folder.path(), "card.json", CARD);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Options, Report, check_document_for, check_for};
+use super::{Options, Report, check_document_for};
 use crate::card::{Card, variables};
 use crate::document::Document;
 
@@ -15,20 +15,23 @@ const OF_THE_WHOLE: [&str; 5] = [
     "too-deep",
 ];
 
-/// Checks a card whose variables have these values: the problems are those of the text as it is, the budget that of the
-/// card as it comes out. A limit that only the latter breaks is a problem of the card as a whole.
-pub fn check_filled(card: &Card, options: Options, values: &Map<String, Value>) -> Report {
-    let mut report = check_for(card, options);
+/// Gives the report on a card the budget that the card has once its variables have these values. A limit that only the
+/// filled card breaks is a problem of the card as a whole; it stands at the beginning of the text.
+pub fn count_filled(
+    report: &mut Report,
+    card: &Card,
+    options: Options,
+    values: &Map<String, Value>,
+) {
     let filled = variables::fill(&card.tree, card.root, values);
     let after = check_document_for(&Document::new(filled.card.to_string()), options);
-    let start = card.tree.node(card.root).range.start;
     for mut problem in after.problems {
         let is_new = report.problems.iter().all(|one| one.code != problem.code);
         if is_new && OF_THE_WHOLE.contains(&problem.code) {
             // Its place is one of a text that nobody sees.
-            problem.node = Some(card.root);
+            problem.node = None;
             problem.path.clear();
-            problem.range = start..start + 1;
+            problem.range = 0..0;
             problem.fixes.clear();
             report.problems.insert(0, problem);
         }
@@ -36,12 +39,12 @@ pub fn check_filled(card: &Card, options: Options, values: &Map<String, Value>) 
     report.budget = after.budget;
     // The component that weighs most may stand elsewhere in the text, or several times in the card.
     report.budget.heaviest = None;
-    report
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::check_for;
     use serde_json::json;
 
     #[test]
@@ -56,15 +59,16 @@ mod tests {
             .map(|n| json!({"name": format!("row {n}")}))
             .collect();
         let values = json!({"rows": rows});
-        let report = check_filled(
-            &card,
-            Options::default(),
-            values.as_object().expect("an object"),
-        );
+        let count = |values: &Map<String, Value>| {
+            let mut report = check_for(&card, Options::default());
+            count_filled(&mut report, &card, Options::default(), values);
+            report
+        };
+        let report = count(values.as_object().expect("an object"));
         assert_eq!(report.budget.elements, 240);
         assert_eq!(report.problems[0].code, "too-many-elements");
         assert_eq!(report.problems[0].path, "");
-        let few = check_filled(&card, Options::default(), &Map::new());
+        let few = count(&Map::new());
         assert_eq!(few.budget.elements, 2);
         assert!(
             few.problems

@@ -48,7 +48,7 @@ mod values;
 mod walk;
 
 pub use budget::{Budget, Heaviest};
-pub use filled::check_filled;
+pub use filled::count_filled;
 pub use fixes::safe_fixes;
 pub use located::check_taken;
 pub use media::{Media, media};

@@ -1,14 +1,16 @@
 //! `cardwright check`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
+use serde_json::{Map, Value};
 
 use super::{End, is_stdin, name_of, put, read, say, tell, tell_of};
 use crate::both;
-use crate::card::take_in_document;
+use crate::card::{Card, take_in_document};
 use crate::check::{self, ClientVersion, Options, RULES, Report, Severity, Target};
-use crate::document::{Document, Gesture, file};
+use crate::document::{Document, Gesture, Tree, file};
 use crate::lang::{Bilingual, Lang};
 
 /// What `check` takes.
@@ -35,6 +37,9 @@ pub(super) struct Args {
     /// The oldest client that has to show the card, such as 7.20
     #[arg(long, value_name = "VERSION", value_parser = client)]
     client: Option<ClientVersion>,
+    /// Values of the card's variables, a JSON object: the limits are those of the card with them filled in
+    #[arg(long, value_name = "FILE")]
+    variables: Option<PathBuf>,
     /// List what is looked for, and end
     #[arg(long)]
     list_rules: bool,
@@ -166,8 +171,27 @@ fn one(args: &Args, path: &Path, lang: Lang) -> Result<(Document, Report), Bilin
         mend(path, &mut document, options, lang)?;
         taken = take_in_document(&document);
     }
-    let report = check::check_taken(&document, &taken, options);
+    let mut report = check::check_taken(&document, &taken, options);
+    if let Some(file) = &args.variables
+        && let Ok(tree) = Tree::parse(&*taken.text)
+    {
+        let values = values_of(file)?;
+        let card = Card::read(Arc::new(tree), None);
+        check::count_filled(&mut report, &card, options, &values);
+    }
     Ok((document, report))
+}
+
+/// The values of variables in a file.
+fn values_of(file: &Path) -> Result<Map<String, Value>, Bilingual> {
+    let name = name_of(file);
+    match serde_json::from_str(read(file)?.text()) {
+        Ok(Value::Object(values)) => Ok(values),
+        Ok(_) | Err(_) => Err(both!(
+            "{name}: values of variables are a JSON object, from name to value",
+            "{name}：变量取值应为 JSON 对象，键为变量名"
+        )),
+    }
 }
 
 /// Mends a document and writes it back where it came from.
