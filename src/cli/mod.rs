@@ -1,14 +1,29 @@
 //! The command line: the same engine without a window.
 //!
 //! Results go to standard output, messages to standard error. Exit codes: 0 done; 1 the card has errors or is none,
-//! or the server refused; 2 wrong use, or a file that cannot be read or written.
+//! or the server refused; 2 wrong use, or a file that cannot be read or written; 130 stopped by Ctrl+C.
 
+mod ask;
+mod cardkit;
+mod chats;
 mod check;
 mod convert;
 mod explain;
+mod halt;
+mod history;
+mod live;
+mod look;
+mod message;
+mod people;
+mod profile;
 mod render;
 mod schema;
 mod send;
+mod sequence;
+mod server;
+mod show;
+mod upload;
+mod uploads;
 
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -32,6 +47,8 @@ enum End {
     Refused = 1,
     /// Wrong use, or a file that cannot be read or written.
     Failed = 2,
+    /// The person has stopped it with Ctrl+C; the number is the shells' for that.
+    Stopped = 130,
 }
 
 /// Designs, previews, checks and sends Feishu (Lark) message cards, card JSON 2.0.
@@ -52,12 +69,28 @@ enum Command {
     Check(check::Args),
     /// Turn a card of JSON 1.0 into one of 2.0 and say what changed
     Convert(convert::Args),
+    /// Send cards as messages of your own app's bot
+    Send(Box<send::Args>),
+    /// Keep a card in a chat up to date with its file while you edit it
+    Live(Box<live::Args>),
+    /// Say which apps on which servers send
+    Profile(profile::Args),
+    /// Make and change card entities
+    Cardkit(Box<cardkit::Args>),
+    /// Read messages back, recall them, change a card after a click
+    Message(Box<message::Args>),
+    /// List the bot's groups and their people, make a group
+    Chats(chats::Args),
+    /// Find people by e-mail address or mobile number
+    People(people::Args),
+    /// Upload pictures and sounds, for their keys
+    Upload(upload::Args),
+    /// Show what was sent
+    History(history::Args),
     /// Say what a code or an answer of the server means
     Explain(explain::Args),
     /// Print a JSON Schema of cards, for editors
     Schema(schema::Args),
-    /// Send cards as messages of your own app's bot
-    Send(send::Args),
 }
 
 /// Runs the program with the arguments of its process. Without a command it is `window` that does the work: it gets the
@@ -72,6 +105,14 @@ pub fn main(window: impl FnOnce(Vec<PathBuf>) -> Result<(), Bilingual>) -> ExitC
         Some(Command::Explain(args)) => explain::run(&args, lang),
         Some(Command::Schema(args)) => schema::run(&args, lang),
         Some(Command::Send(args)) => send::run(&args, lang),
+        Some(Command::Live(args)) => live::run(&args, lang),
+        Some(Command::Profile(args)) => profile::run(&args, lang),
+        Some(Command::Cardkit(args)) => cardkit::run(&args, lang),
+        Some(Command::Message(args)) => message::run(&args, lang),
+        Some(Command::Chats(args)) => chats::run(&args, lang),
+        Some(Command::People(args)) => people::run(&args, lang),
+        Some(Command::Upload(args)) => upload::run(&args, lang),
+        Some(Command::History(args)) => history::run(&args, lang),
         None => match window(cli.files) {
             Ok(()) => End::Done,
             Err(reason) => {
