@@ -38,7 +38,16 @@ pub(super) fn secret(question: &Bilingual, lang: Lang) -> Result<Option<Secret>,
 }
 
 /// Asks a question that is answered with yes or no; no is what Enter says, and what stands where nobody is there.
-pub(super) fn yes(question: &Bilingual, lang: Lang) -> bool {
+/// Ctrl+C is seen while it waits.
+pub(super) async fn yes(question: &Bilingual, lang: Lang) -> bool {
+    let (question, (sender, answer)) = (question.clone(), tokio::sync::oneshot::channel());
+    // Not one of the runtime's threads: those are waited for when the program ends.
+    let asking = std::thread::Builder::new().spawn(move || sender.send(yes_now(&question, lang)));
+    asking.is_ok() && answer.await.unwrap_or(false)
+}
+
+/// As [`yes`], where nothing else goes on.
+pub(super) fn yes_now(question: &Bilingual, lang: Lang) -> bool {
     if !is_there() {
         return false;
     }

@@ -93,7 +93,7 @@ fn work(args: &Args, lang: Lang) -> Result<End, Halt> {
         }
         Some(Action::Clear { force }) => {
             let question = Bilingual::fixed("Forget all sends?", "要清除全部发送记录吗？");
-            if !force && !ask::yes(&question, lang) {
+            if !force && !ask::yes_now(&question, lang) {
                 return Err(Halt::Failed(Bilingual::fixed(
                     "nothing was forgotten; --force does it without asking",
                     "未清除；加 --force 可不询问直接清除",

@@ -129,14 +129,14 @@ impl Looking {
             preflight(&taken.card, way, to, sources)
         };
         let mut found = look(&fetched);
-        let wants = || {
-            let question = Bilingual::fixed(
-                "The card names pictures of the web. Fetch and upload them?",
-                "卡片引用了网络图片。是否下载并上传？",
-            );
-            self.fetch_pictures || (found.only_web() && asks && ask::yes(&question, lang))
-        };
-        if !found.needs.web.is_empty() && wants() {
+        let question = Bilingual::fixed(
+            "The card names pictures of the web. Fetch and upload them?",
+            "卡片引用了网络图片。是否下载并上传？",
+        );
+        let may_ask = asks && found.only_web();
+        if !found.needs.web.is_empty()
+            && (self.fetch_pictures || (may_ask && ask::yes(&question, lang).await))
+        {
             let tell_of = |url: &str| say(&both!("Fetching {url}…", "正在下载 {url}……"), lang);
             fetched = fetch(&found.needs.web, tell_of).await?;
             found = look(&fetched);
@@ -144,11 +144,11 @@ impl Looking {
         if let Some(app_id) = desk.app_id() {
             found.look_at_profiles(&desk.profiles, app_id, to);
         }
-        self.verdict(taken, &found, asks, (as_json, lang))?;
+        self.verdict(taken, &found, asks, (as_json, lang)).await?;
         Ok(found.needs)
     }
 
-    fn verdict(
+    async fn verdict(
         &self,
         taken: &Taken,
         found: &Preflight,
@@ -168,7 +168,7 @@ impl Looking {
         }
         say_all(taken, found, lang);
         let question = Bilingual::fixed("Send all the same?", "仍要发送吗？");
-        if self.force || !asks || ask::yes(&question, lang) {
+        if self.force || !asks || ask::yes(&question, lang).await {
             return Ok(());
         }
         let reason = if ask::is_there() {

@@ -189,7 +189,14 @@ impl Desk {
                 lang,
             ),
             Kept::InMemory => {}
-            Kept::InMemoryBecause(trouble) => say(&trouble, lang),
+            Kept::InMemoryBecause(trouble) => {
+                say(&trouble, lang);
+                let again = Bilingual::fixed(
+                    "The next command asks for it again, unless FEISHU_APP_ID and FEISHU_APP_SECRET are set.",
+                    "除非设置了 FEISHU_APP_ID 和 FEISHU_APP_SECRET，下一个命令会再次询问。",
+                );
+                say(&again, lang);
+            }
         }
         Ok(())
     }

@@ -187,6 +187,30 @@ fn a_custom_bot_with_a_key_gets_a_signature_and_an_argument_is_warned_of() {
 }
 
 #[test]
+fn pictures_for_a_custom_bot_are_uploaded_by_an_app() {
+    let bench = Bench::new();
+    std::fs::write(bench.path("logo.png"), picture(4)).unwrap();
+    let card = json!({"schema": "2.0", "body": {"elements": [
+        {"tag": "img", "img_key": "logo.png", "alt": {"tag": "plain_text", "content": "a"}},
+    ]}});
+    bench.write("picture.json", &card.to_string());
+    let send = |mut program: Command| {
+        program
+            .env("CARDWRIGHT_WEBHOOK", bench.server.webhook_url())
+            .args(["send", "picture.json", "--as", "webhook"])
+            .args(["--base-url", &bench.server.base_url()]);
+        bench.come(&mut program)
+    };
+    send(bench.bare()).ends(2).says(&["custom bot cannot"]);
+    assert!(bench.server.state().log.is_empty());
+    send(bench.with_app()).ends(0);
+    let mut state = bench.server.state();
+    let key = state.images[1].key.clone();
+    let sent = &state.webhook().bodies[0]["card"]["body"]["elements"][0]["img_key"];
+    assert_eq!(*sent, key.as_str());
+}
+
+#[test]
 fn a_card_for_one_person_stands_in_a_group() {
     let bench = Bench::new();
     let line = bench.send(&["--to", CHAT_ID, "--visible-to", OPEN_ID]);

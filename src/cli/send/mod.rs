@@ -12,7 +12,7 @@ use super::halt::{Halt, drive, end_of, error_json, misuse};
 use super::look::{Looking, Taken};
 use super::server::{Desk, Server};
 use super::show::{Showing, as_json};
-use super::{End, put, say, tell};
+use super::{End, put, say, tell, uploads};
 use crate::both;
 use crate::document::{Document, Gesture, file};
 use crate::feishu::{Client, Error, Progress, Receiver, ReceiverKind};
@@ -177,7 +177,11 @@ impl Sender<'_> {
             // The message that is changed is theirs.
             people.clear();
         }
-        let needs = self.look(&load, &way, &people).await?;
+        let mut needs = self.look(&load, &way, &people).await?;
+        if matches!(way, Way::Webhook { .. }) && !needs.uploads.is_empty() && !args.showing.dry_run
+        {
+            needs = self.upload_for_bot(needs).await?;
+        }
         let (taken, content) = load.into_parts();
         let card = taken.as_ref().map(|taken| taken.card.clone());
         let mut plan = Plan::new(self.base(&way), way, &people, card, needs)?;
@@ -207,6 +211,31 @@ impl Sender<'_> {
             Some(taken) if args.write_keys => Ok(end.max(write_keys(taken, &plan, lang)?)),
             _ => Ok(end),
         }
+    }
+
+    /// A custom bot cannot upload; where an app is named, it does that for it.
+    async fn upload_for_bot(&self, needs: Needs) -> Result<Needs, Halt> {
+        if self.desk.app_id().is_none() {
+            let count = needs.uploads.len();
+            return Err(misuse(
+                both!(
+                    "The card has {count} pictures or sounds that have to be uploaded, and a custom bot cannot do that.",
+                    "卡片中有 {count} 个图片或音频需要上传，而自定义机器人无法上传。"
+                ),
+                Bilingual::fixed(
+                    "Name an app of the same company that does it: FEISHU_APP_ID and FEISHU_APP_SECRET, or a profile.",
+                    "请指定同一企业内用于上传的应用：设置 FEISHU_APP_ID 和 FEISHU_APP_SECRET，或使用配置。",
+                ),
+            )
+            .into());
+        }
+        let app = self.desk.client(self.lang).await?;
+        let known = uploads::all(&app, &self.desk, &needs, self.lang).await?;
+        Ok(Needs {
+            known,
+            uploads: Vec::new(),
+            ..needs
+        })
     }
 
     fn base(&self, way: &Way) -> crate::feishu::BaseUrl {
