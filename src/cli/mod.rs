@@ -10,6 +10,8 @@ mod check;
 mod convert;
 mod explain;
 mod halt;
+mod help;
+mod help_zh;
 mod history;
 mod live;
 mod look;
@@ -29,7 +31,7 @@ use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::both;
 use crate::card::{Card, take_in};
@@ -96,8 +98,19 @@ enum Command {
 /// Runs the program with the arguments of its process. Without a command it is `window` that does the work: it gets the
 /// files to open, and gives the reason why it cannot.
 pub fn main(window: impl FnOnce(Vec<PathBuf>) -> Result<(), Bilingual>) -> ExitCode {
-    let cli = Cli::parse();
     let lang = Lang::of_system();
+    let matches = help::in_language(Cli::command(), lang).try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => match help::fault(&error) {
+            // English is what the parser itself speaks, with tips.
+            Some(fault) if lang != Lang::En => {
+                say(&fault, lang);
+                return ExitCode::from(End::Failed as u8);
+            }
+            _ => error.exit(),
+        },
+    };
     let end = match cli.command {
         Some(Command::Render(args)) => render::run(&args, lang),
         Some(Command::Check(args)) => check::run(&args, lang),
