@@ -6,7 +6,7 @@ use serde_json::json;
 use super::halt::{Halt, drive, progress};
 use super::server::Server;
 use super::show::Showing;
-use super::{End, put};
+use super::{End, in_line, put};
 use crate::feishu::{NewChat, ReceiverKind, chats, new_uuid};
 use crate::lang::Lang;
 
@@ -97,7 +97,7 @@ async fn list(args: &Args, lang: Lang) -> Result<End, Halt> {
             })
             .to_string())
         } else {
-            put(&format!("{}\t{}", chat.chat_id, chat.name))
+            put(&format!("{}\t{}", chat.chat_id, in_line(&chat.name)))
         });
     }
     Ok(end)
@@ -129,7 +129,7 @@ async fn members(args: &Args, chat_id: &str, kind: ReceiverKind, lang: Lang) -> 
         end = end.max(if showing.json {
             put(&json!({"id": member.id, "name": member.name}).to_string())
         } else {
-            put(&format!("{}\t{}", member.id, member.name))
+            put(&format!("{}\t{}", member.id, in_line(&member.name)))
         });
     }
     Ok(end)

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use time::{OffsetDateTime, UtcOffset};
 
 use super::halt::Halt;
-use super::{End, ask, put, read_card, say};
+use super::{End, ask, in_line, put, read_card, say};
 use crate::both;
 use crate::home;
 use crate::lang::{Bilingual, Lang};
@@ -141,6 +141,7 @@ fn list(args: &Args, history: &History) -> Result<End, Halt> {
             let file = entry.document.as_deref().and_then(Path::file_name);
             let file = file.unwrap_or_default().to_string_lossy();
             let (time, way) = (time_of(entry.at), &entry.way);
+            let (to, file, what) = (in_line(to), in_line(&file), in_line(&what));
             format!("{}\t{time}\t{way}\t{to}\t{file}\t{what}", at + 1)
         }
     });

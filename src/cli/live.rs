@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tokio::sync::Notify;
@@ -145,6 +145,7 @@ impl Args {
         lang: Lang,
     ) -> Result<End, Halt> {
         let mut told = Status::Idle;
+        let mut newest = Instant::now();
         loop {
             tokio::select! {
                 () = tokio::time::sleep(LOOK) => {}
@@ -157,7 +158,8 @@ impl Args {
                 sequence::used(desk.folder.as_deref(), card_id, live.sequence());
                 if let Status::Stopped(why) = &status {
                     say(&why.advice, lang);
-                    return Ok(End::Refused);
+                    let is_idle = newest.elapsed() >= LiveOptions::default().idle;
+                    return Ok(if is_idle { End::Done } else { End::Refused });
                 }
                 told = status;
             }
@@ -170,7 +172,10 @@ impl Args {
                 Err(_) => continue,
             }
             match self.newest(client, desk, lang).await {
-                Ok(text) => live.push(&text),
+                Ok(text) => {
+                    live.push(&text);
+                    newest = Instant::now();
+                }
                 Err(halt) => halt.tell(self.json, lang),
             }
         }

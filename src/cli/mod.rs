@@ -157,6 +157,12 @@ fn put(result: &str) -> End {
     }
 }
 
+/// A text of others as part of a line: without line breaks, tabs and what a terminal would obey.
+fn in_line(text: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().map(plain).collect()
+}
+
 /// The name of a file as messages show it.
 fn name_of(file: &Path) -> String {
     if is_stdin(file) {

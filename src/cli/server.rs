@@ -152,11 +152,20 @@ impl Desk {
             Lookup::Found(found) => return Ok(found.credentials),
             Lookup::Ask(trouble) => trouble,
         };
-        let question = both!("Secret of the app {app_id}", "应用 {app_id} 的 App Secret");
-        match ask::secret(&question, lang)? {
+        match ask::secret(&self.question(), lang)? {
             Some(secret) => Ok(Credentials::new(app_id, secret.expose())?),
             None => Err(no_secret(app_id, self.base.host(), trouble).into()),
         }
+    }
+
+    /// Whose secret is asked for, and where it goes.
+    fn question(&self) -> Bilingual {
+        let app_id = self.app_id.as_deref().unwrap_or_default();
+        let host = self.base.host();
+        both!(
+            "Secret of the app {app_id}, for {host}",
+            "应用 {app_id} 的 App Secret（用于 {host}）"
+        )
     }
 
     /// Whether the secret is in the environment or the key store.
@@ -170,8 +179,7 @@ impl Desk {
     /// is now.
     pub(super) async fn ask_and_keep(&self, lang: Lang) -> Result<(), Halt> {
         let app_id = self.app_id.as_deref().unwrap_or_default();
-        let question = both!("Secret of the app {app_id}", "应用 {app_id} 的 App Secret");
-        let Some(secret) = ask::secret(&question, lang)? else {
+        let Some(secret) = ask::secret(&self.question(), lang)? else {
             let left = both!(
                 "No secret was given: set FEISHU_APP_ID and FEISHU_APP_SECRET, or run this again in a terminal.",
                 "没有输入密钥：请设置 FEISHU_APP_ID 和 FEISHU_APP_SECRET，或在终端中重新运行。"

@@ -43,6 +43,14 @@ fn groups_are_listed_made_and_their_people_named() {
 }
 
 #[test]
+fn a_name_with_control_characters_stays_in_its_line() {
+    let bench = Bench::new();
+    bench.server.state().group().name = "a\tb\n\u{1b}[31mc".to_owned();
+    let list = bench.run(["chats"]).ends(0);
+    assert_eq!(list.out, format!("{CHAT_ID}\ta b  [31mc\n"));
+}
+
+#[test]
 fn people_are_found_by_address_and_number() {
     let bench = Bench::new();
     let found = bench.run(["people", EMAIL, MOBILE]).ends(0);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::stand_in::{CHAT_ID, EMAIL, IMAGES, MESSAGES, OPEN_ID, UNION_ID};
+use crate::stand_in::{CHAT_ID, EMAIL, IMAGE_KEY, IMAGES, MESSAGES, OPEN_ID, UNION_ID};
 
 #[test]
 fn it_prints_the_message_id_and_sends_the_card_without_its_comments() {
@@ -202,6 +202,45 @@ fn an_address_of_the_web_and_a_missing_file_never_go_out() {
         assert_eq!(line["error"]["path"], "/body/elements/0/img_key", "{line}");
     }
     assert!(bench.server.state().log.is_empty());
+}
+
+#[test]
+fn pictures_of_the_web_are_fetched_where_asked_and_uploaded() {
+    use std::io::{Read as _, Write as _};
+    let bench = Bench::new();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/a.png", listener.local_addr().unwrap());
+    let web = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = [0; 2000];
+        let length = stream.read(&mut request).unwrap();
+        let bytes = picture(9);
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", bytes.len());
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(&bytes).unwrap();
+        String::from_utf8_lossy(&request[..length]).into_owned()
+    });
+    bench.write(
+        "web.json",
+        &PICTURES
+            .replace("logo.png", &address)
+            .replace("img_v3_own", IMAGE_KEY),
+    );
+    bench
+        .run(["send", "web.json", "--to", OPEN_ID, "--fetch-pictures"])
+        .ends(0)
+        .says(&["Fetching http://127.0.0.1"]);
+    let asked = web.join().unwrap().to_lowercase();
+    assert!(
+        asked.starts_with("get /a.png") && !asked.contains("authorization"),
+        "{asked}"
+    );
+    let key = bench.server.state().images[1].key.clone();
+    let content = bench.server.messages()[0].content.clone();
+    assert!(
+        content.contains(&key) && !content.contains("http://"),
+        "{content}"
+    );
 }
 
 #[test]

@@ -1,25 +1,25 @@
 //! `cardwright send`.
 
 mod receivers;
+mod said;
 mod what;
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use serde_json::json;
 
-use super::halt::{Halt, drive, end_of, error_json, misuse};
+use super::halt::{Halt, drive, misuse};
 use super::look::{Looking, Taken};
 use super::server::{Desk, Server};
-use super::show::{Showing, as_json};
-use super::{End, put, say, tell, uploads};
+use super::show::Showing;
+use super::{End, is_stdin, say, uploads};
 use crate::both;
 use crate::document::{Document, Gesture, file};
-use crate::feishu::{Client, Error, Progress, Receiver, ReceiverKind};
+use crate::feishu::{Client, Error, Receiver, ReceiverKind};
 use crate::lang::{Bilingual, Lang};
 use crate::sending::pictures::{self, Needs};
 use crate::sending::plan::Step;
-use crate::sending::{Delivery, History, Plan, Way};
+use crate::sending::{History, Plan, Way};
 pub(super) use receivers::receiver;
 use what::Load;
 pub(super) use what::{reference, variables};
@@ -113,13 +113,14 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
     let begun = std::time::SystemTime::now();
     let end = drive(args.showing.json, lang, send(args, lang));
     if end == End::Stopped {
-        tell_stopped(begun, lang);
+        said::tell_stopped(begun, lang);
     }
     end
 }
 
 async fn send(args: &Args, lang: Lang) -> Result<End, Halt> {
     args.looking.check()?;
+    args.check()?;
     let desk = args.server.desk()?;
     let loads = args.loads(lang)?;
     if loads.len() > 1 && (args.uuid.is_some() || args.update.is_some()) {
@@ -155,6 +156,41 @@ async fn send(args: &Args, lang: Lang) -> Result<End, Halt> {
         });
     }
     Ok(end)
+}
+
+impl Args {
+    /// That what is asked for goes together.
+    fn check(&self) -> Result<(), Error> {
+        let has_place = self.reply_to.is_some()
+            || self.update.is_some()
+            || self.again
+            || self.batch
+            || !self.visible_to.is_empty();
+        let word = match self.kind {
+            Some(Kind::Entity) if has_place || self.webhook.is_some() => "entity",
+            Some(Kind::Webhook) if has_place => "webhook",
+            _ if self.write_keys && self.files.iter().any(|file| is_stdin(file)) => {
+                return Err(misuse(
+                    Bilingual::fixed(
+                        "The keys cannot be written into standard input.",
+                        "无法将 key 写回标准输入。",
+                    ),
+                    Bilingual::fixed(
+                        "Name the card's file, or leave --write-keys out.",
+                        "请指定卡片文件，或去掉 --write-keys。",
+                    ),
+                ));
+            }
+            _ => return Ok(()),
+        };
+        Err(misuse(
+            both!(
+                "--as {word} goes with none of --reply-to, --update, --again, --visible-to, --batch and --webhook.",
+                "--as {word} 不能与 --reply-to、--update、--again、--visible-to、--batch、--webhook 同用。"
+            ),
+            Bilingual::fixed("Leave one of them out.", "请去掉其中一个。"),
+        ))
+    }
 }
 
 /// A run of the command over its cards.
@@ -326,102 +362,6 @@ impl Sender<'_> {
         }
         Ok(())
     }
-
-    fn tell_step(&self, step: &Step, name: Option<&str>) {
-        // The step around it has said so.
-        if *step == Step::Call(Progress::Sending) {
-            return;
-        }
-        let sentence = step.sentence();
-        let sentence = sentence.get(self.lang);
-        match name.filter(|_| self.several) {
-            Some(name) => tell(&format!("{name}: {sentence}")),
-            None => tell(sentence),
-        }
-    }
-
-    fn tell_result(
-        &self,
-        result: &Result<Delivery, Error>,
-        taken: Option<&Taken>,
-        to: &[Receiver],
-    ) -> End {
-        match result {
-            Ok(delivery) => self.tell_delivery(delivery, taken),
-            Err(error) => {
-                if self.args.showing.json {
-                    let mut line = json!({"error": error_json(error, self.lang)});
-                    if self.several
-                        && let Some(taken) = taken
-                    {
-                        line["file"] = super::name_of(&taken.path).into();
-                    }
-                    put(&line.to_string());
-                } else {
-                    self.tell_place(error, taken, to);
-                    Halt::Call(Box::new(error.clone())).tell(false, self.lang);
-                }
-                end_of(error)
-            }
-        }
-    }
-
-    /// Where the card is at fault, or which of several cards failed.
-    fn tell_place(&self, error: &Error, taken: Option<&Taken>, to: &[Receiver]) {
-        let Some(taken) = taken else { return };
-        match error.path() {
-            Some(path) => tell(&format!("{}:", taken.place_in_card(path))),
-            None if self.several || to.len() > 1 => {
-                tell(&format!("{}:", super::name_of(&taken.path)));
-            }
-            None => {}
-        }
-    }
-
-    fn tell_delivery(&self, delivery: &Delivery, taken: Option<&Taken>) -> End {
-        let lang = self.lang;
-        if let Some(note) = &delivery.note {
-            say(note, lang);
-        }
-        if self.args.showing.json {
-            let request = delivery.requests.last().map(as_json);
-            let mut line = json!({"message_id": delivery.message_id});
-            let mut add = |name: &str, value: Option<String>| {
-                if let Some(value) = value {
-                    line[name] = value.into();
-                }
-            };
-            add("file", taken.map(|taken| super::name_of(&taken.path)));
-            add("to", delivery.to.as_ref().map(|to| to.id().to_owned()));
-            add("chat_id", delivery.chat_id.clone());
-            add("card_id", delivery.card_id.clone());
-            add("log_id", delivery.log_id.clone());
-            if !delivery.invalid.is_empty() {
-                line["invalid"] = delivery.invalid.clone().into();
-            }
-            line["request"] = request.into();
-            return put(&line.to_string());
-        }
-        if let Some(card_id) = &delivery.card_id {
-            say(&both!("card_id: {card_id}", "卡片实体 ID：{card_id}"), lang);
-        }
-        for id in &delivery.invalid {
-            say(
-                &both!(
-                    "{id} is not known to the server, all others are served",
-                    "服务端不认识 {id}，其他接收者均已发送"
-                ),
-                lang,
-            );
-        }
-        match &delivery.message_id {
-            Some(id) => put(id),
-            None => {
-                say(&Bilingual::fixed("Sent.", "已发送。"), lang);
-                End::Done
-            }
-        }
-    }
 }
 
 /// Writes the keys of uploaded pictures into the card's file.
@@ -448,35 +388,4 @@ fn write_keys(taken: &Taken, plan: &Plan, lang: Lang) -> Result<End, Halt> {
         lang,
     );
     Ok(End::Done)
-}
-
-/// After Ctrl+C: what has gone out all the same.
-fn tell_stopped(begun: std::time::SystemTime, lang: Lang) {
-    let begun = begun
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| since.as_millis());
-    let Some(folder) = crate::home::data_dir() else {
-        return;
-    };
-    let entries = History::new(&folder).read(1000).unwrap_or_default();
-    let ours = || entries.iter().filter(|one| u128::from(one.at) >= begun);
-    let sent = ours().filter(|one| one.is_sent()).count();
-    if sent > 0 {
-        say(
-            &both!(
-                "{sent} were sent before; cardwright history shows them.",
-                "此前已发送 {sent} 条；可用 cardwright history 查看。"
-            ),
-            lang,
-        );
-    }
-    if ours().any(|one| one.may_have_arrived) {
-        say(
-            &Bilingual::fixed(
-                "One was on its way and may have arrived all the same.",
-                "有一条正在发送，可能已送达。",
-            ),
-            lang,
-        );
-    }
 }
