@@ -11,6 +11,7 @@ use super::server::{Desk, Server};
 use super::show::Showing;
 use super::{End, name_of, read, read_card, sequence, uploads};
 use crate::both;
+use crate::document::Tree;
 use crate::feishu::entities;
 use crate::feishu::{Change, Content, Place, Request, Stamp, new_uuid};
 use crate::lang::{Bilingual, Lang};
@@ -329,12 +330,28 @@ fn json_of(file: &Path, lang: Lang) -> Result<String, Halt> {
         )));
     }
     match document.tree() {
-        Some(tree) => Ok(tree.minified(tree.root())),
+        Some(tree) => match address_as_key(tree) {
+            Some(place) => Err(Halt::Refused(both!(
+                "{name}:{place}: img_key is an address, and the server takes keys only; upload the picture with cardwright upload and write its key",
+                "{name}:{place}：img_key 是网址，服务端只接受 key；请用 cardwright upload 上传图片并填写其 key"
+            ))),
+            None => Ok(tree.minified(tree.root())),
+        },
         None => Err(Halt::Failed(both!(
             "{name}: the file is empty",
             "{name}：文件为空"
         ))),
     }
+}
+
+/// The line and column of an `img_key` that is an address of the web.
+fn address_as_key(tree: &Tree) -> Option<String> {
+    let keys = tree.ids().filter_map(|id| tree.get(id, "img_key"));
+    let found = keys
+        .into_iter()
+        .find(|key| tree.str(*key).is_some_and(|key| key.contains("://")))?;
+    let at = tree.position(tree.node(found).range.start);
+    Some(format!("{}:{}", at.line, at.column))
 }
 
 /// One element as a list of one.

@@ -2,6 +2,19 @@
 //!
 //! Results go to standard output, messages to standard error. Exit codes: 0 done; 1 the card has errors or is none,
 //! or the server refused; 2 wrong use, or a file that cannot be read or written; 130 stopped by Ctrl+C.
+//!
+//! A command is a file of its name. What several of them share:
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `halt` | how a command that talks to the server runs, ends, and says why |
+//! | `server` | which app on which server it speaks for, and where its secret comes from |
+//! | `ask` | questions to the person at the terminal |
+//! | `look` | the look at a card before it goes out |
+//! | `uploads` | pictures and sounds of cards that go out otherwise than as messages |
+//! | `show` | requests and answers as they are printed |
+//! | `sequence` | the rising number of changes of card entities |
+//! | `help`, `help_zh` | the help in Chinese |
 
 mod ask;
 mod cardkit;

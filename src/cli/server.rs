@@ -212,8 +212,12 @@ impl Desk {
     /// Takes the app's secret out of the key store.
     pub(super) async fn forget(&self, lang: Lang) {
         let app_id = self.app_id.as_deref().unwrap_or_default();
-        if let Err(trouble) = self.vault.forget(&self.base, app_id).await {
-            say(&trouble, lang);
+        if self.vault.forget(&self.base, app_id).await.is_err() {
+            let left = both!(
+                "The system's key store does not answer; if it holds the secret of {app_id}, it still does.",
+                "系统密钥库没有响应；如其中存有 {app_id} 的密钥，则仍然保留。"
+            );
+            say(&left, lang);
         }
     }
 

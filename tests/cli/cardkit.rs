@@ -156,6 +156,11 @@ fn what_is_wrong_is_said_by_its_code() {
         .run(["cardkit", "batch-update", &id, "broken.json"])
         .ends(2)
         .says(&["broken.json:1:"]);
+    bench.write("web.json", "{\"img_key\":\n \"https://example.com/a.png\"}");
+    bench
+        .run(["cardkit", "element-patch", &id, "md_1", "web.json"])
+        .ends(1)
+        .says(&["web.json:2:2: img_key is an address"]);
     bench.write("list.json", "[1]");
     bench.run(["cardkit", "settings", &id, "list.json"]).ends(2);
     bench.write("odd.json", &CARD.replace("markdown", "note"));

@@ -41,6 +41,17 @@ fn without_an_app_or_its_secret_it_says_where_it_looks() {
 }
 
 #[test]
+fn what_cannot_be_sent_is_said_before_a_secret_is_asked_for() {
+    let bench = Bench::new();
+    let long = "x".repeat(51);
+    let args = ["send", "card.json", "--to", OPEN_ID, "--uuid", &long];
+    let mut send = bench.bare();
+    send.env("FEISHU_APP_ID", APP_ID).args(args);
+    bench.come(&mut send).ends(2).says(&["uuid"]);
+    assert!(!bench.path("data/sends.jsonl").exists());
+}
+
+#[test]
 fn a_person_of_another_app_is_recognised() {
     let bench = Bench::new();
     let args = ["send", "card.json", "--to", OTHER_OPEN_ID];

@@ -227,8 +227,10 @@ impl Sender<'_> {
         if let Some(uuid) = &args.uuid {
             plan = plan.with_uuid(uuid)?;
         }
+        // What cannot be sent is said before a secret is asked for.
+        let requests = plan.requests()?;
         if args.showing.dry_run {
-            return Ok(args.showing.requests(&plan.requests()?));
+            return Ok(args.showing.requests(&requests));
         }
         self.ready(plan.way()).await?;
         let Some(client) = &self.client else {
