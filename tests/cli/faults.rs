@@ -1,7 +1,7 @@
 //! What can go wrong on the way, what is said then, and how the program ends.
 
 use super::*;
-use crate::stand_in::{BOT_INFO, Fault, MESSAGES, OPEN_ID, OTHER_OPEN_ID, TOKEN};
+use crate::stand_in::{BOT_INFO, CHAT_ID, Fault, IMAGES, MESSAGES, OPEN_ID, OTHER_OPEN_ID, TOKEN};
 
 fn send<'a>(bench: &Bench, more: &[&'a str]) -> Came {
     let args: Vec<&'a str> = ["send", "card.json", "--to", OPEN_ID]
@@ -151,19 +151,18 @@ fn a_file_of_certificates_that_is_none_is_named() {
         .says(&["ca.pem"]);
 }
 
-#[test]
+/// Sends, presses Ctrl+C as soon as so many requests to a path have come, and gives what came of it.
 #[cfg(unix)]
-fn ctrl_c_stops_it_and_says_what_may_have_arrived() {
-    let bench = Bench::new();
-    bench.server.order(MESSAGES, Fault::NoAnswer);
+fn stopped(bench: &Bench, args: &[&str], path: &str, requests: usize) -> Came {
     let mut send = bench.with_app();
-    send.args(["send", "card.json", "--to", OPEN_ID])
+    send.arg("send")
+        .args(args)
         .args(["--base-url", &bench.server.base_url()])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped());
     let child = send.spawn().unwrap();
     for _ in 0..500 {
-        if !bench.server.requests(MESSAGES).is_empty() {
+        if bench.server.requests(path).len() >= requests {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(20));
@@ -173,12 +172,49 @@ fn ctrl_c_stops_it_and_says_what_may_have_arrived() {
         .status();
     assert!(killed.unwrap().success());
     let output = child.wait_with_output().unwrap();
-    let err = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(130), "{err}");
-    assert!(
-        err.contains("Stopped.") && err.contains("may have arrived"),
-        "{err}"
-    );
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Came {
+        code: output.status.code().unwrap(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_stops_it_and_says_what_was_sent_and_what_may_have_arrived() {
+    let bench = Bench::new();
+    bench
+        .server
+        .order(MESSAGES, Fault::SlowAnswer(std::time::Duration::ZERO));
+    bench.server.order(MESSAGES, Fault::NoAnswer);
+    let args = ["card.json", "--to", OPEN_ID, "--to", CHAT_ID];
+    stopped(&bench, &args, MESSAGES, 2).ends(130).says(&[
+        "Stopped.",
+        "sent before: 1",
+        "may have arrived",
+    ]);
+    // What may have arrived is in the history.
+    let mut history = bench.bare();
+    let newest = bench
+        .come(history.args(["history", "-n", "1", "--json"]))
+        .line();
+    assert_eq!(newest["may_have_arrived"], true);
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_during_an_upload_sends_nothing() {
+    let bench = Bench::new();
+    std::fs::write(bench.path("logo.png"), picture(5)).unwrap();
+    let image =
+        r#"{"tag": "img", "img_key": "logo.png", "alt": {"tag": "plain_text", "content": "a"}}"#;
+    let card = CARD.replace(r#"{"tag": "markdown", "content": "hello"}"#, image);
+    bench.write("picture.json", &card);
+    bench.server.order(IMAGES, Fault::NoAnswer);
+    let came = stopped(&bench, &["picture.json", "--to", OPEN_ID], IMAGES, 1).ends(130);
+    assert!(!came.err.contains("may have arrived"), "{came:?}");
+    assert!(bench.server.messages().is_empty());
 }
 
 #[test]

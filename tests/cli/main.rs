@@ -14,6 +14,7 @@ mod places;
 mod profiles;
 mod render;
 mod send;
+mod terminal;
 mod ways;
 
 use std::ffi::OsStr;

@@ -125,7 +125,7 @@ pub(super) fn tell_stopped(begun: std::time::SystemTime, lang: Lang) {
     if sent > 0 {
         say(
             &both!(
-                "{sent} were sent before; cardwright history shows them.",
+                "Messages that were sent before: {sent}; cardwright history shows them.",
                 "此前已发送 {sent} 条；可用 cardwright history 查看。"
             ),
             lang,
