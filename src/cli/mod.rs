@@ -1,20 +1,50 @@
 //! The command line: the same engine without a window.
 //!
 //! Results go to standard output, messages to standard error. Exit codes: 0 done; 1 the card has errors or is none,
-//! or the server refused; 2 wrong use, or a file that cannot be read or written.
+//! or the server refused; 2 wrong use, or a file that cannot be read or written; 130 stopped by Ctrl+C.
+//!
+//! A command is a file of its name. What several of them share:
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `halt` | how a command that talks to the server runs, ends, and says why |
+//! | `server` | which app on which server it speaks for, and where its secret comes from |
+//! | `ask` | questions to the person at the terminal |
+//! | `look` | the look at a card before it goes out |
+//! | `uploads` | pictures and sounds of cards that go out otherwise than as messages |
+//! | `show` | requests and answers as they are printed |
+//! | `sequence` | the rising number of changes of card entities |
+//! | `help`, `help_zh` | the help in Chinese |
 
+mod ask;
+mod cardkit;
+mod chats;
 mod check;
 mod convert;
 mod explain;
+mod halt;
+mod help;
+mod help_zh;
+mod history;
+mod live;
+mod look;
+mod message;
+mod people;
+mod profile;
 mod render;
 mod schema;
 mod send;
+mod sequence;
+mod server;
+mod show;
+mod upload;
+mod uploads;
 
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::both;
 use crate::card::{Card, take_in_read};
@@ -32,6 +62,8 @@ enum End {
     Refused = 1,
     /// Wrong use, or a file that cannot be read or written.
     Failed = 2,
+    /// The person has stopped it with Ctrl+C; the number is the shells' for that.
+    Stopped = 130,
 }
 
 /// Designs, previews, checks and sends Feishu (Lark) message cards, card JSON 2.0.
@@ -52,19 +84,46 @@ enum Command {
     Check(check::Args),
     /// Turn a card of JSON 1.0 into one of 2.0 and say what changed
     Convert(convert::Args),
+    /// Send cards as messages of your own app's bot
+    Send(Box<send::Args>),
+    /// Keep a card in a chat up to date with its file while you edit it
+    Live(Box<live::Args>),
+    /// Say which apps on which servers send
+    Profile(profile::Args),
+    /// Make and change card entities
+    Cardkit(Box<cardkit::Args>),
+    /// Read messages back, recall them, change a card after a click
+    Message(Box<message::Args>),
+    /// List the bot's groups and their people, make a group
+    Chats(chats::Args),
+    /// Find people by e-mail address or mobile number
+    People(people::Args),
+    /// Upload pictures and sounds, for their keys
+    Upload(upload::Args),
+    /// Show what was sent
+    History(history::Args),
     /// Say what a code or an answer of the server means
     Explain(explain::Args),
     /// Print a JSON Schema of cards, for editors
     Schema(schema::Args),
-    /// Send cards as messages of your own app's bot
-    Send(send::Args),
 }
 
 /// Runs the program with the arguments of its process. Without a command it is `window` that does the work: it gets the
 /// files to open, and gives the reason why it cannot.
 pub fn main(window: impl FnOnce(Vec<PathBuf>) -> Result<(), Bilingual>) -> ExitCode {
-    let cli = Cli::parse();
     let lang = Lang::of_system();
+    let matches = help::in_language(Cli::command(), lang).try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => match help::fault(&error) {
+            // English is what the parser itself speaks, with tips.
+            Some(fault) if lang != Lang::En => {
+                say(&fault, lang);
+                return ExitCode::from(End::Failed as u8);
+            }
+            _ => error.exit(),
+        },
+    };
     let end = match cli.command {
         Some(Command::Render(args)) => render::run(&args, lang),
         Some(Command::Check(args)) => check::run(&args, lang),
@@ -72,6 +131,14 @@ pub fn main(window: impl FnOnce(Vec<PathBuf>) -> Result<(), Bilingual>) -> ExitC
         Some(Command::Explain(args)) => explain::run(&args, lang),
         Some(Command::Schema(args)) => schema::run(&args, lang),
         Some(Command::Send(args)) => send::run(&args, lang),
+        Some(Command::Live(args)) => live::run(&args, lang),
+        Some(Command::Profile(args)) => profile::run(&args, lang),
+        Some(Command::Cardkit(args)) => cardkit::run(&args, lang),
+        Some(Command::Message(args)) => message::run(&args, lang),
+        Some(Command::Chats(args)) => chats::run(&args, lang),
+        Some(Command::People(args)) => people::run(&args, lang),
+        Some(Command::Upload(args)) => upload::run(&args, lang),
+        Some(Command::History(args)) => history::run(&args, lang),
         None => match window(cli.files) {
             Ok(()) => End::Done,
             Err(reason) => {
@@ -101,6 +168,12 @@ fn put(result: &str) -> End {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => End::Done,
         Err(_) => End::Failed,
     }
+}
+
+/// A text of others as part of a line: without line breaks, tabs and what a terminal would obey.
+fn in_line(text: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().map(plain).collect()
 }
 
 /// The name of a file as messages show it.

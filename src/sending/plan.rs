@@ -116,6 +116,8 @@ pub struct Plan {
     /// All receivers of a batch.
     batch: Vec<Receiver>,
     card: Option<Card>,
+    /// What the server has already and gets sent in the place of the card.
+    content: Option<Content>,
     needs: Needs,
     /// Keys of what was uploaded in this plan.
     uploaded: Mutex<Keys>,
@@ -176,10 +178,68 @@ impl Plan {
             stops,
             batch,
             card,
+            content: None,
             needs,
             uploaded: Mutex::default(),
             time: None,
         })
+    }
+
+    /// The same plan for what the server has already, in the place of the card in the hand: a template, which goes every
+    /// way, or a card entity. [`Way::Entity`] makes an entity of the template, and none of an entity that is there.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`]: an entity has several receivers, and it is sent once only.
+    pub fn with_content(mut self, content: Content) -> Result<Self, Error> {
+        if let (Way::Entity, Content::Entity { card_id }) = (&self.way, &content) {
+            if self.stops.len() > 1 {
+                return Err(refusal(
+                    Bilingual::fixed(
+                        "A card entity can be sent once, and several receivers are named.",
+                        "卡片实体只能发送一次，而指定了多个接收者。",
+                    ),
+                    Bilingual::fixed(
+                        "Name one receiver, or send the card itself.",
+                        "请只指定一个接收者，或直接发送卡片。",
+                    ),
+                ));
+            }
+            for stop in &mut self.stops {
+                stop.card_id = Mutex::new(Some(card_id.clone()));
+            }
+        }
+        self.needs = Needs::default();
+        self.content = Some(content);
+        Ok(self)
+    }
+
+    /// The same plan with a uuid of the person's own: within an hour one uuid makes one message.
+    ///
+    /// # Errors
+    /// [`Error::Configuration`]: there are several messages to send.
+    pub fn with_uuid(mut self, uuid: &str) -> Result<Self, Error> {
+        match &mut self.stops[..] {
+            [stop] => uuid.clone_into(&mut stop.uuid),
+            _ => {
+                return Err(refusal(
+                    Bilingual::fixed(
+                        "One uuid is for one message, and several are to be sent.",
+                        "一个 uuid 只对应一条消息，而此处要发送多条。",
+                    ),
+                    Bilingual::fixed(
+                        "Name one receiver, or leave the uuid out.",
+                        "请只指定一个接收者，或不填 uuid。",
+                    ),
+                ));
+            }
+        }
+        Ok(self)
+    }
+
+    /// What goes out for a card's text.
+    fn content(&self, text: &str) -> Content {
+        let given = self.content.clone();
+        given.unwrap_or_else(|| self.way.content(text))
     }
 
     /// As what it is sent.
@@ -224,7 +284,7 @@ impl Plan {
         for stop in &self.stops {
             let made = self.made(stop);
             if self.way == Way::Entity && made.is_none() {
-                requests.push(entities::create(&self.base, &self.way.content(&text))?);
+                requests.push(entities::create(&self.base, &self.content(&text))?);
             }
             let card_id = made.unwrap_or_else(|| CARD_ID.to_owned());
             requests.push(self.message_request(stop, &text, Some(&card_id))?);
@@ -264,7 +324,7 @@ impl Plan {
             (Way::Entity, Some(card_id)) => Content::Entity {
                 card_id: card_id.to_owned(),
             },
-            _ => self.way.content(text),
+            _ => self.content(text),
         };
         match (&self.way, &stop.to) {
             (Way::Card | Way::Entity | Way::Template { .. }, Some(to)) => {
@@ -407,7 +467,6 @@ impl Plan {
             to: stop.to.as_ref().map(Address::from),
             way: self.way.word().to_owned(),
             card: self
-                .way
                 .content(text)
                 .text()
                 .unwrap_or_else(|_| text.to_owned()),
@@ -428,7 +487,7 @@ impl Plan {
         let mut requests = Vec::new();
         let mut card_id = self.made(stop);
         if self.way == Way::Entity && card_id.is_none() {
-            let request = entities::create(&self.base, &self.way.content(text))?;
+            let request = entities::create(&self.base, &self.content(text))?;
             let answer = client.call(&request, &tell).await?;
             let made = text_of(&answer, "card_id").ok_or_else(|| incomplete("card_id"))?;
             *stop.card_id.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());

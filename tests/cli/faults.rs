@@ -1,0 +1,244 @@
+//! What can go wrong on the way, what is said then, and how the program ends.
+
+use super::*;
+use crate::stand_in::{BOT_INFO, CHAT_ID, Fault, IMAGES, MESSAGES, OPEN_ID, OTHER_OPEN_ID, TOKEN};
+
+fn send<'a>(bench: &Bench, more: &[&'a str]) -> Came {
+    let args: Vec<&'a str> = ["send", "card.json", "--to", OPEN_ID]
+        .into_iter()
+        .chain(more.iter().copied())
+        .collect();
+    bench.run(args)
+}
+
+#[test]
+fn a_wrong_secret_is_named_and_does_not_show() {
+    let bench = Bench::new();
+    let mut wrong = bench.bare();
+    wrong
+        .env("FEISHU_APP_ID", APP_ID)
+        .env("FEISHU_APP_SECRET", "not-the-secret-at-all")
+        .args(["send", "card.json", "--to", OPEN_ID])
+        .args(["--base-url", &bench.server.base_url()]);
+    let came = bench.come(&mut wrong).ends(1).says(&["10014", "log_id: "]);
+    assert!(!came.err.contains("not-the-secret-at-all"), "{came:?}");
+}
+
+#[test]
+fn without_an_app_or_its_secret_it_says_where_it_looks() {
+    let bench = Bench::new();
+    let base = bench.server.base_url();
+    let args = ["send", "card.json", "--to", OPEN_ID, "--base-url", &base];
+    bench
+        .come(bench.bare().args(args))
+        .ends(2)
+        .says(&["FEISHU_APP_ID", "cardwright profile add"]);
+    bench
+        .come(bench.bare().env("FEISHU_APP_ID", APP_ID).args(args))
+        .ends(2)
+        .says(&[APP_ID, "FEISHU_APP_SECRET", "key store"]);
+    assert!(bench.server.state().log.is_empty());
+}
+
+#[test]
+fn what_cannot_be_sent_is_said_before_a_secret_is_asked_for() {
+    let bench = Bench::new();
+    let long = "x".repeat(51);
+    let args = ["send", "card.json", "--to", OPEN_ID, "--uuid", &long];
+    let mut send = bench.bare();
+    send.env("FEISHU_APP_ID", APP_ID).args(args);
+    bench.come(&mut send).ends(2).says(&["uuid"]);
+    assert!(!bench.path("data/sends.jsonl").exists());
+}
+
+#[test]
+fn a_person_of_another_app_is_recognised() {
+    let bench = Bench::new();
+    let args = ["send", "card.json", "--to", OTHER_OPEN_ID];
+    bench.run(args).ends(1).says(&["99992361: "]);
+    let line = bench.run(args.iter().chain(&["--json"])).ends(1).line();
+    assert_eq!(line["error"]["code"], 99_992_361);
+    assert!(line["error"]["log_id"].is_string() && line["error"]["advice"].is_string());
+}
+
+#[test]
+fn a_fault_of_the_card_that_the_server_finds_names_the_line() {
+    let bench = Bench::new();
+    let refusal = "ErrCode: 11310; ErrPath: ROOT -> body -> elements -> [0](tag: markdown); ErrMsg: made up; ";
+    for _ in 0..2 {
+        bench
+            .server
+            .order(MESSAGES, Fault::Card(refusal.to_owned()));
+    }
+    send(&bench, &[])
+        .ends(1)
+        .says(&["card.json:5:25:\n", "11310: "]);
+    let line = send(&bench, &["--json"]).ends(1).line();
+    assert_eq!(line["error"]["path"], "/body/elements/0");
+}
+
+#[test]
+fn no_server_is_said_with_details() {
+    let bench = Bench::new();
+    let mut send = bench.with_app();
+    send.args(["send", "card.json", "--to", OPEN_ID, "--json"])
+        .args(["--base-url", "http://127.0.0.1:1"]);
+    let line = bench.come(&mut send).ends(1).line();
+    assert!(
+        line["error"]["code"].is_null() && line["error"]["detail"].is_string(),
+        "{line}"
+    );
+    let told = line["error"]["message"].as_str().unwrap();
+    assert!(told.contains("127.0.0.1"), "{told}");
+}
+
+#[test]
+fn a_page_instead_of_an_answer_is_shown() {
+    let bench = Bench::new();
+    let page = Fault::Page {
+        status: 403,
+        html: "<html><title>Blocked</title><body>Ask the network team</body></html>".to_owned(),
+    };
+    bench.server.order(MESSAGES, page);
+    send(&bench, &[])
+        .ends(1)
+        .says(&["403", "Ask the network team"]);
+}
+
+#[test]
+fn an_unknown_code_is_shown_as_it_is() {
+    let bench = Bench::new();
+    let code = Fault::Code {
+        status: 400,
+        code: 987_654,
+        msg: "never seen".to_owned(),
+    };
+    bench.server.order(MESSAGES, code);
+    send(&bench, &[]).ends(1).says(&["987654", "never seen"]);
+}
+
+#[test]
+fn what_passes_is_tried_again_and_makes_one_message() {
+    let bench = Bench::new();
+    bench.server.order(MESSAGES, Fault::LostAnswer);
+    send(&bench, &[]).ends(0).says(&["Try 2 of 4"]);
+    assert_eq!(bench.server.messages().len(), 1);
+}
+
+#[test]
+fn a_history_that_cannot_be_written_does_not_keep_a_card_from_being_sent() {
+    let bench = Bench::new();
+    // A folder stands where the file should.
+    std::fs::create_dir_all(bench.path("data/sends.jsonl")).unwrap();
+    let came = send(&bench, &[]).ends(0).says(&["sends.jsonl"]);
+    assert!(came.out.starts_with("om_"), "{came:?}");
+}
+
+#[test]
+fn a_file_of_profiles_that_is_broken_is_named() {
+    let bench = Bench::new();
+    std::fs::create_dir(bench.path("data")).unwrap();
+    bench.write("data/profiles.json", "{");
+    send(&bench, &[]).ends(2).says(&["profiles.json", "line 1"]);
+}
+
+#[test]
+fn a_file_of_certificates_that_is_none_is_named() {
+    let bench = Bench::new();
+    bench.write("ca.pem", "no certificate");
+    send(&bench, &["--ca-file", "ca.pem"])
+        .ends(2)
+        .says(&["ca.pem"]);
+}
+
+/// Sends, presses Ctrl+C as soon as so many requests to a path have come, and gives what came of it.
+#[cfg(unix)]
+fn stopped(bench: &Bench, args: &[&str], path: &str, requests: usize) -> Came {
+    let mut send = bench.with_app();
+    send.arg("send")
+        .args(args)
+        .args(["--base-url", &bench.server.base_url()])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let child = send.spawn().unwrap();
+    for _ in 0..500 {
+        if bench.server.requests(path).len() >= requests {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let killed = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(killed.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Came {
+        code: output.status.code().unwrap(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_stops_it_and_says_what_was_sent_and_what_may_have_arrived() {
+    let bench = Bench::new();
+    bench
+        .server
+        .order(MESSAGES, Fault::SlowAnswer(std::time::Duration::ZERO));
+    bench.server.order(MESSAGES, Fault::NoAnswer);
+    let args = ["card.json", "--to", OPEN_ID, "--to", CHAT_ID];
+    stopped(&bench, &args, MESSAGES, 2).ends(130).says(&[
+        "Stopped.",
+        "sent before: 1",
+        "may have arrived",
+    ]);
+    // What may have arrived is in the history.
+    let mut history = bench.bare();
+    let newest = bench
+        .come(history.args(["history", "-n", "1", "--json"]))
+        .line();
+    assert_eq!(newest["may_have_arrived"], true);
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_during_an_upload_sends_nothing() {
+    let bench = Bench::new();
+    std::fs::write(bench.path("logo.png"), picture(5)).unwrap();
+    let image =
+        r#"{"tag": "img", "img_key": "logo.png", "alt": {"tag": "plain_text", "content": "a"}}"#;
+    let card = CARD.replace(r#"{"tag": "markdown", "content": "hello"}"#, image);
+    bench.write("picture.json", &card);
+    bench.server.order(IMAGES, Fault::NoAnswer);
+    let came = stopped(&bench, &["picture.json", "--to", OPEN_ID], IMAGES, 1).ends(130);
+    assert!(!came.err.contains("may have arrived"), "{came:?}");
+    assert!(bench.server.messages().is_empty());
+}
+
+#[test]
+fn the_secret_is_in_no_file_that_is_left() {
+    let bench = Bench::new();
+    send(&bench, &[]).ends(0);
+    bench.server.order(MESSAGES, Fault::ServerError);
+    bench.server.order(TOKEN, Fault::ServerError);
+    send(&bench, &[]).ends(0);
+    bench.server.order(BOT_INFO, Fault::ServerError);
+    bench.run(["profile", "test"]).ends(0);
+    let mut folders = vec![bench.path("data")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            files += 1;
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            assert!(!text.contains(SECRET) && !text.contains("t-g1"), "{path:?}");
+        }
+    }
+    assert!(files > 0);
+}

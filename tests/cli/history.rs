@@ -1,0 +1,67 @@
+//! `cardwright history`.
+
+use super::*;
+use crate::stand_in::{OPEN_ID, OTHER_OPEN_ID};
+
+#[test]
+fn sends_are_listed_shown_compared_and_forgotten() {
+    let bench = Bench::new();
+    let history = |args: &[&str]| bench.come(bench.bare().arg("history").args(args));
+    assert_eq!(history(&[]).ends(0).out, "");
+    let first = bench.run(["send", "card.json", "--to", OPEN_ID]).word();
+    bench
+        .run(["send", "card.json", "--to", OTHER_OPEN_ID])
+        .ends(1);
+    let list = history(&[]).ends(0);
+    let lines: Vec<&str> = list.out.lines().collect();
+    assert!(
+        lines[0].starts_with("1\t") && lines[0].contains("✗ 99992361"),
+        "{list:?}"
+    );
+    assert!(
+        lines[1].starts_with("2\t") && lines[1].ends_with(&first),
+        "{list:?}"
+    );
+    assert_eq!(history(&["-n", "1"]).out.lines().count(), 1);
+    let lines = history(&["list", "--json"]).lines();
+    assert_eq!(
+        (&lines[1]["number"], &lines[1]["message_id"]),
+        (&2.into(), &(*first).into())
+    );
+    assert_eq!(lines[1]["card"]["schema"], "2.0");
+
+    let shown = history(&["show", "2"]).ends(0);
+    assert!(
+        shown.out.contains(&first) && shown.out.contains("\"hello\""),
+        "{shown:?}"
+    );
+    let card = history(&["show", &first, "--card"]).ends(0);
+    let card: Value = serde_json::from_str(&card.out).unwrap();
+    assert_eq!(card["body"]["elements"][0]["content"], "hello");
+    history(&["show", "7"]).ends(1).says(&["no send 7"]);
+    history(&["show", "0"]).ends(1);
+
+    bench.write("card.json", &CARD.replace("hello", "world"));
+    let diff = history(&["diff", "2"]).ends(0);
+    let changed: Vec<&str> = diff
+        .out
+        .lines()
+        .filter(|line| line.starts_with(['+', '-']) && line.contains("content\": \""))
+        .collect();
+    assert!(
+        changed
+            .iter()
+            .any(|line| line.starts_with('-') && line.contains("hello")),
+        "{diff:?}"
+    );
+    assert!(
+        changed
+            .iter()
+            .any(|line| line.starts_with('+') && line.contains("world")),
+        "{diff:?}"
+    );
+
+    history(&["clear"]).ends(2).says(&["--force"]);
+    history(&["clear", "--force"]).ends(0);
+    assert_eq!(history(&[]).ends(0).out, "");
+}
