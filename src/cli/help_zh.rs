@@ -70,6 +70,10 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
         "The oldest client that has to show the card, such as 7.20",
         "需要支持的最低客户端版本，如 7.20",
     ),
+    (
+        "Values of the card's variables, a JSON object: the limits are those of the card with them filled in",
+        "卡片变量的取值（JSON 对象）：按填入后的卡片计算各项上限",
+    ),
     ("List what is looked for, and end", "列出所有检查规则后结束"),
     (
         "Print help (see more with '--help')",
@@ -159,8 +163,8 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
         "模板版本，如 1.0.0；不填则为最新发布的版本",
     ),
     (
-        "A file with the template's variables: a JSON object from name to value; - is standard input",
-        "模板变量文件：从名称到值的 JSON 对象；- 为标准输入",
+        "A file with values of the template's or the card's variables: a JSON object from name to value; - is standard input",
+        "模板或卡片的变量取值文件：从名称到值的 JSON 对象；- 为标准输入",
     ),
     (
         "The card entity to send, in the place of a file (see `cardwright cardkit create`)",

@@ -103,8 +103,8 @@ fn a_template_is_named_by_flags_by_its_id_or_by_a_file() {
             "card.json",
             "--to",
             OPEN_ID,
-            "--variables",
-            "values.json",
+            "--template-version",
+            "1.0.0",
         ])
         .ends(2)
         .says(&["no template"]);
@@ -302,4 +302,29 @@ fn ways_that_exclude_each_other_are_not_mixed() {
     bench
         .run(["send", "card.json", "--in-thread", "--to", OPEN_ID])
         .ends(2);
+}
+
+#[test]
+fn the_variables_of_a_card_are_filled_in_before_it_goes_out() {
+    let folder = folder();
+    let card = write(
+        folder.path(),
+        "card.json",
+        r#"{"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "Hello ${name} ${gone}"}]}}"#,
+    );
+    let values = write(folder.path(), "values.json", r#"{"name": "Zhang"}"#);
+    let (code, out, err) = run(command()
+        .args([
+            "send",
+            "--to",
+            OPEN_ID,
+            "--dry-run",
+            "--force",
+            "--variables",
+        ])
+        .arg(values)
+        .arg(card));
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("Hello Zhang ${gone}"), "{out}");
+    assert!(err.contains("no value for gone"), "{err}");
 }

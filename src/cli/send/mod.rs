@@ -77,7 +77,7 @@ pub(super) struct Args {
     /// Its version, such as 1.0.0; else the newest that is published
     #[arg(long, value_name = "VERSION", help_heading = "What")]
     template_version: Option<String>,
-    /// A file with the template's variables: a JSON object from name to value; - is standard input
+    /// A file with values of the template's or the card's variables: a JSON object from name to value; - is standard input
     #[arg(long, value_name = "FILE", help_heading = "What")]
     variables: Option<PathBuf>,
     /// The card entity to send, in the place of a file (see `cardwright cardkit create`)
@@ -87,7 +87,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "UUID", help_heading = "What")]
     uuid: Option<String>,
     /// Write the keys of uploaded pictures into the card's file
-    #[arg(long, help_heading = "What")]
+    #[arg(long, conflicts_with = "variables", help_heading = "What")]
     write_keys: bool,
     #[command(flatten)]
     looking: Looking,

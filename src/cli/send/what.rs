@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 
 use super::{Args, Kind};
 use crate::both;
+use crate::card::{Card, variables as card_variables};
 use crate::cli::halt::{Halt, misuse};
 use crate::cli::look::Taken;
-use crate::cli::{is_stdin, name_of, read, read_card};
+use crate::cli::{is_stdin, name_of, read, read_card, tell_of};
 use crate::document::Document;
 use crate::feishu::{Content, Error};
 use crate::lang::{Bilingual, Lang};
@@ -93,11 +94,12 @@ impl Args {
             )
             .into());
         }
-        let wants_template = self.template_version.is_some()
-            || self.variables.is_some()
-            || self.kind == Some(Kind::Template);
-        let other = loads.iter().flatten().find_map(Load::other_than_template);
-        match other.filter(|_| wants_template) {
+        let wants_template = self.template_version.is_some() || self.kind == Some(Kind::Template);
+        // A card's own variables are filled in here; an entity has none any more.
+        let is_odd =
+            |load: &&Load| wants_template || (self.variables.is_some() && load.taken().is_none());
+        let mut odd = loads.iter().flatten().filter(is_odd);
+        match odd.find_map(Load::other_than_template) {
             Some(name) => Err(no_template(&name).into()),
             None => Ok(loads),
         }
@@ -133,9 +135,30 @@ impl Args {
                 variables: variables.or(own),
             })),
             Some(content) => Ok(Load::Content(content)),
-            None => Ok(Load::Card(Box::new(Taken::of(document, path)?))),
+            None => {
+                let document = match &variables {
+                    Some(values) => filled(&document, path, values, lang),
+                    None => document,
+                };
+                Ok(Load::Card(Box::new(Taken::of(document, path)?)))
+            }
         }
     }
+}
+
+/// The card of a document with its variables filled in, as a document of its own; what has no value is said.
+fn filled(document: &Document, path: &Path, values: &Map<String, Value>, lang: Lang) -> Document {
+    let Some(tree) = document.current_tree() else {
+        return Document::new(document.text());
+    };
+    let filled = card_variables::fill(tree, Card::root_of(tree), values);
+    if !filled.missing.is_empty() {
+        let list: Vec<&str> = filled.missing.iter().take(9).map(String::as_str).collect();
+        let list = list.join(", ");
+        let notice = both!("no value for {list}", "变量 {list} 没有取值");
+        tell_of(path, &notice, lang);
+    }
+    Document::new(filled.card.to_string())
 }
 
 fn no_template(name: &str) -> Error {
