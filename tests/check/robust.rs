@@ -186,6 +186,16 @@ fn of_many_problems_the_first_are_listed_and_the_others_counted() {
         ("more-problems", Severity::Error)
     );
     assert!(last.message.en.starts_with("7 more"), "{:?}", last.message);
+    let words = "<w> ".repeat(1500);
+    let report = report_on(&format!(
+        r#"{{"schema": "2.0", "body": {{"elements": [{{"tag": "markdown", "content": "{words}"}}]}}}}"#
+    ));
+    let last = report.problems.last().unwrap();
+    assert!(
+        last.message.en.starts_with("500 more"),
+        "{:?}",
+        last.message
+    );
     // Warnings that fill the list hide no error.
     let repeated = "\"tag\": \"hr\", ".repeat(1100);
     let report = report_on(&format!(

@@ -15,8 +15,10 @@ use crate::check::rules::Rule;
 use crate::check::sight::LOW_CONTRAST;
 use crate::check::similar::nearest;
 use crate::check::values::listed;
-use crate::check::walk::MOST;
 use crate::lang::Bilingual;
+
+/// Findings in one text that are counted; most of them are not listed.
+const FOUND: usize = 10_000;
 
 pub(in crate::check) static SWALLOWED_WORD: Rule = Rule {
     code: "swallowed-word",
@@ -265,7 +267,7 @@ pub(super) fn tags(
     let mut open = OpenTags::default();
     let mut end = 0;
     for at in prose.marks(|byte| byte == b'<') {
-        if found.len() >= MOST {
+        if found.len() >= FOUND {
             return;
         }
         if at < end {
@@ -588,7 +590,7 @@ pub(super) fn players(prose: &Prose<'_>, message: &Bilingual, found: &mut Vec<Fo
 pub(super) fn entities(prose: &Prose<'_>, found: &mut Vec<Found>) {
     let bytes = prose.text.as_bytes();
     for at in prose.marks(|byte| byte == b'&') {
-        if found.len() >= MOST {
+        if found.len() >= FOUND {
             return;
         }
         let name = &prose.text[at + 1..];

@@ -124,8 +124,12 @@ fn read(walk: &mut Walk<'_>, node: NodeId, flavor: Flavor) {
         references::judge(walk, &mut place, &prose, flavor);
         findings(walk, node, &prose, flavor)
     };
-    for one in found.into_iter().take(MOST) {
-        place.tell(walk, one);
+    for (number, one) in found.into_iter().enumerate() {
+        if number < MOST {
+            place.tell(walk, one);
+        } else {
+            walk.leave_out(1, one.severity.unwrap_or(one.rule.severity));
+        }
     }
 }
 

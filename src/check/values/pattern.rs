@@ -122,5 +122,5 @@ pub(super) fn mended(property: &Property, text: &str) -> Option<String> {
     let united = parts.iter().map(with_unit).collect::<Vec<_>>().join(" ");
     [parts.join(" "), united]
         .into_iter()
-        .find(|text| property.fits_pattern(text))
+        .find(|new| new != text && property.fits_pattern(new) && is_in_calendar(property, new))
 }
