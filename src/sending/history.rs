@@ -8,7 +8,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::profiles::Address;
+use super::way::Way;
 use crate::document::{Tree, file, format};
+use crate::feishu::{BaseUrl, Receiver};
 use crate::home::Lock;
 use crate::lang::Bilingual;
 
@@ -16,6 +18,9 @@ use crate::lang::Bilingual;
 const FILE: &str = "sends.jsonl";
 /// Bytes of the file at most; past it the older half goes.
 const MOST_BYTES: u64 = 16 << 20;
+/// A message can be changed for 14 days, milliseconds
+/// (<https://open.feishu.cn/document/server-docs/im-v1/message-card/patch>).
+const CHANGEABLE: u64 = 14 * 24 * 3600 * 1000;
 /// How long a difference may be looked for; then it is a coarser one.
 const DIFF_TIME: Duration = Duration::from_millis(300);
 
@@ -240,6 +245,24 @@ impl History {
                 && (&*entry.server, &*entry.app_id) == (server, app_id)
         };
         Ok(self.find(1, fits)?.into_iter().next())
+    }
+
+    /// The way to send a card's file to a receiver once more in the place of the last message; `None` where there is
+    /// none, or where it is too old to be changed.
+    ///
+    /// # Errors
+    /// As [`History::read`].
+    pub fn again(
+        &self,
+        document: &Path,
+        to: &Receiver,
+        base: &BaseUrl,
+        app_id: &str,
+    ) -> Result<Option<Way>, Bilingual> {
+        let last = self.last(document, &Address::from(to), base.host(), app_id)?;
+        let fresh = last.filter(|entry| entry.at.saturating_add(CHANGEABLE) > super::now_ms());
+        let message_id = fresh.and_then(|entry| entry.message_id);
+        Ok(message_id.map(|message_id| Way::Update { message_id }))
     }
 
     fn find(&self, most: usize, wanted: impl Fn(&Entry) -> bool) -> Result<Vec<Entry>, Bilingual> {

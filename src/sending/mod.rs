@@ -8,23 +8,42 @@
 //! | `pictures` | [`scan`]: the pictures and sounds of a card, where each comes from, and what is sent in its place |
 //! | `picture_file` | picture files, held against what the server takes |
 //! | `sound_file` | sounds, held against what the server takes |
+//! | `fetch` | pictures from the web, for a person who asks for it |
+//! | `way` | [`Way`]: as what a card is sent |
+//! | `preflight` | [`preflight()`]: the look before each send |
+//! | `plan` | [`Plan`]: the exact requests of a send, to be shown or to be done |
 //! | `history` | [`History`]: every send, with the exact card |
+//! | `live` | [`Live`]: a card entity that follows the text while one designs |
+//! | `connection` | whether an app can send, and what mends it where it cannot |
+//! | `me` | who "me" is |
 //!
 //! The room knows no window. What it keeps stands in one folder, and may be kept by several windows and commands at once.
 
+pub mod connection;
+mod fetch;
 pub mod history;
 pub mod key_book;
+pub mod live;
+pub mod me;
 pub mod picture_file;
 pub mod pictures;
+pub mod plan;
+pub mod preflight;
 pub mod profiles;
 mod sound_file;
 pub mod vault;
+mod way;
 
+pub use fetch::fetch;
 pub use history::{Entry, History};
 pub use key_book::{AppKey, KeyBook};
+pub use live::Live;
 pub use pictures::{Asset, Folders, Origin, scan};
-pub use profiles::{Favourite, Profile, Profiles};
+pub use plan::{Delivery, Plan, Step, Stores};
+pub use preflight::{Finding, Preflight, Sources, preflight};
+pub use profiles::{Address, Favourite, Profile, Profiles};
 pub use vault::{KeyStore, MemoryStore, SystemStore, Vault};
+pub use way::Way;
 
 use crate::feishu::{Error, Explanation};
 use crate::lang::Bilingual;

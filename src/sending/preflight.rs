@@ -1,0 +1,225 @@
+//! The look before each send: is the card one that the server takes, are its pictures at hand, are the receivers of the
+//! right kind. Errors stop; warnings are asked about once.
+
+use super::key_book::Page;
+use super::pictures::{Asset, Fetched, Folders, Keys, Needs, Origin, needs, scan, sent_text};
+use super::way::Way;
+use crate::both;
+use crate::card::{Card, Schema};
+use crate::check::{Options, Severity, check_document_for};
+use crate::document::{Document, Path};
+use crate::feishu::{Receiver, ReceiverKind};
+use crate::lang::Bilingual;
+
+/// A key as long as those of the server: what is checked has the length of what is sent.
+const KEY: &str = "img_v3_00000_00000000-0000-0000-0000-00000000000g";
+
+/// One thing that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Its stable name: of a rule of the checker, or `picture`, `web-address`, `receiver`, `way`, `unencrypted`.
+    pub code: &'static str,
+    /// One sentence: what, where, why, what to do.
+    pub message: Bilingual,
+    /// The value at fault, from the document's root; `None` where it is none of the card's.
+    pub place: Option<Path>,
+    /// The server's code that it would cause, where one is known.
+    pub server: Option<i64>,
+}
+
+/// What the look has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preflight {
+    /// What the server would refuse.
+    pub errors: Vec<Finding>,
+    /// What may not come out as it is meant.
+    pub warnings: Vec<Finding>,
+    /// What the pictures and sounds need.
+    pub needs: Needs,
+}
+
+impl Preflight {
+    /// Whether nothing stops the send.
+    pub fn may_go(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// Whether addresses of the web are all that stops the send, so that fetching them mends it.
+    pub fn only_web(&self) -> bool {
+        !self.errors.is_empty() && self.errors.iter().all(|error| error.code == "web-address")
+    }
+}
+
+/// Where a card's pictures are looked for, and what is known of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// Where its files are.
+    pub folders: &'a Folders,
+    /// What the sending app has uploaded before.
+    pub page: &'a Page,
+    /// What was fetched from the web.
+    pub fetched: &'a Fetched,
+}
+
+/// Looks at a card before it is sent. It reads the card's pictures, so it is nothing for the thread of a window.
+pub fn preflight(card: &Card, way: &Way, to: &[Receiver], sources: Sources<'_>) -> Preflight {
+    let mut found = Preflight::default();
+    if way.sends_card() {
+        let assets = scan(card, sources.folders);
+        found.needs = needs(&assets, sources.page, sources.fetched);
+        found.card(card, way, &assets);
+        found.pictures(card);
+        found.updates(card, way);
+    }
+    found.receivers(way, to);
+    found
+}
+
+impl Preflight {
+    fn error(&mut self, code: &'static str, message: Bilingual, server: Option<i64>) {
+        self.errors.push(Finding {
+            code,
+            message,
+            place: None,
+            server,
+        });
+    }
+
+    fn warning(&mut self, code: &'static str, message: Bilingual) {
+        self.warnings.push(Finding {
+            code,
+            message,
+            place: None,
+            server: None,
+        });
+    }
+
+    /// The checker's findings, of the card as it will be: pictures at hand count as keys already.
+    fn card(&mut self, card: &Card, way: &Way, assets: &[Asset]) {
+        let stand_ins: Keys = assets
+            .iter()
+            .filter(|asset| asset.origin != Origin::Key)
+            .map(|asset| ((asset.is_image, asset.name.clone()), KEY.to_owned()))
+            .collect();
+        let document = Document::new(sent_text(card, &stand_ins));
+        let options = Options {
+            target: way.target(),
+            ..Options::default()
+        };
+        let root = card.tree.path(card.root);
+        for problem in check_document_for(&document, options).problems {
+            let below = Path::from_pointer(&problem.path);
+            let place: Path = root.steps().iter().chain(below.steps()).cloned().collect();
+            let finding = Finding {
+                code: problem.code,
+                message: problem.message,
+                place: Some(place),
+                server: problem.server.map(|answer| answer.code),
+            };
+            match problem.severity {
+                Severity::Error => self.errors.push(finding),
+                Severity::Warning => self.warnings.push(finding),
+                // A key of an example is refused by the server.
+                Severity::Hint if problem.code == "placeholder-key" => self.warnings.push(finding),
+                Severity::Hint => {}
+            }
+        }
+    }
+
+    fn pictures(&mut self, card: &Card) {
+        let faults = self.needs.faults.iter().map(|fault| Finding {
+            code: if fault.is_web { "web-address" } else { "picture" },
+            message: fault.message.clone(),
+            place: card.tree.find(&fault.place).map(|_| fault.place.clone()),
+            server: None,
+        });
+        self.errors.extend(faults);
+    }
+
+    /// A card that is one for each person cannot be updated for all.
+    fn updates(&mut self, card: &Card, way: &Way) {
+        let shared = card
+            .tree
+            .get(card.root, "config")
+            .and_then(|config| card.tree.get(config, "update_multi"))
+            .and_then(|shared| card.tree.bool(shared))
+            .unwrap_or(card.schema == Schema::V2);
+        if matches!(way, Way::Update { .. }) && !shared {
+            self.warning(
+                "way",
+                Bilingual::fixed(
+                    "The card does not say that all people share one state, and the server updates only such cards; set \"update_multi\" of \"config\" to true",
+                    "卡片未声明为共享卡片，服务端只能更新共享卡片；请将 config.update_multi 设为 true",
+                ),
+            );
+        }
+    }
+
+    fn receivers(&mut self, way: &Way, to: &[Receiver]) {
+        if way.takes_receivers() && to.is_empty() {
+            self.error(
+                "receiver",
+                Bilingual::fixed(
+                    "Nobody is named to get the card; give a receiver",
+                    "没有指定接收者；请填写接收者",
+                ),
+                None,
+            );
+        }
+        if !way.takes_receivers() && !to.is_empty() {
+            let name = way.name();
+            let (en, zh) = (name.en.to_lowercase(), name.zh);
+            self.warning(
+                "receiver",
+                both!(
+                    "The receivers are not used: \"{en}\" names the place itself",
+                    "接收者不会被使用：「{zh}」已指明发送位置"
+                ),
+            );
+        }
+        match way {
+            Way::Ephemeral { group } => {
+                if group.kind() != ReceiverKind::ChatId {
+                    let id = group.id();
+                    self.error(
+                        "receiver",
+                        both!(
+                            "A card for one person stands in a group, and {id} is none; give the group's id (oc_…)",
+                            "仅特定人可见的卡片须发到群中，而 {id} 不是群；请填写群 ID（oc_…）"
+                        ),
+                        Some(99_992_356),
+                    );
+                }
+                for one in to {
+                    if matches!(one.kind(), ReceiverKind::ChatId | ReceiverKind::UnionId) {
+                        let id = one.id();
+                        self.error(
+                            "receiver",
+                            both!(
+                                "{id} cannot be the one who sees the card; name a person by open_id, user_id or e-mail",
+                                "{id} 不能作为可见卡片的人；请用 open_id、user_id 或邮箱指定"
+                            ),
+                            Some(99_992_402),
+                        );
+                    }
+                }
+            }
+            Way::Batch => {
+                for one in to {
+                    if matches!(one.kind(), ReceiverKind::ChatId | ReceiverKind::Email) {
+                        let id = one.id();
+                        self.error(
+                            "receiver",
+                            both!(
+                                "{id} cannot stand in a batch; name people by open_id, union_id or user_id, and send to groups one by one",
+                                "{id} 不能用于批量发送；请用 open_id、union_id 或 user_id 指定人员，群组请逐个发送"
+                            ),
+                            Some(10_003),
+                        );
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
