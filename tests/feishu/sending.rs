@@ -129,7 +129,7 @@ async fn a_card_of_30_kb_with_emoji_and_quotes_arrives_byte_for_byte() {
 #[tokio::test]
 async fn numbers_keys_and_white_space_of_the_card_go_out_as_they_stand() {
     let server = StandIn::start();
-    let card = "{ \"schema\":\"2.0\", \"z\": 1.50, \"a\": 1e2, \"body\": {\"elements\": []} }";
+    let card = "{ \"schema\":\"2.0\", \"body\": {\"elements\": [{\"tag\": \"button\", \"value\": {\"z\": 1.50, \"a\": 1e2}}]} }";
     send_card(&client(&server), card).await.unwrap();
     assert_eq!(server.messages()[0].content, card);
 }

@@ -80,6 +80,25 @@ impl Answer {
         }
     }
 
+    /// Puts a member into the body.
+    pub fn add(&mut self, name: &str, value: Value) {
+        let mut body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        body[name] = value;
+        self.body = body.to_string().into_bytes();
+    }
+
+    /// Bytes of a picture or a file.
+    pub fn bytes(state: &mut State, bytes: Vec<u8>) -> Self {
+        Self {
+            status: 200,
+            headers: vec![
+                ("content-type", "application/octet-stream".to_owned()),
+                ("x-tt-logid", state.new_log_id()),
+            ],
+            body: bytes,
+        }
+    }
+
     fn json(status: u16, log_id: &str, body: &Value) -> Self {
         Self {
             status,

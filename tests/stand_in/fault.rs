@@ -15,10 +15,16 @@ pub enum Fault {
     ServerError,
     /// The request has its effect, then the connection is cut.
     LostAnswer,
+    /// The request has its effect, and no answer comes, the connection stays open.
+    NoAnswer,
     /// The request has its effect, and the answer comes so late.
     SlowAnswer(Duration),
     /// The connection is cut before the request has any effect.
     CutConnection,
+    /// The connection is cut when so many bytes of the body have come; the request has no effect.
+    CutUpload { after: usize },
+    /// The body is read so slowly: a pause before each piece of it.
+    SlowUpload(Duration),
     /// A page with this status instead of an answer of Feishu's; the request has no effect.
     Page { status: u16, html: String },
     /// HTTP 307 to this address; the request has no effect.

@@ -1,13 +1,18 @@
-//! Messages.
+//! Sending messages and answering them.
 //!
 //! <https://open.feishu.cn/document/server-docs/im-v1/message/create>
 
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::card;
+use super::card::{self, Sender};
+use super::content::{self, Content};
+use super::fields::{self, Kind, TEXT, text};
+use super::receivers;
+use super::request::Request;
 use super::router::{Caller, too_frequent};
-use super::state::{Message, Request, State, User};
+use super::state::State;
+use super::things::Message;
 
 const KINDS: [&str; 5] = ["open_id", "union_id", "user_id", "email", "chat_id"];
 const TYPES: [&str; 11] = [
@@ -27,36 +32,18 @@ const TYPES: [&str; 11] = [
 /// How long a uuid counts, in ms.
 const UUID_LIFE: u64 = 3_600_000;
 
+const UUID: Kind = Kind::Text { min: 0, max: 50 };
+
 /// `POST /im/v1/messages?receive_id_type=`
-pub fn create(state: &mut State, request: &Request, caller: &Caller) -> Answer {
-    match try_create(state, request, caller) {
-        Ok(answer) | Err(answer) => answer,
-    }
-}
-
-fn try_create(state: &mut State, request: &Request, caller: &Caller) -> Result<Answer, Answer> {
+pub fn create(state: &mut State, request: &Request, caller: &Caller) -> Result<Answer, Answer> {
     let body = request.json();
-    for name in ["receive_id", "msg_type"] {
-        if !body.get(name).is_some_and(Value::is_string) {
-            return Err(Answer::refuse_field(
-                state,
-                name,
-                "",
-                &format!("{name} is required"),
-            ));
-        }
-    }
-    if body.get("content").is_none() {
-        return Err(Answer::refuse_field(
-            state,
-            "content",
-            "",
-            "content is required",
-        ));
-    }
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-
     let kind = request.query("receive_id_type").unwrap_or_default();
+    let required = [
+        ("receive_id", true, TEXT),
+        ("msg_type", true, TEXT),
+        ("content", true, Kind::Any),
+    ];
+    fields::check(state, &body, &required, false)?;
     if !KINDS.contains(&kind) {
         let options =
             "receive_id_type is optional, options: [open_id,user_id,union_id,email,chat_id]";
@@ -67,234 +54,233 @@ fn try_create(state: &mut State, request: &Request, caller: &Caller) -> Result<A
             options,
         ));
     }
-    let receive_id = text("receive_id");
-    let receiver = find_receiver(state, kind, receive_id, caller)?;
+    fields::check(state, &body, &[("uuid", false, UUID)], false)?;
+    let receiver = receivers::find(state, kind, text(&body, "receive_id"), &caller.app_id)?;
+    if let Some(message) = sent_before(state, &body, caller) {
+        return Ok(answer(state, &message));
+    }
+    check_form(state, &body, caller)?;
+    let chat_id = receivers::check(state, &receiver, &caller.app_id)?;
+    let message = Message {
+        chat_id,
+        ..Message::default()
+    };
+    store(state, &body, caller, message)
+}
 
-    let uuid = body
-        .get("uuid")
-        .and_then(Value::as_str)
-        .filter(|uuid| !uuid.is_empty());
-    if let Some(uuid) = uuid {
-        if uuid.chars().count() > 50 {
-            return Err(Answer::refuse_field(
-                state,
-                "uuid",
-                uuid,
-                "the max length is 50",
-            ));
-        }
-        let key = (caller.app_id.clone(), uuid.to_owned());
-        let before = state.uuids.get(&key).copied();
-        if let Some((_, place)) = before.filter(|(time, _)| state.now() < time + UUID_LIFE) {
-            // The first answer again, even when the content differs (measured).
-            let message = state.messages[place].clone();
-            return Ok(describe(state, &message));
-        }
+/// `POST /im/v1/messages/:message_id/reply`
+pub fn reply(state: &mut State, request: &Request, caller: &Caller) -> Result<Answer, Answer> {
+    let body = request.json();
+    let known = [
+        ("msg_type", true, TEXT),
+        ("content", true, Kind::Any),
+        ("reply_in_thread", false, Kind::Bool),
+        ("uuid", false, UUID),
+    ];
+    fields::check(state, &body, &known, false)?;
+    let place = find(state, &caller.words[0])?;
+    let parent = state.messages[place].clone();
+    if let Some(message) = sent_before(state, &body, caller) {
+        return Ok(answer(state, &message));
     }
-    if !state
-        .apps
+    check_form(state, &body, caller)?;
+    receivers::check_chat(state, &parent.chat_id, &caller.app_id)?;
+    check_there(state, &parent)?;
+    let in_thread = body["reply_in_thread"] == true;
+    let groups = &state.groups;
+    let group = groups.iter().find(|group| group.chat_id == parent.chat_id);
+    if in_thread && group.is_some_and(|group| group.no_threads) {
+        let msg = "The group to which the message belongs does not support reply in thread.";
+        return Err(Answer::refuse(state, 230071, msg));
+    }
+    let thread_id = match &parent.thread_id {
+        Some(thread_id) => Some(thread_id.clone()),
+        None if in_thread => Some(format!("omt_{:016x}", state.next())),
+        None => None,
+    };
+    let root_id = parent.root_id.clone();
+    let message = Message {
+        chat_id: parent.chat_id.clone(),
+        root_id: Some(root_id.unwrap_or_else(|| parent.message_id.clone())),
+        parent_id: Some(parent.message_id),
+        thread_id,
+        ..Message::default()
+    };
+    store(state, &body, caller, message)
+}
+
+/// The place of a message, or that there is none.
+pub fn find(state: &mut State, id: &str) -> Result<usize, Answer> {
+    let place = state
+        .messages
         .iter()
-        .any(|app| app.id == caller.app_id && app.bot)
-    {
-        return Err(Answer::refuse(
-            state,
-            230006,
-            "Bot ability is not activated.",
-        ));
+        .position(|message| message.message_id == id);
+    place.ok_or_else(|| {
+        let msg = format!(
+            "The request you send is not a valid {{open_message_id}} or not exists, and the example value is {{om_dc13264520392913993dd051dba21dcf}}. Invalid ids: [{id}]"
+        );
+        Answer::refuse(state, 99992354, msg)
+    })
+}
+
+/// Refuses a message that was recalled or deleted.
+pub fn check_there(state: &mut State, message: &Message) -> Result<(), Answer> {
+    if message.deleted {
+        let msg = "Action unavailable as the message has been deleted.";
+        return Err(Answer::refuse(state, 230110, msg));
     }
-    let msg_type = text("msg_type");
-    if !TYPES.contains(&msg_type) {
+    if message.recalled {
+        return Err(Answer::refuse(state, 230011, "The message is recalled."));
+    }
+    Ok(())
+}
+
+/// The message that the same uuid has sent within the hour, whatever the content is *(measured)*.
+fn sent_before(state: &State, body: &Value, caller: &Caller) -> Option<Message> {
+    let uuid = text(body, "uuid");
+    let key = (caller.app_id.clone(), uuid.to_owned());
+    let (time, place) = state.uuids.get(&key).filter(|_| !uuid.is_empty())?;
+    (state.now() < time + UUID_LIFE).then(|| state.messages[*place].clone())
+}
+
+/// Refuses an app whose bot is not published.
+pub fn check_bot(state: &mut State, caller: &Caller) -> Result<(), Answer> {
+    if state.app_of(&caller.app_id).is_some_and(|app| app.bot) {
+        return Ok(());
+    }
+    let msg = "Bot ability is not activated.";
+    Err(Answer::refuse(state, 230006, msg))
+}
+
+/// The bot, the type of the message, and that its content is JSON.
+fn check_form(state: &mut State, body: &Value, caller: &Caller) -> Result<(), Answer> {
+    check_bot(state, caller)?;
+    if !TYPES.contains(&text(body, "msg_type")) {
         return Err(Answer::refuse_ext(state, "invalid msg_type."));
     }
-    let content = text("content");
-    if body.get("content").is_some_and(Value::is_string) && content.is_empty() {
+    check_content(state, body)
+}
+
+/// Content is there, and JSON.
+pub fn check_content(state: &mut State, body: &Value) -> Result<(), Answer> {
+    if body["content"] == "" {
         return Err(Answer::refuse_ext(state, "content cannot be empty"));
     }
-    if serde_json::from_str::<Value>(content).is_err() {
-        return Err(Answer::refuse_ext(
-            state,
-            "content is not a string in json format.",
-        ));
+    if serde_json::from_str::<Value>(text(body, "content")).is_err() {
+        let ext = "content is not a string in json format.";
+        return Err(Answer::refuse_ext(state, ext));
     }
-    let chat_id = check_receiver(state, &receiver, receive_id, caller)?;
-    if state.is_too_often(&format!("messages to {chat_id}"), 5, 1000) {
-        return Err(too_frequent(state));
-    }
-    let most = match msg_type {
-        "text" => 150 * 1024,
-        _ => state.card_max,
+    Ok(())
+}
+
+/// `230025`, when the content is too long for its type.
+pub fn check_size(state: &mut State, msg_type: &str, content: &str) -> Result<(), Answer> {
+    let (size, most) = match msg_type {
+        "text" => (content.len(), 150 * 1024),
+        "interactive" => (content::size(state, content), state.card_max),
+        _ => (content.len(), state.card_max),
     };
-    if content.len() > most {
+    if size > most {
         let msg = "The length of the message content reaches its limit.";
         return Err(Answer::refuse(state, 230025, msg));
     }
-    if msg_type == "interactive"
-        && let Err(ext) = card::judge(content)
-    {
-        let msg = format!("Failed to create card content, ext={ext}");
-        return Err(Answer::refuse(state, 230099, msg));
-    }
+    Ok(())
+}
 
+/// Rate, size and card; then the message is kept.
+fn store(
+    state: &mut State,
+    body: &Value,
+    caller: &Caller,
+    message: Message,
+) -> Result<Answer, Answer> {
+    if state.is_too_often(&format!("messages to {}", message.chat_id), 5, 1000) {
+        return Err(too_frequent(state));
+    }
+    let (msg_type, content) = (text(body, "msg_type"), text(body, "content"));
+    check_size(state, msg_type, content)?;
+    let mut card_id = None;
+    if msg_type == "interactive" {
+        let read = content::read(state, Sender::App(&caller.app_id), content);
+        let Content { card_id: id, .. } = read.map_err(|refusal| refusal.answer(state))?;
+        card_id = id;
+    }
+    let mut entities = state.entities.iter_mut();
+    if let Some(entity) = entities.find(|entity| Some(&entity.card_id) == card_id.as_ref()) {
+        entity.sent = true;
+    }
+    let uuid = Some(text(body, "uuid")).filter(|uuid| !uuid.is_empty());
+    let now = state.now();
     let message = Message {
         message_id: format!("om_{:032x}", state.next()),
-        chat_id,
         app_id: caller.app_id.clone(),
         msg_type: msg_type.to_owned(),
         content: content.to_owned(),
         uuid: uuid.map(str::to_owned),
-        create_time: state.now(),
+        create_time: now,
+        update_time: now,
+        card_id,
+        ..message
     };
     if let Some(uuid) = uuid {
         let key = (caller.app_id.clone(), uuid.to_owned());
-        state
-            .uuids
-            .insert(key, (message.create_time, state.messages.len()));
+        state.uuids.insert(key, (now, state.messages.len()));
     }
     state.messages.push(message.clone());
-    Ok(describe(state, &message))
+    Ok(answer(state, &message))
+}
+
+fn answer(state: &mut State, message: &Message) -> Answer {
+    let content = shown(state, message);
+    Answer::data(state, &describe(message, &content))
+}
+
+/// The card that a message shows now.
+pub fn card_of(state: &State, message: &Message) -> Value {
+    let content: Value = serde_json::from_str(&message.content).unwrap_or_default();
+    let mut entities = state.entities.iter();
+    if let Some(entity) = entities.find(|entity| Some(&entity.card_id) == message.card_id.as_ref())
+    {
+        return entity.card.clone();
+    }
+    match content["type"].as_str() {
+        Some("template") => {
+            let filled = content::fill(state, Sender::App(&message.app_id), &content["data"]);
+            filled.unwrap_or_default()
+        }
+        _ => content,
+    }
+}
+
+/// The content of a message as an answer shows it: of a card only its texts.
+pub fn shown(state: &State, message: &Message) -> String {
+    match message.msg_type.as_str() {
+        "interactive" => card::projection(&card_of(state, message)),
+        _ => message.content.clone(),
+    }
 }
 
 /// A message as an answer shows it.
-fn describe(state: &mut State, message: &Message) -> Answer {
-    let time = message.create_time.to_string();
-    let data = json!({
+pub fn describe(message: &Message, content: &str) -> Value {
+    let mut data = json!({
         "message_id": message.message_id,
         "msg_type": message.msg_type,
-        "create_time": time,
-        "update_time": time,
-        "deleted": false,
-        "updated": false,
+        "create_time": message.create_time.to_string(),
+        "update_time": message.update_time.to_string(),
+        "deleted": message.recalled,
+        "updated": message.updated,
         "chat_id": message.chat_id,
-        "sender": {"id": message.app_id, "id_type": "app_id", "sender_type": "app", "tenant_key": "0000000000000001"},
-        "body": {"content": card::projection(&message.content)},
+        "sender": {"id": message.app_id, "id_type": "app_id", "sender_type": "app", "tenant_key": super::TENANT_KEY},
+        "body": {"content": content},
     });
-    Answer::data(state, &data)
-}
-
-enum Receiver {
-    User(User),
-    /// The place in `State::groups`.
-    Group(usize),
-}
-
-/// Finds who is meant, or says that there is nobody.
-fn find_receiver(
-    state: &mut State,
-    kind: &str,
-    id: &str,
-    caller: &Caller,
-) -> Result<Receiver, Answer> {
-    let well_formed = match kind {
-        "open_id" => id.starts_with("ou_"),
-        "union_id" => id.starts_with("on_"),
-        "chat_id" => id.starts_with("oc_"),
-        "email" => id.contains('@'),
-        _ => !id.is_empty(),
-    };
-    if !well_formed {
-        return Err(Answer::refuse_ext(state, "invalid receive_id."));
-    }
-    if kind == "chat_id" {
-        let place = state.groups.iter().position(|group| group.chat_id == id);
-        return place.map(Receiver::Group).ok_or_else(|| {
-            Answer::refuse(
-                state,
-                99992356,
-                format!("these open_chat ids not existed: [{id}]"),
-            )
-        });
-    }
-    let found = state.users.iter().find(|user| match kind {
-        "open_id" => user
-            .open_ids
-            .get(&caller.app_id)
-            .is_some_and(|open_id| open_id == id),
-        "union_id" => user.union_id == id,
-        "user_id" => user.user_id == id,
-        _ => user.email == id,
-    });
-    if let Some(user) = found {
-        return Ok(Receiver::User(user.clone()));
-    }
-    let of_another_app = state
-        .users
-        .iter()
-        .any(|user| user.open_ids.values().any(|open_id| open_id == id));
-    let unknown = format!(
-        "The request you send is not a valid {{{kind}}} or not exists, and the example value is {{ou_…}}. Invalid ids: [{id}]"
-    );
-    Err(match kind {
-        "open_id" if of_another_app => Answer::refuse(state, 99992361, "open_id cross app"),
-        "open_id" => Answer::refuse(state, 99992351, unknown),
-        "union_id" => Answer::refuse(state, 99992363, unknown),
-        "user_id" => Answer::refuse(state, 99992360, unknown),
-        _ => Answer::refuse(state, 230034, "The receive_id is invalid."),
-    })
-}
-
-/// Checks whether the app may write to the receiver, and gives the chat that the message goes to.
-fn check_receiver(
-    state: &mut State,
-    receiver: &Receiver,
-    id: &str,
-    caller: &Caller,
-) -> Result<String, Answer> {
-    match receiver {
-        Receiver::User(user) => {
-            if user.resigned && user.available {
-                return Err(Answer::refuse(state, 230029, "User has resigned."));
-            }
-            if user.resigned || !user.available {
-                return Err(Answer::refuse(
-                    state,
-                    230013,
-                    "Bot has NO availability to this user.",
-                ));
-            }
-            if user.blocked_bot {
-                let msg = "The user has stopped the bot from sending messages.";
-                return Err(Answer::refuse(state, 230053, msg));
-            }
-            if user.other_tenant {
-                return Err(Answer::refuse(
-                    state,
-                    230038,
-                    "Cross tenant p2p chat operate forbid.",
-                ));
-            }
-            let key = (caller.app_id.clone(), user.union_id.clone());
-            if let Some(chat_id) = state.chats.get(&key) {
-                return Ok(chat_id.clone());
-            }
-            let chat_id = format!("oc_p2p{:029x}", state.next());
-            state.chats.insert(key, chat_id.clone());
-            Ok(chat_id)
-        }
-        Receiver::Group(place) => {
-            let group = state.groups[*place].clone();
-            if group.dissolved {
-                let msg = "Your request specifies a chat which has already been dissolved.";
-                return Err(Answer::refuse(state, 232009, msg));
-            }
-            if !group.bots.contains(&caller.app_id) {
-                return Err(Answer::refuse(
-                    state,
-                    230002,
-                    "The bot can not be outside the group.",
-                ));
-            }
-            if group.muted {
-                return Err(Answer::refuse(
-                    state,
-                    230035,
-                    "Send Message Permission deny.",
-                ));
-            }
-            if group.only_chosen_speak {
-                let msg = "These operations are NOT allowed at current group settings.";
-                return Err(Answer::refuse(state, 230018, msg));
-            }
-            Ok(id.to_owned())
+    for (name, id) in [
+        ("root_id", &message.root_id),
+        ("parent_id", &message.parent_id),
+        ("thread_id", &message.thread_id),
+    ] {
+        if let Some(id) = id {
+            data[name] = json!(id);
         }
     }
+    data
 }

@@ -6,14 +6,26 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `state` | what a test sets up: apps, people, groups, the clock; what came of it: messages, requests |
+//! | `state` | what a test sets up and what came of it; the clock |
+//! | `things` | apps, people, groups, messages, entities, templates, webhooks, uploads |
 //! | `fault` | what can be made to go wrong |
+//! | `request` | a request as it came in; its forms |
 //! | `answer` | the shape of answers and refusals |
-//! | `router` | the paths, and the checks that stand before every one of them |
-//! | `card` | judging a card |
-//! | `auth`, `messages` | the judge of one resource's paths each |
+//! | `fields` | the fields of a body |
+//! | `routes` | the paths and their judges |
+//! | `router` | the checks that stand before every path |
+//! | `card` | judging a card, with `properties.json` |
+//! | `content` | a card, a card entity or a template as content |
+//! | `receivers` | who gets a message, and whether the app may write there |
+//! | `auth` | tokens |
+//! | `messages`, `message_changes`, `message_reads` | sending; changing, recalling; reading |
+//! | `batch`, `ephemeral`, `delayed` | to many, to one in a group, after a click |
+//! | `entities`, `elements` | card entities as a whole, and their elements |
+//! | `images` with `pixels`, `files` | uploads |
+//! | `people`, `chats`, `bot` | ids of people; groups and their members; the bot |
+//! | `webhook` with `sign` | custom bots |
 //!
-//! A new path is a line in `router::ROUTES` and a judge: a function from state and request to an answer.
+//! A new path is a line in `routes::ROUTES` and a judge: a function from state and request to an answer.
 //! Marks in comments: *measured* is what live servers were seen to do, *assumed* is a guess; the rest is documented at
 //! <https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code> and the pages of the calls.
 
@@ -29,11 +41,32 @@
 
 mod answer;
 mod auth;
+mod batch;
+mod bot;
 mod card;
+mod chats;
+mod content;
+mod delayed;
+mod elements;
+mod entities;
+mod ephemeral;
 mod fault;
+mod fields;
+mod files;
+mod images;
+mod message_changes;
+mod message_reads;
 mod messages;
+mod people;
+mod pixels;
+mod receivers;
+mod request;
 mod router;
+mod routes;
+mod sign;
 mod state;
+mod things;
+mod webhook;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -43,23 +76,54 @@ use hyper_util::rt::TokioIo;
 
 pub use answer::Answer;
 pub use fault::Fault;
-pub use router::{MESSAGES, TOKEN};
-pub use state::{App, Group, Message, Request, State, User};
+pub use request::{Part, Request};
+pub use routes::{
+    APP_TOKEN, BATCH_GET_ID, BATCH_MESSAGES, BATCH_SEND, BOT_INFO, CARDS, CHATS, DELAYED_UPDATE,
+    EPHEMERAL_DELETE, EPHEMERAL_SEND, FILES, IMAGES, MESSAGES, STORE_APP_TOKEN, STORE_TOKEN,
+    TICKET, TOKEN, WEBHOOKS,
+};
+pub use sign::sign;
+pub use state::State;
+pub use things::{
+    App, Batch, Click, Entity, Ephemeral, Group, Message, Template, Upload, User, Version, Webhook,
+    Write,
+};
 
 /// The app that every stand-in knows from the start.
 pub const APP_ID: &str = "cli_0000000000000001";
 /// Its secret.
 pub const SECRET: &str = "sEcReT0000000000000000000000000001";
+/// Another app of the same developer; its bot is in no group.
+pub const OTHER_APP_ID: &str = "cli_0000000000000002";
+/// Its secret.
+pub const OTHER_SECRET: &str = "sEcReT0000000000000000000000000002";
+/// The company.
+pub const TENANT_KEY: &str = "0000000000000001";
 /// The person that every stand-in knows from the start, by the id of that app …
 pub const OPEN_ID: &str = "ou_00000000000000000000000000000001";
+/// … of the other app …
+pub const OTHER_OPEN_ID: &str = "ou_00000000000000000000000000000002";
 /// … of its developer …
 pub const UNION_ID: &str = "on_00000000000000000000000000000001";
 /// … of the company …
 pub const USER_ID: &str = "7dg00001";
-/// … and by e-mail address.
+/// … by e-mail address …
 pub const EMAIL: &str = "zhang@example.com";
-/// The group that every stand-in knows from the start; the app's bot is a member.
+/// … and by mobile number.
+pub const MOBILE: &str = "+8613800000001";
+/// The group that every stand-in knows from the start; the app's bot and the person are members.
 pub const CHAT_ID: &str = "oc_00000000000000000000000000000001";
+/// A picture that the app has uploaded; its bytes are [`PNG`].
+pub const IMAGE_KEY: &str = "img_v3_00000000000000000000000000000001";
+/// A sound that the app has uploaded.
+pub const FILE_KEY: &str = "file_v3_00000000000000000000000000000001";
+/// A template with the variables `title` (Text), `count` (Integer) and `day` (Date), versions 1.0.0 and 1.0.1, shared
+/// with the app and the webhook.
+pub const TEMPLATE_ID: &str = "AAq0000000000001";
+/// The token of a custom bot in the group, without keywords and signature.
+pub const WEBHOOK_TOKEN: &str = "hOOk0000-0000-4000-8000-000000000001";
+/// The start of a picture of one pixel: all that the server looks at.
+pub const PNG: [u8; 29] = *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
 /// A running stand-in.
 pub struct StandIn {
@@ -115,10 +179,23 @@ impl StandIn {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes one coming request to a path go wrong; faults of one path are used up in the order in which they were
+    /// Makes one coming request to a path go wrong; a step of the path that starts with a colon stands for any word.
+    /// Faults of one path are used up in the order in which they were
     /// ordered.
     pub fn order(&self, path: &str, fault: Fault) {
         self.state().faults.push((path.to_owned(), fault));
+    }
+
+    /// Makes so many coming requests to a path go wrong in the same way.
+    pub fn order_times(&self, path: &str, fault: &Fault, times: usize) {
+        for _ in 0..times {
+            self.order(path, fault.clone());
+        }
+    }
+
+    /// The address of the custom bot that every stand-in knows from the start.
+    pub fn webhook_url(&self) -> String {
+        format!("{}{WEBHOOKS}/{WEBHOOK_TOKEN}", self.base_url())
     }
 
     /// All requests to a path so far, as they came in.
@@ -163,7 +240,7 @@ async fn serve(
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Full<Bytes>>, Cut> {
     let (parts, body) = request.into_parts();
-    let body = body.collect().await.map_err(|_| Cut)?.to_bytes();
+    let (body, whole) = receive(&state, parts.uri.path(), body).await;
     let request = Request {
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
@@ -178,10 +255,14 @@ async fn serve(
                 )
             })
             .collect(),
-        body: body.to_vec(),
+        body,
     };
     let verdict = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !whole {
+            state.log.push(request);
+            return Err(Cut);
+        }
         router::judge(&mut state, &request)
     };
     tokio::time::sleep(verdict.delay).await;
@@ -189,4 +270,35 @@ async fn serve(
         Some(answer) => Ok(answer.into_response()),
         None => Err(Cut),
     }
+}
+
+/// Reads a body, as far as a fault lets it come: its bytes, and whether they are all.
+async fn receive(state: &Mutex<State>, path: &str, mut body: Incoming) -> (Vec<u8>, bool) {
+    let (most, pause) = {
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        match state.next_fault(path) {
+            Some(Fault::CutUpload { after }) => {
+                state.take_fault(path);
+                (after, None)
+            }
+            Some(Fault::SlowUpload(pause)) => (usize::MAX, Some(pause)),
+            _ => (usize::MAX, None),
+        }
+    };
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            return (bytes, false);
+        };
+        if let Some(data) = frame.data_ref() {
+            bytes.extend_from_slice(data);
+        }
+        if bytes.len() >= most {
+            return (bytes, false);
+        }
+        if let Some(pause) = pause {
+            tokio::time::sleep(pause).await;
+        }
+    }
+    (bytes, most == usize::MAX)
 }

@@ -1,4 +1,4 @@
-//! The paths, and the checks that stand before every one of them.
+//! The checks that stand before every path, and the faults.
 //!
 //! <https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code>
 
@@ -8,50 +8,18 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::fault::Fault;
-use super::state::{Request, State};
-use super::{auth, messages};
-
-/// Gets the app's token.
-pub const TOKEN: &str = "/open-apis/auth/v3/tenant_access_token/internal";
-/// Sends a message.
-pub const MESSAGES: &str = "/open-apis/im/v1/messages";
+use super::request::{Request, fits};
+use super::routes::{Body, ROUTES, Route};
+use super::state::{State, Token};
 
 /// Who calls, after the checks.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
     /// Empty for a call without token.
     pub app_id: String,
+    /// The words of the path that stand where the route has a colon.
+    pub words: Vec<String>,
 }
-
-/// A judge of one path: from state and request to an answer.
-type Judge = fn(&mut State, &Request, &Caller) -> Answer;
-
-struct Route {
-    method: &'static str,
-    /// Steps that start with a colon stand for any word.
-    path: &'static str,
-    /// Any one of these; empty with `token` false for a call that needs none.
-    scopes: &'static [&'static str],
-    token: bool,
-    judge: Judge,
-}
-
-const ROUTES: &[Route] = &[
-    Route {
-        method: "POST",
-        path: TOKEN,
-        scopes: &[],
-        token: false,
-        judge: auth::tenant_access_token,
-    },
-    Route {
-        method: "POST",
-        path: MESSAGES,
-        scopes: &["im:message", "im:message:send_as_bot", "im:message:send"],
-        token: true,
-        judge: messages::create,
-    },
-];
 
 /// What happens with a request.
 pub struct Verdict {
@@ -85,11 +53,17 @@ pub fn judge(state: &mut State, request: &Request) -> Verdict {
             answer(state, request);
             None
         }
+        Some(Fault::NoAnswer) => {
+            delay = Duration::from_secs(3600);
+            Some(answer(state, request))
+        }
         Some(Fault::SlowAnswer(by)) => {
             delay = by;
             Some(answer(state, request))
         }
-        Some(Fault::CutConnection) => None,
+        // The pauses of an upload were made while it came.
+        Some(Fault::SlowUpload(_)) => Some(answer(state, request)),
+        Some(Fault::CutConnection | Fault::CutUpload { .. }) => None,
         Some(Fault::Page { status, html }) => Some(Answer::page(status, &html)),
         Some(Fault::Redirect(to)) => {
             let mut answer = Answer::page(307, "");
@@ -138,60 +112,55 @@ fn rate_limited(state: &mut State, reset: u64) -> Answer {
 fn answer(state: &mut State, request: &Request) -> Answer {
     let of_path: Vec<_> = ROUTES
         .iter()
-        .filter(|route| fits(route.path, &request.path))
+        .filter_map(|route| Some((route, fits(route.path, &request.path)?)))
         .collect();
     if of_path.is_empty() {
         return Answer::refuse_with(state, 404, 99991201, "404 page not found", json!({}));
     }
-    let Some(route) = of_path
+    let found = of_path
         .into_iter()
-        .find(|route| route.method == request.method)
-    else {
+        .find(|(route, _)| route.method == request.method);
+    let Some((route, words)) = found else {
         // Assumed status.
         return Answer::refuse_with(state, 405, 99991301, "method not allowed", json!({}));
     };
-    let mut caller = Caller::default();
-    if route.token {
-        match caller_of(state, request) {
-            Ok(app_id) => caller.app_id = app_id,
-            Err(answer) => return answer,
-        }
-        if let Err(answer) = check_scopes(state, request, route, &caller) {
-            return answer;
-        }
-        let what = format!("{} by {}", route.path, caller.app_id);
+    let (Ok(mut answer) | Err(mut answer)) = judge_route(state, request, route, words);
+    if route.always_200 && answer.status == 400 {
+        answer.status = 200;
+    }
+    answer
+}
+
+fn judge_route(
+    state: &mut State,
+    request: &Request,
+    route: &Route,
+    words: Vec<String>,
+) -> Result<Answer, Answer> {
+    let mut caller = Caller {
+        app_id: String::new(),
+        words,
+    };
+    if route.needs_token {
+        caller.app_id = caller_of(state, request, route)?;
+        check_scopes(state, request, route, &caller)?;
+        let what = format!("{} {} by {}", route.method, route.path, caller.app_id);
         if state.is_too_often(&what, 50, 1000) | state.is_too_often(&what, 1000, 60_000) {
-            return rate_limited(state, 1);
+            return Err(rate_limited(state, 1));
         }
     }
-    if matches!(request.method.as_str(), "POST" | "PUT" | "PATCH")
-        && !matches!(request.json(), Value::Object(_))
-    {
-        return Answer::refuse(state, 9499, "Bad Request");
+    if route.body == Body::Object && !matches!(request.json(), Value::Object(_)) {
+        return Err(Answer::refuse(state, 9499, "Bad Request"));
     }
     (route.judge)(state, request, &caller)
 }
 
-fn fits(pattern: &str, path: &str) -> bool {
-    let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (pattern.next(), path.next()) {
-            (None, None) => return true,
-            (Some(step), Some(word))
-                if step == word || (step.starts_with(':') && !word.is_empty()) => {}
-            _ => return false,
-        }
-    }
-}
-
 /// The app of the request's token.
-fn caller_of(state: &mut State, request: &Request) -> Result<String, Answer> {
+fn caller_of(state: &mut State, request: &Request, route: &Route) -> Result<String, Answer> {
     let Some(authorization) = request.header("authorization") else {
-        return Err(Answer::refuse(
-            state,
-            99991661,
-            "Missing access token for authorization. Please make a request with token attached.",
-        ));
+        let mut answer = Answer::refuse(state, 99991661, "Need a token");
+        answer.add("data", json!({}));
+        return Err(answer);
     };
     let Some(value) = authorization
         .strip_prefix("Bearer ")
@@ -203,33 +172,15 @@ fn caller_of(state: &mut State, request: &Request) -> Result<String, Answer> {
             "Invalid access token for authorization. Please make a request with token attached.",
         ));
     };
-    let now = state.now();
-    let Some(token) = state
-        .tokens
-        .iter()
-        .find(|token| token.value == value && token.end > now)
-        .cloned()
-    else {
-        let code = if value.starts_with("t-") {
-            99991663
-        } else {
-            99991668
-        };
-        return Err(Answer::refuse(
-            state,
-            code,
-            "Invalid access token for authorization. Please make a request with token attached.",
-        ));
-    };
+    let token = check_token(state, value, route)?;
     let Some(app) = state.apps.iter().find(|app| app.id == token.app_id) else {
         return Err(Answer::refuse(state, 99991673, "the app is not installed"));
     };
     if !app.enabled {
-        return Err(Answer::refuse(
-            state,
-            99991662,
-            "the app is not in enabled status",
-        ));
+        return Err(Answer::refuse(state, 99991662, "app not in use"));
+    }
+    if !app.installed {
+        return Err(Answer::refuse(state, 99991673, "the app is not installed"));
     }
     let loopback = std::net::IpAddr::from([127, 0, 0, 1]);
     if !app.ip_list.is_empty() && !app.ip_list.contains(&loopback) {
@@ -240,6 +191,27 @@ fn caller_of(state: &mut State, request: &Request) -> Result<String, Answer> {
         ));
     }
     Ok(token.app_id)
+}
+
+/// A token that is known, not past its end, and of a kind that the call takes.
+fn check_token(state: &mut State, value: &str, route: &Route) -> Result<Token, Answer> {
+    let now = state.now();
+    let by_user = value.starts_with("u-");
+    let token = state.tokens.iter().find(|token| token.value == value);
+    let token = token.filter(|_| !by_user || route.takes_user).cloned();
+    let code = match &token {
+        Some(token) if token.end > now => None,
+        Some(_) if by_user => Some(99991677),
+        None if by_user => Some(99991668),
+        _ => Some(99991663),
+    };
+    match (token, code) {
+        (Some(token), None) => Ok(token),
+        (_, code) => {
+            let msg = "Invalid access token for authorization. Please make a request with token attached.";
+            Err(Answer::refuse(state, code.unwrap_or(99991663), msg))
+        }
+    }
 }
 
 fn check_scopes(
@@ -256,7 +228,7 @@ fn check_scopes(
         .collect();
     let has = |scope: &str| granted.iter().any(|granted| *granted == scope);
     let field_scope = "contact:user.employee_id:readonly";
-    let by_user_id = ["receive_id_type", "user_id_type"]
+    let by_user_id = ["receive_id_type", "user_id_type", "member_id_type"]
         .iter()
         .any(|name| request.query(name) == Some("user_id"));
     let (missing, violation) =

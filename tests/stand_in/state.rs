@@ -1,98 +1,33 @@
 //! What a test sets up, and what came of it.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::IpAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::fault::Fault;
-use super::{APP_ID, CHAT_ID, EMAIL, OPEN_ID, SECRET, UNION_ID, USER_ID};
+use super::request::{Request, fits};
+use super::things::{
+    App, Batch, Click, Entity, Ephemeral, Group, Message, Template, Upload, User, Version, Webhook,
+};
+use super::{
+    APP_ID, CHAT_ID, EMAIL, FILE_KEY, IMAGE_KEY, MOBILE, OPEN_ID, OTHER_APP_ID, OTHER_OPEN_ID,
+    OTHER_SECRET, SECRET, TEMPLATE_ID, UNION_ID, USER_ID, WEBHOOK_TOKEN,
+};
 
-/// An app of the developer console.
-#[derive(Clone, Debug)]
-pub struct App {
-    pub id: String,
-    pub secret: String,
-    pub enabled: bool,
-    /// Whether a version with the bot feature is published.
-    pub bot: bool,
-    pub scopes: Vec<String>,
-    /// Callers that may use the app's tokens; empty is everybody.
-    pub ip_list: Vec<IpAddr>,
-}
-
-/// A person of the company.
-#[derive(Clone, Debug)]
-pub struct User {
-    /// From app id to the id by which this app knows the person.
-    pub open_ids: BTreeMap<String, String>,
-    pub union_id: String,
-    pub user_id: String,
-    pub email: String,
-    pub resigned: bool,
-    /// Whether the person stands in the apps' availability range.
-    pub available: bool,
-    pub blocked_bot: bool,
-    pub other_tenant: bool,
-}
-
-/// A group.
-#[derive(Clone, Debug)]
-pub struct Group {
-    pub chat_id: String,
-    /// Apps whose bot is a member.
-    pub bots: Vec<String>,
-    pub muted: bool,
-    pub only_chosen_speak: bool,
-    pub dissolved: bool,
-}
-
-/// A message that was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    pub message_id: String,
-    pub chat_id: String,
-    pub app_id: String,
-    pub msg_type: String,
-    /// As it was sent.
-    pub content: String,
-    pub uuid: Option<String>,
-    /// By the stand-in's clock, in milliseconds since 1970.
-    pub create_time: u64,
-}
-
-/// A request as it came in.
-#[derive(Clone, Debug)]
-pub struct Request {
-    pub method: String,
-    pub path: String,
-    /// Without the question mark.
-    pub query: String,
-    /// Names in small letters.
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-}
-
-impl Request {
-    /// The value of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.as_str())
-    }
-
-    /// The value of a query parameter; the calls here need no percent decoding.
-    pub fn query(&self, name: &str) -> Option<&str> {
-        self.query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value)
-    }
-
-    /// The body as JSON, null when it is none.
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-}
+/// Everything that the calls need.
+const SCOPES: [&str; 12] = [
+    "im:message",
+    "im:message:send_as_bot",
+    "im:message:readonly",
+    "im:message:send_multi_users",
+    "im:message:send_multi_depts",
+    "im:resource",
+    "im:chat",
+    "im:chat.members:read",
+    "cardkit:card:write",
+    "contact:user.id:readonly",
+    "contact:user.employee_id:readonly",
+    "contact:user.employee:readonly",
+];
 
 /// A token that was given out.
 #[derive(Clone, Debug)]
@@ -104,23 +39,41 @@ pub struct Token {
 }
 
 /// Everything that a stand-in knows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct State {
     pub apps: Vec<App>,
     pub users: Vec<User>,
     pub groups: Vec<Group>,
+    /// From department to the people in it, by union_id.
+    pub departments: BTreeMap<String, Vec<String>>,
     pub messages: Vec<Message>,
+    pub entities: Vec<Entity>,
+    pub templates: Vec<Template>,
+    pub webhooks: Vec<Webhook>,
+    pub images: Vec<Upload>,
+    pub files: Vec<Upload>,
+    pub clicks: Vec<Click>,
+    pub batches: Vec<Batch>,
+    pub ephemerals: Vec<Ephemeral>,
     /// Every request as it came in, faults included.
     pub log: Vec<Request>,
-    /// Faults on order, with the path that they wait for.
+    /// Faults on order, with the path that they wait for; a step of it that starts with a colon stands for any word.
     pub faults: Vec<(String, Fault)>,
     /// Bytes that a card may have: 30 KB as documented; live servers were seen to take 128 KB *(measured)*.
     pub card_max: usize,
+    /// Whether `config.wide_screen_mode` is refused under 2.0; reports disagree.
+    pub refuse_wide_screen: bool,
+    /// How long after sending a message can be recalled, in ms.
+    pub recall_window: u64,
+    /// Batch messages that one app may send in a day.
+    pub batch_max: usize,
     /// How long a new token lives, in seconds.
     pub token_life: u64,
     pub tokens: Vec<Token>,
     /// From app and uuid to the time of the message and its place in `messages`.
     pub uuids: BTreeMap<(String, String), (u64, usize)>,
+    /// From app, owner and uuid to the time and the chat that was created.
+    pub chat_uuids: BTreeMap<(String, String, String), (u64, String)>,
     /// From app and receiver to the one-to-one chat between them.
     pub chats: BTreeMap<(String, String), String>,
     /// When each thing that has a rate was done, by name.
@@ -131,49 +84,69 @@ pub struct State {
 }
 
 impl State {
-    /// One app, one person, one group.
+    /// Two apps (the second is there to own what is not the first one's), one person, one group, one template, one
+    /// webhook, one picture and one sound.
     pub fn with_one_of_each() -> Self {
-        let scopes = [
-            "im:message:send_as_bot",
-            "contact:user.employee_id:readonly",
-        ];
+        let app = App {
+            id: APP_ID.to_owned(),
+            secret: SECRET.to_owned(),
+            name: "Card sender".to_owned(),
+            enabled: true,
+            installed: true,
+            bot: true,
+            bot_open_id: "ou_000000000000000000000000000000b0".to_owned(),
+            scopes: SCOPES.map(str::to_owned).to_vec(),
+            ..App::default()
+        };
+        let other = App {
+            id: OTHER_APP_ID.to_owned(),
+            secret: OTHER_SECRET.to_owned(),
+            name: "Another app".to_owned(),
+            bot_open_id: "ou_000000000000000000000000000000b1".to_owned(),
+            ..app.clone()
+        };
+        let upload = |key: &str, kind: &str, bytes: &[u8]| Upload {
+            key: key.to_owned(),
+            app_id: APP_ID.to_owned(),
+            kind: kind.to_owned(),
+            name: kind.to_owned(),
+            bytes: bytes.to_vec(),
+        };
         Self {
-            apps: vec![App {
-                id: APP_ID.to_owned(),
-                secret: SECRET.to_owned(),
-                enabled: true,
-                bot: true,
-                scopes: scopes.map(str::to_owned).to_vec(),
-                ip_list: Vec::new(),
-            }],
+            apps: vec![app, other],
             users: vec![User {
-                open_ids: BTreeMap::from([(APP_ID.to_owned(), OPEN_ID.to_owned())]),
+                open_ids: BTreeMap::from([
+                    (APP_ID.to_owned(), OPEN_ID.to_owned()),
+                    (OTHER_APP_ID.to_owned(), OTHER_OPEN_ID.to_owned()),
+                ]),
                 union_id: UNION_ID.to_owned(),
                 user_id: USER_ID.to_owned(),
+                name: "Zhang San".to_owned(),
                 email: EMAIL.to_owned(),
-                resigned: false,
+                mobile: MOBILE.to_owned(),
                 available: true,
-                blocked_bot: false,
-                other_tenant: false,
+                ..User::default()
             }],
             groups: vec![Group {
                 chat_id: CHAT_ID.to_owned(),
+                name: "Card tests".to_owned(),
                 bots: vec![APP_ID.to_owned()],
-                muted: false,
-                only_chosen_speak: false,
-                dissolved: false,
+                members: vec![UNION_ID.to_owned()],
+                ..Group::default()
             }],
-            messages: Vec::new(),
-            log: Vec::new(),
-            faults: Vec::new(),
+            templates: vec![template()],
+            webhooks: vec![Webhook {
+                token: WEBHOOK_TOKEN.to_owned(),
+                chat_id: CHAT_ID.to_owned(),
+                ..Webhook::default()
+            }],
+            images: vec![upload(IMAGE_KEY, "message", &super::PNG)],
+            files: vec![upload(FILE_KEY, "opus", b"OggS")],
             card_max: 30 * 1024,
+            recall_window: 24 * 3_600_000,
+            batch_max: 500_000,
             token_life: 7200,
-            tokens: Vec::new(),
-            uuids: BTreeMap::new(),
-            chats: BTreeMap::new(),
-            rates: BTreeMap::new(),
-            ahead: Duration::ZERO,
-            count: 0,
+            ..Self::default()
         }
     }
 
@@ -195,7 +168,33 @@ impl State {
         self.tokens.clear();
     }
 
-    /// The only app of a fresh stand-in.
+    /// Gives out a token by which a person acts through an app.
+    pub fn add_user_token(&mut self, app_id: &str) -> String {
+        let value = format!("u-g1{:036x}", self.next());
+        let end = self.now() + self.token_life * 1000;
+        self.tokens.push(Token {
+            value: value.clone(),
+            app_id: app_id.to_owned(),
+            end,
+        });
+        value
+    }
+
+    /// A person clicks on a card of a message; the token of the callback.
+    pub fn click(&mut self, message_id: &str, answered: bool) -> String {
+        let token = format!("c-{:036x}", self.next());
+        let create_time = self.now();
+        self.clicks.push(Click {
+            token: token.clone(),
+            message_id: message_id.to_owned(),
+            create_time,
+            answered,
+            uses: 0,
+        });
+        token
+    }
+
+    /// The first app of a fresh stand-in.
     pub fn app(&mut self) -> &mut App {
         &mut self.apps[0]
     }
@@ -210,9 +209,37 @@ impl State {
         &mut self.groups[0]
     }
 
+    /// The only webhook of a fresh stand-in.
+    pub fn webhook(&mut self) -> &mut Webhook {
+        &mut self.webhooks[0]
+    }
+
+    /// The app of a call.
+    pub fn app_of(&self, app_id: &str) -> Option<&App> {
+        self.apps.iter().find(|app| app.id == app_id)
+    }
+
+    /// Whether a person stands in an app's availability range.
+    pub fn is_available(&self, user: &User, app_id: &str) -> bool {
+        let range = self
+            .app_of(app_id)
+            .and_then(|app| app.availability.as_ref());
+        user.available && range.is_none_or(|range| range.contains(&user.union_id))
+    }
+
+    /// The next fault that was ordered for a path, left in its place.
+    pub fn next_fault(&self, path: &str) -> Option<Fault> {
+        let mut faults = self.faults.iter();
+        let fault = faults.find(|(of, _)| fits(of, path).is_some())?;
+        Some(fault.1.clone())
+    }
+
     /// The next fault that was ordered for a path.
     pub fn take_fault(&mut self, path: &str) -> Option<Fault> {
-        let place = self.faults.iter().position(|(of, _)| of == path)?;
+        let place = self
+            .faults
+            .iter()
+            .position(|(of, _)| fits(of, path).is_some())?;
         Some(self.faults.remove(place).1)
     }
 
@@ -235,5 +262,23 @@ impl State {
         }
         times.push_back(now);
         times.len() > most
+    }
+}
+
+/// A template with one variable of each kind of form.
+fn template() -> Template {
+    let card = r#"{"schema":"2.0","header":{"title":{"tag":"plain_text","content":"${title}"}},"body":{"elements":[{"tag":"markdown","element_id":"md_1","content":"${count} tests on ${day}"}]}}"#;
+    let variables = [("title", "Text"), ("count", "Integer"), ("day", "Date")];
+    let version = |name: &str| Version {
+        name: name.to_owned(),
+        card: card.to_owned(),
+        variables: variables
+            .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
+            .into(),
+    };
+    Template {
+        id: TEMPLATE_ID.to_owned(),
+        versions: vec![version("1.0.0"), version("1.0.1")],
+        allowed: vec![APP_ID.to_owned(), WEBHOOK_TOKEN.to_owned()],
     }
 }
