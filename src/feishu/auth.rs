@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::call::Call;
-use super::client::{Answer, Body, Client, Method, Request};
+use super::client::{Answer, Body, Client, Hidden, Method, Place, Request};
 use super::error::Error;
 use crate::{both, lang::Bilingual};
 
@@ -18,6 +18,9 @@ const RENEW_WHEN_LEFT: Duration = Duration::from_secs(1800);
 const ID_VARIABLE: &str = "FEISHU_APP_ID";
 /// The environment variable that holds the app secret.
 const SECRET_VARIABLE: &str = "FEISHU_APP_SECRET";
+
+/// What stands for the secret in a request that is shown.
+const SECRET_SHOWN: &str = "$FEISHU_APP_SECRET";
 
 /// A text that is never shown: `Debug` and `Display` write `***`, it cannot be serialised, and its memory is
 /// overwritten when it is dropped.
@@ -38,6 +41,13 @@ impl Secret {
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The text as it stands between the quotes of a JSON text.
+    fn in_json(&self) -> Self {
+        let quoted = Self(serde_json::Value::from(self.0.as_str()).to_string());
+        let inner = quoted.0.get(1..quoted.0.len().saturating_sub(1));
+        Self(inner.unwrap_or_default().to_owned())
     }
 
     /// The given text with every occurrence of the secret replaced by `***`.
@@ -177,13 +187,19 @@ impl Token {
         let credentials = client.app()?;
         let body = serde_json::json!({
             "app_id": credentials.app_id(),
-            "app_secret": credentials.secret().expose(),
+            "app_secret": SECRET_SHOWN,
         });
         let url = client
             .base()
             .url_of("/auth/v3/tenant_access_token/internal");
-        // It holds the secret: it is never shown, and only this function has it.
-        let request = Request::new(Call::Token, Method::Post, url, Body::json(&body));
+        let request = Request {
+            hidden: vec![Hidden {
+                shown: SECRET_SHOWN,
+                place: Place::Body,
+                secret: credentials.secret().in_json(),
+            }],
+            ..Request::new(Call::Token, Method::Post, url, Body::json(&body))
+        };
         let answer = client.try_once(&request, None, deadline).await?;
         Self::read(client, &answer)
     }

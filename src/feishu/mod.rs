@@ -13,6 +13,10 @@
 //! | [`images`], [`files`] | uploading pictures and sounds |
 //! | [`ephemeral`] | a card that one person sees |
 //! | [`people`], [`chats`], [`bot`] | who is there: ids by address, groups and their members, the app's own bot |
+//! | [`webhook`] | a message by the address of a custom bot |
+//! | [`batch`] | one card to many people |
+//! | [`delayed`] | changing a card after an interaction |
+//! | `curl` | [`Request::curl`] |
 //! | `error`, `network` | [`Error`]: what went wrong and where |
 //! | `card_error` | [`CardError`]: what a refusal says of the card |
 //! | `explain` | what an error means and what to do, in two languages ([`Error::explain`]) |
@@ -31,6 +35,7 @@
 //! - Redirects are not followed, so secret and token go to the chosen address only.
 
 mod auth;
+pub mod batch;
 pub mod bot;
 mod call;
 mod card_error;
@@ -38,6 +43,8 @@ pub mod chats;
 mod client;
 mod codes;
 mod content;
+mod curl;
+pub mod delayed;
 pub mod entities;
 pub mod ephemeral;
 mod error;
@@ -49,8 +56,10 @@ pub mod messages;
 mod network;
 pub mod people;
 mod receivers;
+pub mod webhook;
 
 pub use auth::{Credentials, Secret};
+pub use batch::{BatchProgress, BatchReaders, BatchSent};
 pub use bot::Bot;
 pub use call::{Call, Repeat};
 pub use card_error::CardError;
@@ -69,3 +78,4 @@ pub use messages::{Message, ReadAs, Sent};
 pub use network::NetworkKind;
 pub use people::Person;
 pub use receivers::{Receiver, ReceiverKind};
+pub use webhook::WebhookUrl;

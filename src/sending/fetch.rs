@@ -56,7 +56,10 @@ fn client() -> Result<reqwest::Client, Error> {
                     "The system's root certificates cannot be read.",
                     "无法读取系统的根证书。",
                 ),
-                Bilingual::fixed("Install them (on Debian: ca-certificates).", "请安装根证书（Debian：ca-certificates）。"),
+                Bilingual::fixed(
+                    "Install them (on Debian: ca-certificates).",
+                    "请安装根证书（Debian：ca-certificates）。",
+                ),
             )
         })
 }
@@ -79,10 +82,7 @@ async fn one(client: &reqwest::Client, url: &str, most: u64) -> Result<Arc<[u8]>
     };
     let broken = |error: reqwest::Error| {
         if error.is_timeout() {
-            both!(
-                "{shown} did not come in time.",
-                "下载 {shown} 超时。"
-            )
+            both!("{shown} did not come in time.", "下载 {shown} 超时。")
         } else if error.is_redirect() {
             both!(
                 "{shown} leads from address to address without end.",

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::both;
 use crate::feishu::entities::{Change, SEQUENCE_MAX, Stamp};
-use crate::feishu::{Client, Error, Explanation, new_uuid};
+use crate::feishu::{Client, Error, Explanation, NetworkKind, new_uuid};
 use crate::lang::Bilingual;
 
 /// How fast, and for how long.
@@ -349,10 +349,18 @@ const OF_CARD: [i64; 9] = [
     10_002, 200_220, 200_610, 200_621, 200_860, 200_861, 300_301, 300_303, 300_305,
 ];
 
+/// A failure of the network that stays until somebody changes something.
+fn never_passes(kind: NetworkKind) -> bool {
+    matches!(
+        kind,
+        NetworkKind::Certificate | NetworkKind::Tls | NetworkKind::Proxy
+    )
+}
+
 fn after(error: &Error) -> After {
     let Some(refusal) = error.api() else {
         return match error {
-            Error::Network { kind, .. } if kind.may_pass() => After::Again,
+            Error::Network { kind, .. } if !never_passes(*kind) => After::Again,
             Error::Http { status, .. } if *status == 429 || *status >= 500 => After::Again,
             // A text that is no card.
             Error::Configuration(_) => After::Refused,

@@ -177,7 +177,11 @@ impl Plan {
             }
             _ => (vec![stop(None)], Vec::new()),
         };
-        let needs = if way.sends_card() { needs } else { Needs::default() };
+        let needs = if way.sends_card() {
+            needs
+        } else {
+            Needs::default()
+        };
         Ok(Self {
             base,
             way,
@@ -217,9 +221,11 @@ impl Plan {
         let mut requests = Vec::new();
         let mut keys = self.keys();
         for (at, upload) in self.needs.uploads.iter().enumerate() {
-            if upload.names.iter().all(|name| {
-                keys.contains_key(&(upload.is_image, name.clone()))
-            }) {
+            if upload
+                .names
+                .iter()
+                .all(|name| keys.contains_key(&(upload.is_image, name.clone())))
+            {
                 continue;
             }
             requests.push(self.upload_request(upload)?);
@@ -326,7 +332,9 @@ impl Plan {
                 of: self.stops.len(),
             });
             let mut record = Record::begin(self, client, stores, stop, &text, &keys);
-            let result = self.deliver(client, stop, &text, &mut record, progress).await;
+            let result = self
+                .deliver(client, stop, &text, &mut record, progress)
+                .await;
             if result.as_ref().is_err_and(lost_keys) {
                 self.forget_keys(client, stores);
             }
@@ -362,7 +370,11 @@ impl Plan {
             let request = self.upload_request(upload)?;
             let tell = |step| progress(Step::Call(step));
             let answer = client.call(&request, &tell).await?;
-            let field = if upload.is_image { "image_key" } else { "file_key" };
+            let field = if upload.is_image {
+                "image_key"
+            } else {
+                "file_key"
+            };
             let Some(key) = text_of(&answer, field) else {
                 return Err(incomplete(&upload.file_name));
             };

@@ -128,7 +128,11 @@ impl Preflight {
 
     fn pictures(&mut self, card: &Card) {
         let faults = self.needs.faults.iter().map(|fault| Finding {
-            code: if fault.is_web { "web-address" } else { "picture" },
+            code: if fault.is_web {
+                "web-address"
+            } else {
+                "picture"
+            },
             message: fault.message.clone(),
             place: card.tree.find(&fault.place).map(|_| fault.place.clone()),
             server: None,

@@ -72,7 +72,9 @@ impl Way {
             Self::Card => Bilingual::fixed("Card", "卡片"),
             Self::Entity => Bilingual::fixed("Card entity", "卡片实体"),
             Self::Template { .. } => Bilingual::fixed("Template", "卡片模板"),
-            Self::Webhook { .. } => Bilingual::fixed("Custom bot (webhook)", "自定义机器人（Webhook）"),
+            Self::Webhook { .. } => {
+                Bilingual::fixed("Custom bot (webhook)", "自定义机器人（Webhook）")
+            }
             Self::Ephemeral { .. } => Bilingual::fixed("Visible to one person", "仅特定人可见"),
             Self::Batch => Bilingual::fixed("Batch", "批量发送"),
             Self::Reply { .. } => Bilingual::fixed("Reply", "回复"),

@@ -23,7 +23,7 @@ use crate::lang::Bilingual;
 pub use base::BaseUrl;
 pub use options::{Options, Progress};
 pub use request::{Answer, Body, Method, Part, PartValue, Request, UUID_MAX, new_uuid};
-pub(super) use request::{check_uuid, step};
+pub(super) use request::{Hidden, Place, check_uuid, step};
 pub(super) use retry::random;
 
 /// Bytes of an answer that are read; every answer in JSON is far smaller.
@@ -257,7 +257,9 @@ impl Client {
             clean(text)
         };
         let body: Value = serde_json::from_str(&text).unwrap_or_default();
-        match body.get("code").and_then(Value::as_i64) {
+        // Webhooks name it otherwise, some servers only so.
+        let code = body.get("code").or_else(|| body.get("StatusCode"));
+        match code.and_then(Value::as_i64) {
             Some(0) => Ok(Answer {
                 body,
                 status,
@@ -298,7 +300,7 @@ impl Client {
             Body::None => outgoing,
             Body::Json(text) => outgoing
                 .header(CONTENT_TYPE, "application/json; charset=utf-8")
-                .body(request.reveal(text)),
+                .body(request.reveal(text, Place::Body)),
             Body::Form(parts) => {
                 let (kind, bytes) = request::multipart(parts);
                 outgoing.header(CONTENT_TYPE, kind).body(bytes)

@@ -174,12 +174,23 @@ pub(super) fn multipart(parts: &[Part]) -> (String, Vec<u8>) {
     (format!("multipart/form-data; boundary={boundary}"), bytes)
 }
 
+/// Where a hidden word goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::feishu) enum Place {
+    Url,
+    Body,
+    /// It does not; it is only looked for in the server's words.
+    Nowhere,
+}
+
 /// A word that must not be shown: it stands in the address or in the body only when they go out, in the place of a
 /// word that may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::feishu) struct Hidden {
     /// What stands for it, such as `$FEISHU_WEBHOOK_TOKEN`.
     pub(in crate::feishu) shown: &'static str,
+    /// Where it goes out.
+    pub(in crate::feishu) place: Place,
     /// The word itself.
     pub(in crate::feishu) secret: Secret,
 }
@@ -223,15 +234,15 @@ impl Request {
 
     /// The address as it goes out.
     pub(super) fn full_url(&self) -> Secret {
-        Secret::new(self.reveal(&self.url))
+        Secret::new(self.reveal(&self.url, Place::Url))
     }
 
-    /// The text with what must not be shown in it.
-    pub(super) fn reveal(&self, text: &str) -> String {
+    /// The text of a place with what must not be shown in it.
+    pub(in crate::feishu) fn reveal(&self, text: &str, place: Place) -> String {
         let mut text = text.to_owned();
-        for Hidden { shown, secret } in &self.hidden {
-            // Once: a card may hold the same words.
-            text = text.replacen(shown, secret.expose(), 1);
+        for hidden in self.hidden.iter().filter(|hidden| hidden.place == place) {
+            // The first only: a card, which comes later, may hold the same words.
+            text = text.replacen(hidden.shown, hidden.secret.expose(), 1);
         }
         text
     }
