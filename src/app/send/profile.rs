@@ -1,0 +1,592 @@
+//! Who sends: profiles, the app's id and secret, the server, and whether all that works.
+
+use std::path::PathBuf;
+
+use egui::{Id, RichText, Ui};
+
+use super::super::desk::Desk;
+use super::super::session::SendSettings;
+use super::super::style::Look;
+use super::account::Whereabouts;
+use super::form::Form;
+use super::task::{Hands, Task};
+use super::{SendPane, outcome};
+use crate::both;
+use crate::feishu::{BaseUrl, Secret};
+use crate::lang::Bilingual;
+use crate::sending::connection::{self, Connection, State};
+use crate::sending::vault::Kept;
+use crate::sending::{Profile, Profiles, fetch};
+
+const APP: Bilingual = Bilingual::fixed("App", "应用");
+const PROFILE: Bilingual = Bilingual::fixed("Profile", "配置");
+const NO_PROFILE: Bilingual = Bilingual::fixed("None", "无");
+const NEW: Bilingual = Bilingual::fixed("New profile", "新建配置");
+const RENAME: Bilingual = Bilingual::fixed("Rename", "重命名");
+const REMOVE: Bilingual = Bilingual::fixed("Remove", "移除");
+const REALLY: Bilingual = Bilingual::fixed("Remove it with its secret", "连同密钥一起移除");
+const PROFILE_NAME: Bilingual = Bilingual::fixed("Profile name", "配置名称");
+const OK: Bilingual = Bilingual::fixed("OK", "好");
+const CANCEL: Bilingual = Bilingual::fixed("Cancel", "取消");
+const APP_ID: Bilingual = Bilingual::fixed("App ID", "App ID");
+const SECRET: Bilingual = Bilingual::fixed("App Secret", "App Secret");
+const ELSEWHERE: Bilingual = Bilingual::fixed("from the key store", "从密钥库读取");
+const SECRET_NOTE: Bilingual = Bilingual::fixed(
+    "A typed secret stays in memory. Empty: it comes from FEISHU_APP_SECRET or the system's key store.",
+    "输入的密钥仅保存在内存中；留空则从环境变量 FEISHU_APP_SECRET 或系统密钥库读取。",
+);
+const KEEP: Bilingual = Bilingual::fixed("Keep in the system's key store", "保存到系统密钥库");
+const IN_STORE: Bilingual = Bilingual::fixed(
+    "The secret is kept in the system's key store.",
+    "密钥已保存到系统密钥库。",
+);
+const SERVER: Bilingual = Bilingual::fixed("Server", "服务器");
+const FEISHU: Bilingual = Bilingual::fixed("Feishu (open.feishu.cn)", "飞书 (open.feishu.cn)");
+const LARK: Bilingual = Bilingual::fixed("Lark (open.larksuite.com)", "Lark (open.larksuite.com)");
+const OTHER: Bilingual = Bilingual::fixed("Other address", "其他地址");
+const ADDRESS: Bilingual = Bilingual::fixed("Server address", "服务器地址");
+const CA_FILE: Bilingual = Bilingual::fixed("Own CA file (PEM)", "自有 CA 证书文件（PEM）");
+const CERTIFICATES: Bilingual = Bilingual::fixed("Own certificates", "自有证书");
+const CA_NOTE: Bilingual = Bilingual::fixed(
+    "Trusted besides the system's: for an own server, or a network whose proxy replaces certificates.",
+    "在系统证书之外额外信任：用于自建服务器，或代理会替换证书的网络。",
+);
+const CLEAR: Bilingual = Bilingual::fixed(
+    "http without s: secret and token would travel unencrypted.",
+    "http 未加密：密钥和凭证将以明文传输。",
+);
+const TEST: Bilingual = Bilingual::fixed("Test connection", "测试连接");
+const TESTING: Bilingual = Bilingual::fixed("Testing…", "正在测试……");
+const PAGE: Bilingual = Bilingual::fixed("Open the page", "打开页面");
+const SAVING: Bilingual = Bilingual::fixed("Saving…", "正在保存……");
+
+/// What is being done to the list of profiles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Naming {
+    New(String),
+    Rename(String),
+    Remove,
+}
+
+/// Profiles, and what the test of the connection has found.
+#[derive(Default)]
+pub(super) struct Who {
+    profiles: Profiles,
+    naming: Option<Naming>,
+    saving: Option<Task<Result<Profiles, Bilingual>>>,
+    forgetting: Option<Task<Result<(), Bilingual>>>,
+    trouble: Option<Bilingual>,
+    testing: Option<Task<Tested>>,
+    tested: Option<Tested>,
+    picture: Option<egui::TextureHandle>,
+}
+
+/// What came of a test, with the bot's picture.
+struct Tested {
+    connection: Result<Connection, Box<crate::feishu::Error>>,
+    picture: Option<egui::ColorImage>,
+}
+
+impl Who {
+    /// Reads the profiles; the fields become those of the one that was used last.
+    pub(super) fn load(folder: Option<&std::path::Path>, settings: &mut SendSettings) -> Self {
+        let mut who = Self::default();
+        match folder.map(Profiles::load) {
+            Some(Ok(profiles)) => who.profiles = profiles,
+            Some(Err(trouble)) => who.trouble = Some(trouble),
+            None => {}
+        }
+        // Another program may have changed or removed it since.
+        settings.profile = settings
+            .profile
+            .take()
+            .filter(|name| who.profiles.get(name).is_some());
+        let name = settings.profile.clone();
+        if let Some(profile) = name.and_then(|name| who.profiles.get(&name)) {
+            take(settings, profile);
+        }
+        who
+    }
+
+    /// Takes what has ended.
+    pub(super) fn poll(&mut self, ctx: &egui::Context) {
+        match Task::take(&mut self.saving) {
+            Some(Ok(profiles)) => {
+                self.profiles = profiles;
+                self.trouble = None;
+            }
+            Some(Err(trouble)) => self.trouble = Some(trouble),
+            None => {}
+        }
+        if let Some(Err(trouble)) = Task::take(&mut self.forgetting) {
+            self.trouble = Some(trouble);
+        }
+        if let Some(mut tested) = Task::take(&mut self.testing) {
+            let picture = tested.picture.take();
+            self.picture = picture.map(|picture| {
+                ctx.load_texture("bot", picture, egui::TextureOptions::LINEAR)
+            });
+            self.tested = Some(tested);
+        }
+    }
+
+    /// Forgets what was found of another app.
+    fn reset(&mut self) {
+        self.testing = None;
+        self.tested = None;
+        self.picture = None;
+    }
+
+    /// Writes the profile's fields where they have changed.
+    pub(super) fn keep(
+        &mut self,
+        hands: Option<&Hands>,
+        folder: Option<&std::path::Path>,
+        settings: &SendSettings,
+    ) {
+        let (Some(hands), Some(folder), None) = (hands, folder, &self.saving) else {
+            return;
+        };
+        let Some(name) = &settings.profile else {
+            return;
+        };
+        let profile = profile_of(settings, name);
+        if self.trouble.is_some() || self.profiles.get(name) == Some(&profile) {
+            return;
+        }
+        self.change(hands, folder, move |profiles| {
+            profiles.current = Some(profile.name.clone());
+            profiles.put(profile);
+        });
+    }
+
+    fn change(
+        &mut self,
+        hands: &Hands,
+        folder: &std::path::Path,
+        change: impl FnOnce(&mut Profiles) + Clone + Send + 'static,
+    ) {
+        // What is shown is so at once; what is written may hold more, from other windows.
+        change.clone()(&mut self.profiles);
+        let folder = folder.to_path_buf();
+        self.saving = Some(Task::block(hands, SAVING, move || {
+            Profiles::update(&folder, change).map(|(profiles, ())| profiles)
+        }));
+    }
+}
+
+/// The fields as a profile.
+fn profile_of(settings: &SendSettings, name: &str) -> Profile {
+    let ca_file = settings.ca_file.trim();
+    Profile {
+        name: name.to_owned(),
+        app_id: settings.app_id.clone(),
+        base: crate::sending::profiles::without_password(&settings.base),
+        ca_file: (!ca_file.is_empty()).then(|| PathBuf::from(ca_file)),
+        me: settings.me.clone(),
+        favourites: settings.favourites.clone(),
+    }
+}
+
+/// Puts a profile into the fields.
+fn take(settings: &mut SendSettings, profile: &Profile) {
+    settings.profile = Some(profile.name.clone());
+    settings.app_id.clone_from(&profile.app_id);
+    settings.base.clone_from(&profile.base);
+    settings.ca_file = profile
+        .ca_file
+        .as_ref()
+        .map(|path| path.display().to_string())
+        .unwrap_or_default();
+    settings.me.clone_from(&profile.me);
+    settings.favourites.clone_from(&profile.favourites);
+}
+
+/// The field of the app's secret.
+pub(super) fn secret_id() -> Id {
+    Id::unique("cardwright secret")
+}
+
+impl SendPane {
+    /// The section on who sends.
+    pub(super) fn who_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, desk: &mut Desk<'_>) {
+        let settings = &mut desk.settings.send;
+        let is_open = settings.is_open("app", true);
+        let server = settings
+            .base
+            .parse::<BaseUrl>()
+            .map_or_else(|_| settings.base.clone(), |base| base.host().to_owned());
+        let name = settings.profile.as_ref().unwrap_or(&settings.app_id);
+        let summary = format!("{name} · {server}");
+        let pressed = form.section(ui, &APP, is_open, &summary, |form, ui| {
+            self.profile_ui(ui, form, settings);
+            let before = (settings.app_id.clone(), settings.base.clone());
+            form.text_as(
+                ui,
+                &APP_ID,
+                &mut settings.app_id,
+                "cli_…",
+                Some(Self::id()),
+            );
+            self.secret_ui(ui, form, settings);
+            server_ui(ui, form, settings);
+            if before != (settings.app_id.clone(), settings.base.clone()) {
+                self.other_app(settings);
+            }
+            self.test_ui(ui, form, settings);
+        });
+        if pressed {
+            settings.set_open("app", !is_open);
+        }
+    }
+
+    /// What was known of the app before counts no more.
+    fn other_app(&mut self, settings: &mut SendSettings) {
+        self.who.reset();
+        self.people.reset();
+        self.shared.forget();
+        // An open_id is good for one app only.
+        if settings.profile.is_none() {
+            settings.me = None;
+        }
+    }
+
+    /// The choice of the profile, and what can be done with it.
+    fn profile_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
+        let names: Vec<String> = self
+            .who
+            .profiles
+            .list
+            .iter()
+            .map(|one| one.name.clone())
+            .collect();
+        if !names.is_empty() {
+            let none = form.say(&NO_PROFILE).to_owned();
+            let shown = settings.profile.clone().unwrap_or_else(|| none.clone());
+            let current = settings.profile.clone();
+            let items = names
+                .iter()
+                .map(|name| (current.as_deref() == Some(name), &**name))
+                .chain([(current.is_none(), &*none)]);
+            if let Some(at) = form.choose(ui, &PROFILE, &shown, items) {
+                match names.get(at).and_then(|name| self.who.profiles.get(name)) {
+                    Some(profile) => take(settings, &profile.clone()),
+                    None => settings.profile = None,
+                }
+                settings.to_me = None;
+                self.secret = Secret::new("");
+                self.other_app(settings);
+            }
+        }
+        self.naming_ui(ui, form, settings);
+        if let Some(trouble) = &self.who.trouble {
+            form.warn(ui, trouble);
+        }
+    }
+
+    fn naming_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
+        let Some(mut naming) = self.who.naming.take() else {
+            form.row(ui, |ui| {
+                if ui.small_button(form.say(&NEW)).clicked() {
+                    self.who.naming = Some(Naming::New(String::new()));
+                }
+                if let Some(name) = &settings.profile {
+                    if ui.small_button(form.say(&RENAME)).clicked() {
+                        self.who.naming = Some(Naming::Rename(name.clone()));
+                    }
+                    if ui.small_button(form.say(&REMOVE)).clicked() {
+                        self.who.naming = Some(Naming::Remove);
+                    }
+                }
+            });
+            return;
+        };
+        let mut enter = false;
+        if let Naming::New(name) | Naming::Rename(name) = &mut naming {
+            let field = form.text(ui, &PROFILE_NAME, name, "");
+            enter = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        }
+        let (mut done, mut cancelled) = (enter, false);
+        form.row(ui, |ui| {
+            let name = match &naming {
+                Naming::Remove => &REALLY,
+                _ => &OK,
+            };
+            done |= ui.small_button(form.say(name)).clicked();
+            cancelled = ui.small_button(form.say(&CANCEL)).clicked();
+        });
+        if cancelled {
+            return;
+        }
+        if !done || !self.named(ui, settings, &naming) {
+            self.who.naming = Some(naming);
+        }
+    }
+
+    /// Does what was named; whether it could be done.
+    fn named(&mut self, ui: &Ui, settings: &mut SendSettings, naming: &Naming) -> bool {
+        let (Some(hands), Some(folder)) = (self.hands(ui.ctx()), self.folder.clone()) else {
+            return false;
+        };
+        let old = settings.profile.clone();
+        match naming {
+            Naming::New(name) | Naming::Rename(name) => {
+                let name = name.trim().to_owned();
+                let is_taken = self.who.profiles.get(&name).is_some() && old.as_ref() != Some(&name);
+                if name.is_empty() || is_taken {
+                    self.who.trouble = Some(if name.is_empty() {
+                        Bilingual::fixed("A profile needs a name", "请填写配置名称")
+                    } else {
+                        both!("There is a profile {name} already", "已有名为 {name} 的配置")
+                    });
+                    return false;
+                }
+                let renamed = old.filter(|_| matches!(naming, Naming::Rename(_)));
+                settings.profile = Some(name.clone());
+                let profile = profile_of(settings, &name);
+                self.who.change(&hands, &folder, move |profiles| {
+                    // In the place of the old one, so that the order stays.
+                    let place = profiles
+                        .list
+                        .iter_mut()
+                        .find(|one| Some(&one.name) == renamed.as_ref());
+                    if let Some(place) = place {
+                        place.name.clone_from(&profile.name);
+                    }
+                    profiles.current = Some(profile.name.clone());
+                    profiles.put(profile);
+                });
+            }
+            Naming::Remove => {
+                let Some(name) = old else {
+                    return true;
+                };
+                if let Ok(account) = self.account(settings) {
+                    self.who.forgetting =
+                        Some(Task::start(&hands, SAVING, |_| async move {
+                            account.forget().await
+                        }));
+                }
+                self.secret = Secret::new("");
+                settings.profile = None;
+                self.who.change(&hands, &folder, move |profiles| {
+                    profiles.remove(&name);
+                });
+            }
+        }
+        self.who.trouble = None;
+        true
+    }
+
+    /// The secret, and where it is.
+    fn secret_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
+        let whereabouts = self.shared.whereabouts();
+        let hint = match &whereabouts {
+            Whereabouts::Found(origin) => form.say(&origin.name()).to_owned(),
+            Whereabouts::Kept(Kept::InKeyStore) => form.say(&ELSEWHERE).to_owned(),
+            _ => String::new(),
+        };
+        let before = self.secret.clone();
+        form.secret(ui, &SECRET, &mut self.secret, &hint, Some(secret_id()));
+        if before != self.secret {
+            self.shared.forget();
+        }
+        if !self.secret.is_empty() {
+            ui.checkbox(&mut settings.keep_secret, form.say(&KEEP));
+        }
+        match &whereabouts {
+            Whereabouts::Kept(Kept::InKeyStore) => form.note(ui, &IN_STORE),
+            Whereabouts::Kept(Kept::InMemoryBecause(trouble)) => form.warn(ui, trouble),
+            Whereabouts::Asked(Some(trouble)) if self.secret.is_empty() => form.warn(ui, trouble),
+            Whereabouts::Found(origin) => {
+                let Bilingual { en, zh } = origin.name();
+                form.note(ui, &both!("The secret came from {en}.", "密钥来自{zh}。"));
+            }
+            _ => form.note(ui, &SECRET_NOTE),
+        }
+    }
+
+    /// The button that tests, and what it has found.
+    fn test_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &SendSettings) {
+        ui.add_space(2.0);
+        let busy = self.who.testing.is_some();
+        let button = ui.add_enabled(!busy, egui::Button::new(form.say(&TEST)));
+        if button.clicked() {
+            self.test_connection(ui.ctx(), settings);
+        }
+        if let Some(task) = &self.who.testing
+            && form.busy(ui, &task.stage())
+        {
+            self.who.testing = None;
+        }
+        let Some(tested) = &self.who.tested else {
+            return;
+        };
+        match &tested.connection {
+            Ok(connection) => {
+                bot_ui(ui, form, connection, self.who.picture.as_ref());
+                for check in &connection.checks {
+                    check_ui(ui, form, check);
+                }
+            }
+            Err(error) => outcome::short_fault(ui, form, error),
+        }
+    }
+
+    /// Begins to test the connection.
+    pub(crate) fn test_connection(&mut self, ctx: &egui::Context, settings: &SendSettings) {
+        self.who.reset();
+        let account = match self.account(settings) {
+            Ok(account) => account,
+            Err(error) => {
+                self.who.tested = Some(Tested {
+                    connection: Err(Box::new(error)),
+                    picture: None,
+                });
+                return;
+            }
+        };
+        let Some(hands) = self.hands(ctx) else {
+            return;
+        };
+        self.who.testing = Some(Task::start(&hands, TESTING, |teller| async move {
+            let client = match account.client().await {
+                Ok(client) => client,
+                Err(error) => {
+                    return Tested {
+                        connection: Err(Box::new(error)),
+                        picture: None,
+                    };
+                }
+            };
+            let tell = |progress: crate::feishu::Progress| teller.call(&progress);
+            let found = connection::test(&client, &tell).await;
+            let mut picture = None;
+            if let Some(bot) = &found.bot {
+                account.keep().await;
+                let url = &bot.avatar_url;
+                if !url.is_empty()
+                    && let Ok(fetched) = fetch(std::slice::from_ref(url), |_| {}).await
+                {
+                    picture = fetched.get(url).and_then(|bytes| small(bytes));
+                }
+            }
+            Tested {
+                connection: Ok(found),
+                picture,
+            }
+        }));
+    }
+}
+
+/// A picture as small as it is shown.
+fn small(bytes: &[u8]) -> Option<egui::ColorImage> {
+    let mut reader = image::ImageReader::new(std::io::Cursor::new(bytes))
+        .with_guessed_format()
+        .ok()?;
+    let mut limits = image::Limits::default();
+    limits.max_alloc = Some(64 << 20);
+    reader.limits(limits);
+    let picture = reader.decode().ok()?.thumbnail(64, 64).to_rgba8();
+    let size = [picture.width() as usize, picture.height() as usize];
+    Some(egui::ColorImage::from_rgba_unmultiplied(size, &picture))
+}
+
+/// The bot's picture and name.
+fn bot_ui(
+    ui: &mut Ui,
+    form: &Form<'_>,
+    connection: &Connection,
+    picture: Option<&egui::TextureHandle>,
+) {
+    let Some(bot) = &connection.bot else {
+        return;
+    };
+    ui.horizontal(|ui| {
+        let size = egui::vec2(32.0, 32.0);
+        match picture {
+            Some(picture) => {
+                let image = egui::Image::new((picture.id(), size)).corner_radius(16);
+                ui.add(image);
+            }
+            None => {
+                let (spot, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+                let round = egui::CornerRadius::same(16);
+                ui.painter().rect_filled(spot, round, form.look.accent_soft);
+                let first: String = bot.app_name.chars().take(1).collect();
+                let font = egui::FontId::proportional(15.0);
+                let center = egui::Align2::CENTER_CENTER;
+                ui.painter()
+                    .text(spot.center(), center, first, font, form.look.accent);
+            }
+        }
+        let name = RichText::new(&bot.app_name).family(super::super::fonts::bold());
+        ui.add(egui::Label::new(name).truncate());
+    });
+}
+
+/// One thing that the test has looked at.
+fn check_ui(ui: &mut Ui, form: &Form<'_>, check: &connection::Check) {
+    let Look {
+        good,
+        error,
+        warning,
+        weak,
+        ..
+    } = form.look;
+    let color = match check.state {
+        State::Good => good,
+        State::Missing => error,
+        State::Optional => warning,
+        State::Unknown => weak,
+    };
+    form.dotted(ui, color, |ui| {
+        ui.label(form.say(&check.title));
+        let is_good = check.state == State::Good;
+        if !(is_good && check.advice.en.is_empty()) || check.code == "bot" {
+            form.note(ui, &check.sentence);
+        }
+        if !check.advice.en.is_empty() {
+            form.note(ui, &check.advice);
+        }
+        if let Some(page) = &check.page {
+            ui.hyperlink_to(form.say(&PAGE), page).on_hover_text(page);
+        }
+    });
+}
+
+/// The server, and certificates besides the system's.
+fn server_ui(ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
+    let known = [(BaseUrl::feishu(), FEISHU), (BaseUrl::lark(), LARK)];
+    let shown = known
+        .iter()
+        .find(|(base, _)| base.as_str() == settings.base)
+        .map_or(OTHER, |(_, name)| name.clone());
+    let other = OTHER;
+    let items = known
+        .iter()
+        .map(|(base, name)| (settings.base == base.as_str(), form.say(name)))
+        .chain([(shown == OTHER, form.say(&other))]);
+    let chosen = form.choose(ui, &SERVER, form.say(&shown), items);
+    match chosen.map(|at| known.get(at)) {
+        Some(Some((base, _))) => settings.base = base.as_str().to_owned(),
+        Some(None) if shown != OTHER => settings.base.clear(),
+        _ => {}
+    }
+    if shown == OTHER {
+        form.text(ui, &ADDRESS, &mut settings.base, "https://…");
+        let base = settings.base.parse::<BaseUrl>();
+        if base.is_ok_and(|base| base.is_in_the_clear()) {
+            form.warn(ui, &CLEAR);
+        }
+    }
+    let is_open = settings.is_open("ca", false);
+    let summary = settings.ca_file.clone();
+    let pressed = form.section(ui, &CERTIFICATES, is_open, &summary, |form, ui| {
+        form.text(ui, &CA_FILE, &mut settings.ca_file, "/…/ca.pem");
+        form.note(ui, &CA_NOTE);
+    });
+    if pressed {
+        settings.set_open("ca", !is_open);
+    }
+}
