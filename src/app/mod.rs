@@ -252,6 +252,11 @@ impl App {
         self.send.set_vault(vault);
     }
 
+    /// Whether a sent card follows the text.
+    pub fn is_live(&self) -> bool {
+        self.send.is_live()
+    }
+
     /// How often the card was laid out.
     pub fn layouts(&self) -> u64 {
         self.preview.layouts()

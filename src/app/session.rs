@@ -152,7 +152,7 @@ impl SendSettings {
     /// Whether it goes to "me".
     pub fn is_to_me(&self) -> bool {
         self.to_me
-            .unwrap_or_else(|| self.me.is_some() || self.receiver.is_empty())
+            .unwrap_or_else(|| self.me.is_some() || (self.receiver.is_empty() && self.more.is_empty()))
     }
 }
 

@@ -7,7 +7,8 @@ use super::super::workspace::Workspace;
 use super::form::Form;
 use super::task::Hands;
 use super::{Mode, SendPane, Want, widgets};
-use crate::check::Severity;
+use crate::check::{Severity, check_document_for};
+use crate::document::Document;
 use crate::feishu::Client;
 use crate::lang::Bilingual;
 use crate::sending::Live;
@@ -91,10 +92,17 @@ impl LiveCard {
             self.is_held = true;
             return;
         };
+        // What counts is the card as it goes out, with the keys of its pictures.
+        let text = sent_text(&view.card, &self.keys);
+        let options = crate::check::Options {
+            target: crate::check::Target::Entity,
+            ..Default::default()
+        };
+        let report = check_document_for(&Document::new(text.clone()), options);
         let is_error = |problem: &crate::check::Problem| problem.severity == Severity::Error;
-        self.is_held = view.report.problems.iter().any(is_error);
+        self.is_held = report.problems.iter().any(is_error);
         if !self.is_held {
-            live.push(&sent_text(&view.card, &self.keys));
+            live.push(&text);
         }
     }
 

@@ -120,6 +120,8 @@ pub(crate) struct SendPane {
     accepted: HashSet<String>,
     fetched: Fetched,
     lasts: Vec<Last>,
+    /// Messages that are gone, and are not updated.
+    gone: HashSet<String>,
     past: history::Past,
     live: live::LiveCard,
     entity: entity::Calls,
@@ -154,6 +156,7 @@ impl Default for SendPane {
             accepted: HashSet::new(),
             fetched: Fetched::new(),
             lasts: Vec::new(),
+            gone: HashSet::new(),
             past: history::Past::default(),
             live: live::LiveCard::default(),
             entity: entity::Calls::default(),
@@ -345,6 +348,7 @@ impl SendPane {
             },
             accepted: self.accepted.clone(),
             lasts: self.lasts.clone(),
+            gone: self.gone.clone(),
             is_dry: mode == Mode::Check,
             again,
             found: Found::default(),
@@ -384,9 +388,8 @@ impl SendPane {
         self.past.poll();
         self.entity.poll();
         self.message.poll();
-        if let Some(gone) = self.acts.poll() {
-            self.lasts.retain(|last| last.message_id != gone);
-            self.past.forget();
+        if let Some(message_id) = self.acts.poll() {
+            self.is_gone(message_id);
         }
         self.live.follow(work);
         let ended = self.job.as_mut().and_then(|job| Task::take(&mut job.task));
@@ -457,6 +460,13 @@ impl SendPane {
                 }));
             }
         }
+    }
+
+    /// A message is there no more, or cannot be changed any more: the next send makes a new one.
+    fn is_gone(&mut self, message_id: String) {
+        self.lasts.retain(|last| last.message_id != message_id);
+        self.gone.insert(message_id);
+        self.past.forget();
     }
 
     /// What the next send to the same place can update.

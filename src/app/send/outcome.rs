@@ -93,7 +93,7 @@ impl SendPane {
             Outcome::None => {}
             Outcome::Look(found) => self.look_ui(ui, form, found),
             Outcome::Dry(found, requests) => self.dry_ui(ui, form, found, requests),
-            Outcome::Refused(error) => self.fault_ui(ui, form, desk, error),
+            Outcome::Refused(error) => self.fault_ui(ui, form, desk, error, &[]),
             Outcome::Ran(ran) => self.ran_ui(ui, form, desk, ran),
             Outcome::Stopped { is_out } => {
                 let text = if *is_out { &STOPPED_OUT } else { &STOPPED };
@@ -110,7 +110,7 @@ impl SendPane {
         for (number, result) in ran.results.iter().enumerate() {
             ui.push_id(number, |ui| match result {
                 Ok(delivery) => self.delivery_ui(ui, form, desk, ran, delivery),
-                Err(error) => self.fault_ui(ui, form, desk, error),
+                Err(error) => self.fault_ui(ui, form, desk, error, &ran.plans),
             });
         }
         let Some(view) = desk.work.view() else {
@@ -184,6 +184,7 @@ impl SendPane {
         form: &mut Form<'_>,
         desk: &mut Desk<'_>,
         error: &Error,
+        plans: &[Arc<Plan>],
     ) {
         let mut pressed = None;
         let page = self.page_of(&desk.settings.send, error);
@@ -235,7 +236,12 @@ impl SendPane {
             }
             Some(Cure::Again) => self.begin(Mode::Send),
             Some(Cure::AsNew) => {
-                settings.update_last = false;
+                for plan in plans {
+                    if let Way::Update { message_id } = plan.way() {
+                        self.is_gone(message_id.clone());
+                    }
+                }
+                settings.way = super::SendAs::Card;
                 self.begin(Mode::Send);
             }
         }

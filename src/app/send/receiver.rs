@@ -213,6 +213,8 @@ impl SendPane {
         };
         let field = form.text(ui, &RECEIVER_ID, &mut settings.receiver, hint);
         if field.changed() {
+            // An empty field on the way to another id is no wish for "me".
+            settings.to_me = Some(false);
             // An id tells its kind by its look; one that has none may be of any.
             let kind = ReceiverKind::guess(&settings.receiver);
             if kind != ReceiverKind::UserId {

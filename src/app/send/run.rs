@@ -57,6 +57,8 @@ pub(super) struct Order {
     /// Warnings that the person has seen.
     pub(super) accepted: HashSet<String>,
     pub(super) lasts: Vec<Last>,
+    /// Messages that are gone, and are not updated.
+    pub(super) gone: HashSet<String>,
     /// Whether nothing is sent: the look only, and what would go out.
     pub(super) is_dry: bool,
     /// Plans of the same send that may have come through.
@@ -124,7 +126,7 @@ pub(super) async fn run(order: Order, teller: Teller) -> Done {
 }
 
 async fn attempt(mut order: Order, teller: &Teller) -> Result<Done, Error> {
-    teller.say(CHECKING, None);
+    teller.say(CHECKING);
     if !order.again.is_empty() {
         let client = order.client(true).await?;
         let plans = std::mem::take(&mut order.again);
@@ -147,10 +149,10 @@ async fn attempt(mut order: Order, teller: &Teller) -> Result<Done, Error> {
     if order.fetch && !found.needs.web.is_empty() {
         let fetching = |url: &str| {
             let host = url.split('/').nth(2).unwrap_or(url).to_owned();
-            teller.say(
-                crate::both!("Fetching from {host}…", "正在从 {host} 下载……"),
-                None,
-            );
+            teller.say(crate::both!(
+                "Fetching from {host}…",
+                "正在从 {host} 下载……"
+            ));
         };
         let fetched = fetch(&found.needs.web, fetching).await?;
         order.fetched.extend(fetched);
@@ -256,14 +258,19 @@ impl Order {
         let (Some(folder), Some(document)) = (&self.stores.folder, &self.stores.document) else {
             return Ok(None);
         };
-        History::new(folder)
+        let found = History::new(folder)
             .again(document, to, &self.account.base, &app_id)
-            .map_err(|what| super::account::refusal(what, Bilingual::default()))
+            .map_err(|what| super::account::refusal(what, Bilingual::default()))?;
+        let is_there = |way: &Way| match way {
+            Way::Update { message_id } => !self.gone.contains(message_id),
+            _ => true,
+        };
+        Ok(found.filter(is_there))
     }
 
     /// The look before the send, on a thread for what blocks.
     async fn look(&self, routes: &[(Way, Vec<Receiver>)], teller: &Teller) -> Preflight {
-        teller.say(CHECKING, None);
+        teller.say(CHECKING);
         let Some(card) = self.card.clone() else {
             return Preflight::default();
         };

@@ -22,6 +22,8 @@ pub(super) struct Stage {
     pub(super) sentence: Bilingual,
     /// Which of how many, from 1, where it is told.
     pub(super) part: Option<(usize, usize)>,
+    /// What the calls of this part are for, in words.
+    purpose: Option<Bilingual>,
 }
 
 /// By which the work tells how far it is.
@@ -33,31 +35,38 @@ pub(super) struct Teller {
 
 impl Teller {
     /// Says where the work is.
-    pub(super) fn say(&self, sentence: Bilingual, part: Option<(usize, usize)>) {
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        // A call within a part says more about it and does not end it.
-        *stage = Stage {
-            sentence,
-            part: part.or(stage.part),
-        };
-        drop(stage);
+    pub(super) fn say(&self, sentence: Bilingual) {
+        self.change(|stage| stage.sentence = sentence);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Stage)) {
+        change(&mut self.stage.lock().unwrap_or_else(PoisonError::into_inner));
         self.ctx.request_repaint();
     }
 
     /// The step of a single call.
     pub(super) fn call(&self, progress: &Progress) {
-        self.say(progress.sentence(), None);
+        self.change(|stage| {
+            stage.sentence = match (&stage.purpose, progress) {
+                // What is sent says more than that it is.
+                (Some(purpose), Progress::Sending) => purpose.clone(),
+                _ => progress.sentence(),
+            };
+        });
     }
 
     /// The step of a send.
     pub(super) fn step(&self, step: &Step) {
-        let part = match step {
-            Step::Uploading { number, of, .. } | Step::Sending { number, of } if *of > 1 => {
-                Some((*number, *of))
+        match step {
+            Step::Call(progress) => self.call(progress),
+            Step::Uploading { number, of, .. } | Step::Sending { number, of } => {
+                self.change(|stage| {
+                    stage.sentence = step.sentence();
+                    stage.purpose = Some(step.sentence());
+                    stage.part = (*of > 1).then_some((*number, *of));
+                });
             }
-            _ => None,
-        };
-        self.say(step.sentence(), part);
+        }
     }
 }
 
@@ -82,7 +91,7 @@ impl<T: Send + 'static> Task<T> {
     {
         let stage = Arc::new(Mutex::new(Stage {
             sentence: first,
-            part: None,
+            ..Stage::default()
         }));
         let teller = Teller {
             stage: stage.clone(),
@@ -120,7 +129,7 @@ impl<T: Send + 'static> Task<T> {
             abort: task.abort_handle(),
             stage: Arc::new(Mutex::new(Stage {
                 sentence: first,
-                part: None,
+                ..Stage::default()
             })),
         }
     }
