@@ -9,7 +9,8 @@ use crate::lang::Bilingual;
 /// Every call is repeated after a failure that may pass and that surely came before its effect: no connection, too many
 /// calls (HTTP 429, 230020 and its kin). What follows a *lost* answer - a time-out, a broken connection, HTTP 5xx - differs,
 /// see [`Repeat`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Call {
     /// Repeatable: the server gives the same token again.
     /// <https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal>
@@ -120,9 +121,9 @@ pub enum Repeat {
 pub(super) enum Effect {
     /// Nothing that anybody would miss or find twice.
     None,
-    /// A message or a group.
+    /// A message.
     New,
-    /// Something that was there is different now, or gone.
+    /// Something else: what was there is different now or gone, or a group is there.
     Change,
 }
 
@@ -190,13 +191,13 @@ impl Call {
             | Self::ReplyMessage
             | Self::BatchSend
             | Self::EphemeralSend
-            | Self::CreateChat
             | Self::Webhook => Effect::New,
             Self::UpdateMessage
             | Self::RecallMessage
             | Self::BatchRecall
             | Self::EphemeralDelete
             | Self::DelayedUpdate
+            | Self::CreateChat
             | Self::UpdateEntity
             | Self::EntitySettings
             | Self::EntityBatchUpdate
@@ -215,7 +216,7 @@ impl Call {
         takes_away
             && error
                 .api()
-                .is_some_and(|error| error.call == self && Table::built_in().is_gone(error.code))
+                .is_some_and(|error| error.call == self && Table::built_in().is_gone(error))
     }
 
     /// Whether a call whose answer was lost may have left something behind.

@@ -3,7 +3,7 @@
 /// What the server found wrong with a card; it reports only the first thing that it finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardError {
-    /// The number after `ErrCode:`.
+    /// The number after `ErrCode:`; for calls of card entities, which have no such number, the code of the answer.
     pub code: i64,
     /// The place in the card as a JSON Pointer (RFC 6901), where the server named one.
     pub path: Option<String>,
@@ -11,16 +11,25 @@ pub struct CardError {
     pub msg: String,
     /// The words after `ErrorValue:`.
     pub value: Option<String>,
+    /// The `element_id` that the words name.
+    pub element_id: Option<String>,
 }
 
 impl CardError {
-    /// Reads `…ErrCode: N; [ErrPath: P;] ErrMsg: M; [ErrorValue: V;]` out of the text of a refusal.
+    /// Reads `…ErrCode: N; [ErrPath: P;] ErrMsg: M; [ErrorValue: V;]` out of the text of a refusal, or what the calls of
+    /// card entities answer: `ErrMsg: M; `, which belongs to the answer's own code.
     ///
     /// The grammar is on <https://open.feishu.cn/document/server-docs/im-v1/message/create>, code 230099.
-    pub fn read(msg: &str) -> Option<Self> {
-        let (_, rest) = msg.split_once("ErrCode:")?;
-        let (code, rest) = rest.split_once(';')?;
-        let code = code.trim().parse().ok()?;
+    pub fn read(answer: i64, msg: &str) -> Option<Self> {
+        let (code, rest) = match msg.split_once("ErrCode:") {
+            Some((_, rest)) => {
+                let (code, rest) = rest.split_once(';')?;
+                (code.trim().parse().ok()?, rest)
+            }
+            None if msg.trim_start().starts_with("ErrMsg:") => (answer, msg),
+            None if msg.trim_start().starts_with("ErrPath:") => (answer, msg),
+            None => return None,
+        };
         let rest = rest.trim();
         let rest = rest.strip_suffix("code:230099").unwrap_or(rest);
         // The path ends at the first semicolon, the message where the value begins: it may hold semicolons itself.
@@ -46,10 +55,22 @@ impl CardError {
         Some(Self {
             code,
             path: place.and_then(|place| pointer(place, property)),
+            element_id: element_id(&msg),
             value: value.map(end).filter(|value| !value.is_empty()),
             msg,
         })
     }
+}
+
+/// The id in `not find elementID : x` and `ElementID x: Code 1002: …`.
+fn element_id(msg: &str) -> Option<String> {
+    let at = msg.to_ascii_lowercase().find("elementid")?;
+    let rest = msg.get(at + "elementid".len()..)?;
+    let rest = rest.trim_start_matches([' ', ':']);
+    let end = rest.find([' ', ':', ';', ',']).unwrap_or(rest.len());
+    let id = rest.get(..end)?;
+    // "elementID format error" names none.
+    (!id.is_empty() && !matches!(id, "format" | "is" | "not")).then(|| id.to_owned())
 }
 
 /// The word after a name such as `property:`, up to a comma or a bracket that ends the list.
@@ -113,7 +134,7 @@ mod tests {
     use super::*;
 
     fn card(msg: &str) -> CardError {
-        CardError::read(msg).unwrap()
+        CardError::read(230099, msg).unwrap()
     }
 
     #[test]
@@ -183,16 +204,56 @@ mod tests {
     }
 
     #[test]
+    fn what_the_calls_of_card_entities_answer_is_read_with_their_own_code() {
+        let read = |msg| CardError::read(300313, msg).unwrap();
+        let error = read("ErrMsg: not find elementID : tools_6; ");
+        assert_eq!(
+            (error.code, error.msg.as_str()),
+            (300313, "not find elementID : tools_6")
+        );
+        assert_eq!(error.element_id.as_deref(), Some("tools_6"));
+        let error = read("ErrMsg: sequence number compare failed; ");
+        assert_eq!((error.path, error.element_id), (None, None));
+        let error = read(
+            "ErrPath: ROOT -> body -> elements -> [2](tag: div); ErrMsg: unknown property, property: x, path: y; ",
+        );
+        assert_eq!(error.path.as_deref(), Some("/body/elements/2/x"));
+    }
+
+    #[test]
+    fn an_element_that_the_words_name_is_found() {
+        for (msg, id) in [
+            (
+                "ErrMsg: ElementID footer-sep: Code 1002: elementID format error. Only alphabets",
+                Some("footer-sep"),
+            ),
+            (
+                "ErrCode: 1; ErrMsg: ElementID md_1: Code 1001: Duplicate ID; ",
+                Some("md_1"),
+            ),
+            ("ErrCode: 1; ErrMsg: elementID format error", None),
+            ("ErrMsg: not find elementID : ; ", None),
+            ("ErrMsg: elementID", None),
+        ] {
+            assert_eq!(
+                CardError::read(1, msg).unwrap().element_id.as_deref(),
+                id,
+                "{msg}"
+            );
+        }
+    }
+
+    #[test]
     fn a_text_without_a_card_error_gives_none_whatever_it_holds() {
         for text in [
             "",
             "ErrCode:",
             "ErrCode: x; ErrMsg: y",
             "ErrCode: 1",
-            "ErrMsg: 1; ErrCode",
+            "words before ErrMsg: 1; ErrCode",
             "错误;ErrCode",
         ] {
-            assert_eq!(CardError::read(text), None, "{text}");
+            assert_eq!(CardError::read(1, text), None, "{text}");
         }
     }
 }

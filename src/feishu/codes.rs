@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer};
 
+use super::call::Call;
+use super::error::ApiError;
 use crate::lang::Bilingual;
 
 /// The table as it is built into the program.
@@ -25,6 +27,9 @@ pub struct CodeEntry {
     /// Words that must stand in the server's text for the entry to hold: one code may mean several things.
     #[serde(default, rename = "match")]
     words: Option<String>,
+    /// The calls for which the entry holds; all, when empty.
+    #[serde(default)]
+    on: Vec<Call>,
     /// Whether the same call may succeed when it is made again, and with what.
     #[serde(default)]
     pub retry: Option<Retry>,
@@ -83,36 +88,40 @@ impl Table {
         TABLE.get_or_init(|| Self::parse(TEXT).unwrap_or_default())
     }
 
-    /// What is known about a code of an answer.
-    pub(super) fn of_answer(&self, code: i64, msg: &str) -> Option<&CodeEntry> {
-        best(&self.codes, code, msg)
+    /// What is known about a code of an answer to a call.
+    pub(super) fn of_answer(&self, call: Call, code: i64, msg: &str) -> Option<&CodeEntry> {
+        best(&self.codes, call, code, msg)
     }
 
-    /// Whether a call that was refused with a code may succeed when it is made again.
-    pub(super) fn retry(&self, code: i64) -> Option<Retry> {
-        self.answers(code).find_map(|entry| entry.retry)
+    fn of(&self, error: &ApiError) -> Option<&CodeEntry> {
+        self.of_answer(error.call, error.code, &error.msg)
     }
 
-    /// Whether a call that was refused with a code may have had its effect all the same.
-    pub(super) fn is_in_doubt(&self, code: i64) -> bool {
-        self.answers(code).any(|entry| entry.doubt)
+    /// Whether a call that was refused may succeed when it is made again.
+    pub(super) fn retry(&self, error: &ApiError) -> Option<Retry> {
+        // A card that cannot be made now may be made later, when the reason inside says so.
+        let card = error.card.as_ref();
+        let inner = card.and_then(|card| self.of_card(error.call, card.code, &card.msg));
+        let outer = self.of(error).and_then(|entry| entry.retry);
+        outer.or_else(|| inner.and_then(|entry| entry.retry))
     }
 
-    /// Whether a code says that what the call is about is no longer there.
-    pub(super) fn is_gone(&self, code: i64) -> bool {
-        self.answers(code).any(|entry| entry.gone)
+    /// Whether a call that was refused may have had its effect all the same.
+    pub(super) fn is_in_doubt(&self, call: Call, code: i64, msg: &str) -> bool {
+        let entry = self.of_answer(call, code, msg);
+        entry.is_some_and(|entry| entry.doubt)
     }
 
-    fn answers(&self, code: i64) -> impl Iterator<Item = &CodeEntry> {
-        let entries = self.codes.iter();
-        entries.filter(move |entry| entry.code == Some(code))
+    /// Whether a refusal says that what the call is about is no longer there.
+    pub(super) fn is_gone(&self, error: &ApiError) -> bool {
+        self.of(error).is_some_and(|entry| entry.gone)
     }
 
     /// What is known about a code and words inside the text of a refused card.
-    pub(super) fn of_card(&self, code: i64, msg: &str) -> Option<&CodeEntry> {
-        best(&self.card, code, msg)
+    pub(super) fn of_card(&self, call: Call, code: i64, msg: &str) -> Option<&CodeEntry> {
+        best(&self.card, call, code, msg)
             .or_else(|| self.of_card_words(msg))
-            .or_else(|| best(&self.codes, code, msg))
+            .or_else(|| best(&self.codes, call, code, msg))
     }
 
     /// What is known about a refused card for which the server gave words only.
@@ -137,9 +146,11 @@ pub fn explain_code(code: i64) -> impl Iterator<Item = &'static CodeEntry> {
     all.filter(move |entry| entry.code == Some(code))
 }
 
-/// The entry of the code whose words stand in the server's text, else the code's entry that asks for no words.
-fn best<'a>(entries: &'a [CodeEntry], code: i64, msg: &str) -> Option<&'a CodeEntry> {
-    longest(entries.iter().filter(|entry| entry.code == Some(code)), msg)
+/// The entry of the code for this call whose words stand in the server's text, else the code's entry that asks for less.
+fn best<'a>(entries: &'a [CodeEntry], call: Call, code: i64, msg: &str) -> Option<&'a CodeEntry> {
+    let of_code = || entries.iter().filter(move |entry| entry.code == Some(code));
+    let of_call = of_code().filter(|entry| entry.on.contains(&call));
+    longest(of_call, msg).or_else(|| longest(of_code().filter(|entry| entry.on.is_empty()), msg))
 }
 
 fn longest<'a>(entries: impl Iterator<Item = &'a CodeEntry>, msg: &str) -> Option<&'a CodeEntry> {
@@ -165,6 +176,32 @@ fn two<'de, D: Deserializer<'de>>(from: D) -> Result<Bilingual, D::Error> {
 mod tests {
     use super::*;
 
+    const ANY: Call = Call::SendMessage;
+
+    fn refusal(code: i64, msg: &str) -> ApiError {
+        let body = serde_json::json!({"msg": msg});
+        ApiError::read(ANY, code, &body, &|text| text)
+    }
+
+    #[test]
+    fn what_a_code_means_may_differ_from_call_to_call_and_from_text_to_text() {
+        let table = Table::built_in();
+        let meaning = |call| &table.of_answer(call, 10003, "").unwrap().advice.en;
+        assert!(meaning(Call::Token).contains("app ID"));
+        assert!(!meaning(Call::BatchSend).contains("app ID"));
+        let busy =
+            "Failed to create card content, ext=ErrCode: 11310; ErrMsg: card action is lock; ";
+        let retry = |code, msg| table.retry(&refusal(code, msg));
+        assert_eq!(retry(230099, busy), Some(Retry::Later));
+        assert_eq!(
+            retry(230099, "ErrCode: 11310; ErrMsg: cardid is invalid; "),
+            None
+        );
+        let failed = "create message content fail, ext=Service Internal Error";
+        assert_eq!(retry(11246, failed), Some(Retry::Later));
+        assert_eq!(retry(11246, "ErrCode: 200621; ErrMsg: x; "), None);
+    }
+
     const SMALL: &str = r#"{
         "codes": [
             {"code": 10014, "http": 400, "msg": "app secret invalid", "meaning": {"en": "m", "zh": "意"}, "advice": {"en": "a", "zh": "办"}}
@@ -184,12 +221,16 @@ mod tests {
     fn a_code_is_found_whatever_the_server_says_beside_it() {
         let table = Table::parse(SMALL).unwrap();
         assert_eq!(
-            table.of_answer(10014, "something new").unwrap().meaning.zh,
+            table
+                .of_answer(ANY, 10014, "something new")
+                .unwrap()
+                .meaning
+                .zh,
             "意"
         );
-        assert_eq!(table.of_answer(1, ""), None);
+        assert_eq!(table.of_answer(ANY, 1, ""), None);
         // Cards may be refused with a code of answers too.
-        assert_eq!(table.of_card(10014, "").unwrap().meaning.zh, "意");
+        assert_eq!(table.of_card(ANY, 10014, "").unwrap().meaning.zh, "意");
     }
 
     #[test]
@@ -201,7 +242,7 @@ mod tests {
             (1, "ElementID 1a: Code 1002", "ids"),
         ] {
             assert_eq!(
-                table.of_card(code, msg).unwrap().meaning.en,
+                table.of_card(ANY, code, msg).unwrap().meaning.en,
                 meaning,
                 "{msg}"
             );
@@ -222,11 +263,11 @@ mod tests {
         for code in [
             10003, 10014, 230001, 230002, 230006, 230013, 230020, 230025, 230099, 99991672,
         ] {
-            assert!(table.of_answer(code, "").is_some(), "{code}");
+            assert!(table.of_answer(ANY, code, "").is_some(), "{code}");
         }
         assert!(
             table
-                .of_card(200621, "unknown property, property: x")
+                .of_card(ANY, 200621, "unknown property, property: x")
                 .is_some()
         );
         for (code, retry, doubt) in [
@@ -235,13 +276,19 @@ mod tests {
             (99991665, Some(Retry::Token), false),
             (99991400, Some(Retry::Later), false),
             (230020, Some(Retry::Later), false),
+            (200810, Some(Retry::Later), false),
+            (11232, Some(Retry::Later), false),
+            (95001, Some(Retry::Later), true),
             (230049, Some(Retry::Later), true),
             (2200, Some(Retry::Later), true),
             (5000, Some(Retry::Later), true),
             (230001, None, false),
         ] {
             assert_eq!(
-                (table.retry(code), table.is_in_doubt(code)),
+                (
+                    table.retry(&refusal(code, "")),
+                    table.is_in_doubt(ANY, code, "")
+                ),
                 (retry, doubt),
                 "{code}"
             );

@@ -1,6 +1,6 @@
 //! Card entities: cards that live on the server and can be changed in parts, also after they were sent.
 //!
-//! <https://open.feishu.cn/document/cardkit-v1/feishu-card-resource-overview>
+//! <https://open.feishu.cn/document/cardkit-v1/card/create>
 //!
 //! An entity lives 14 days and can be sent once. Every change carries a `sequence` that is larger than that of the
 //! change before, over all kinds of changes; the server compares in the order of arrival, so one change has to be

@@ -77,6 +77,8 @@ pub struct ApiError {
     pub card: Option<CardError>,
     /// Fields of the request that the server did not like.
     pub fields: Vec<FieldViolation>,
+    /// Permissions (scopes) that the app lacks; any one of them is enough.
+    pub scopes: Vec<String>,
     /// A page that helps, such as the console's page that grants the missing scope.
     pub help: Option<String>,
     /// After which time the server wants to be asked again.
@@ -191,13 +193,17 @@ impl Error {
                 may_have_arrived, ..
             } => *may_have_arrived |= lost,
             // A refusal of the content holds for the earlier tries too, whose content was the same.
-            Self::Api(error) => error.may_have_arrived |= lost && error.card.is_none(),
+            Self::Api(error) => {
+                let content = error.card.as_ref();
+                let content = content.is_some_and(|card| card.code != error.code);
+                error.may_have_arrived |= lost && !content;
+            }
         }
         self
     }
 
-    /// Whether the message may be there in spite of the error. Sending with the same uuid again (within an hour) makes
-    /// no second one.
+    /// Whether the call may have had its effect in spite of the error. A call with a uuid can be made again with the same
+    /// one (a message within an hour); of the others ([`super::Repeat::NotAfterLoss`]) there may be two then.
     pub fn may_have_arrived(&self) -> bool {
         match self {
             Self::Configuration(_) => false,
@@ -225,6 +231,11 @@ impl Error {
     /// The place in the card that the server named, as a JSON Pointer.
     pub fn path(&self) -> Option<&str> {
         self.api()?.card.as_ref()?.path.as_deref()
+    }
+
+    /// The `element_id` that the server named, where it named one and not a place.
+    pub fn element_id(&self) -> Option<&str> {
+        self.api()?.card.as_ref()?.element_id.as_deref()
     }
 
     /// The call that failed, where one was made.
@@ -272,8 +283,8 @@ impl Error {
             let Bilingual { en, zh } = explanation.advice;
             explanation.advice = match self.call().map_or(Effect::New, Call::effect) {
                 Effect::Change | Effect::None => both!(
-                    "The change may have been made all the same: look at it before you try again. {en}",
-                    "更改可能已经生效：重试前请先查看。{zh}"
+                    "It may have been done all the same: look before you try again. {en}",
+                    "操作可能已经生效：重试前请先查看。{zh}"
                 ),
                 Effect::New => both!(
                     "The message may have arrived all the same: look into the chat before you send it anew. {en}",
@@ -309,17 +320,22 @@ impl ApiError {
             code,
             status: 0,
             log_id: text(error.and_then(|error| error.get("log_id").or(error.get("logid")))),
-            card: CardError::read(&msg),
+            card: CardError::read(code, &msg),
             fields: fields
                 .map(|violation| FieldViolation {
                     field: text(violation.get("field")).unwrap_or_default(),
                     description: text(violation.get("description")).unwrap_or_default(),
                 })
                 .collect(),
+            scopes: list("permission_violations").map_or_else(Vec::new, |violations| {
+                let subjects = violations.iter().map(|violation| violation.get("subject"));
+                subjects.filter_map(text).collect()
+            }),
             help: list("helps").and_then(|helps| text(helps.first()?.get("url"))),
             retry_after: None,
             // An answer to this very call that says so: "the message is being sent", "internal error".
-            may_have_arrived: call.leaves_something() && Table::built_in().is_in_doubt(code),
+            may_have_arrived: call.leaves_something()
+                && Table::built_in().is_in_doubt(call, code, &msg),
             msg,
         }
     }

@@ -10,8 +10,8 @@ use crate::{both, lang::Bilingual};
 const CODES_PAGE: &str =
     "https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code";
 
-/// The code of an answer that refuses a card; the reason stands in its text.
-const CARD_REFUSED: i64 = 230099;
+/// The codes of answers that refuse a card; the reason stands in their text.
+const CARD_REFUSED: [i64; 2] = [230099, 11246];
 
 pub(super) fn explain_network(call: Call, kind: NetworkKind, host: &str) -> Explanation {
     let Bilingual { en, zh } = call.name();
@@ -130,11 +130,13 @@ pub(super) fn explain_page(call: Call, host: &str, status: u16, excerpt: &str) -
 pub(super) fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
     let (code, msg) = (error.code, &error.msg);
     let known = match &error.card {
-        Some(card) => table.of_card(card.code, &card.msg),
-        None if code == CARD_REFUSED => table
+        Some(card) => table
+            .of_card(error.call, card.code, &card.msg)
+            .or_else(|| table.of_card_words(&card.msg)),
+        None if CARD_REFUSED.contains(&code) => table
             .of_card_words(msg)
-            .or_else(|| table.of_answer(code, msg)),
-        None => table.of_answer(code, msg),
+            .or_else(|| table.of_answer(error.call, code, msg)),
+        None => table.of_answer(error.call, code, msg),
     };
     let Explanation {
         mut what,
@@ -171,10 +173,21 @@ pub(super) fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
             }
         }
     };
-    if let Some(path) = error.card.as_ref().and_then(|card| card.path.as_deref()) {
-        let Bilingual { en, zh } = what;
-        let path = if path.is_empty() { "/" } else { path };
-        what = both!("At {path}: {en}", "{path} 处：{zh}");
+    let place = error
+        .card
+        .as_ref()
+        .map(|card| (&card.path, &card.element_id));
+    match place {
+        Some((Some(path), _)) => {
+            let Bilingual { en, zh } = what;
+            let path = if path.is_empty() { "/" } else { path };
+            what = both!("At {path}: {en}", "{path} 处：{zh}");
+        }
+        Some((None, Some(id))) => {
+            let Bilingual { en, zh } = what;
+            what = both!("Element {id}: {en}", "组件 {id}：{zh}");
+        }
+        _ => {}
     }
     // 230001 and its kin name the parameter in their own words.
     if let Some((_, ext)) = msg.rsplit_once("ext=").filter(|_| error.card.is_none()) {

@@ -38,7 +38,7 @@ pub fn explain_text(text: &str) -> Vec<Found> {
     if let Some(found) = answer {
         return vec![found];
     }
-    if let Some(card) = CardError::read(text) {
+    if let Some(card) = CardError::read(REFUSED, text) {
         let answer = serde_json::json!({"msg": text});
         return vec![Found {
             code: Some(card.code),
@@ -132,6 +132,15 @@ mod tests {
 
     fn codes(text: &str) -> Vec<Option<i64>> {
         explain_text(text).iter().map(|found| found.code).collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_taken(text in ".{0,80}", path in "[\\[\\]a-z0-9>():, …-]{0,40}", id in "(elementID)?[ :;a字]{0,8}") {
+            explain_text(&text);
+            explain_text(&format!("ErrCode: 1; ErrPath: ROOT -> {path}; ErrMsg: {text} property: {path}, path: {path} {id}"));
+            explain_text(&format!("{{\"code\": 300313, \"msg\": {}}}", serde_json::json!(format!("ErrMsg: {id}{text}"))));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The history of all sends: a file with one line a send, in which the exact card can be found again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,6 +18,8 @@ use crate::lang::Bilingual;
 const FILE: &str = "sends.jsonl";
 /// Bytes of the file at most; past it the older half goes.
 const MOST_BYTES: u64 = 16 << 20;
+/// The word for a message that was taken back.
+const RECALL: &str = "recall";
 /// A message can be changed for 14 days, milliseconds
 /// (<https://open.feishu.cn/document/server-docs/im-v1/message-card/patch>).
 const CHANGEABLE: u64 = 14 * 24 * 3600 * 1000;
@@ -38,7 +40,8 @@ pub struct Entry {
     pub app_id: String,
     /// Who got it; `None` for a webhook, and where only a message was named.
     pub to: Option<Address>,
-    /// How it was sent: `card`, `entity`, `template`, `webhook`, `ephemeral`, `batch`, `reply`, `update`.
+    /// How it was sent: `card`, `entity`, `template`, `webhook`, `ephemeral`, `batch`, `reply`, `update`;
+    /// `recall` where it was taken back.
     pub way: String,
     /// The exact JSON that was sent as the card, or the description of the template.
     pub card: String,
@@ -236,15 +239,41 @@ impl History {
         server: &str,
         app_id: &str,
     ) -> Result<Option<Entry>, Bilingual> {
+        let mut recalled = HashSet::new();
         let fits = |entry: &Entry| {
+            if entry.way == RECALL {
+                recalled.extend(entry.message_id.clone());
+            }
+            let there = |id: &String| !recalled.contains(id);
             entry.is_sent()
-                && entry.message_id.is_some()
+                && entry.message_id.as_ref().is_some_and(there)
                 && matches!(&*entry.way, "card" | "template" | "reply" | "update")
                 && entry.document.as_deref() == Some(document)
                 && entry.to.as_ref() == Some(to)
                 && (&*entry.server, &*entry.app_id) == (server, app_id)
         };
         Ok(self.find(1, fits)?.into_iter().next())
+    }
+
+    /// Writes down that a message was recalled, so that nothing tries to change it.
+    ///
+    /// # Errors
+    /// As [`History::append`].
+    pub fn recalled(
+        &self,
+        base: &BaseUrl,
+        app_id: &str,
+        message_id: &str,
+    ) -> Result<(), Bilingual> {
+        self.append(&Entry {
+            at: super::now_ms(),
+            server: base.host().to_owned(),
+            app_id: app_id.to_owned(),
+            way: RECALL.to_owned(),
+            message_id: Some(message_id.to_owned()),
+            code: Some(0),
+            ..Entry::default()
+        })
     }
 
     /// The way to send a card's file to a receiver once more in the place of the last message; `None` where there is
@@ -265,7 +294,11 @@ impl History {
         Ok(message_id.map(|message_id| Way::Update { message_id }))
     }
 
-    fn find(&self, most: usize, wanted: impl Fn(&Entry) -> bool) -> Result<Vec<Entry>, Bilingual> {
+    fn find(
+        &self,
+        most: usize,
+        mut wanted: impl FnMut(&Entry) -> bool,
+    ) -> Result<Vec<Entry>, Bilingual> {
         let bytes = match std::fs::read(&self.path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

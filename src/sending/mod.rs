@@ -12,6 +12,7 @@
 //! | `way` | [`Way`]: as what a card is sent |
 //! | `preflight` | [`preflight()`]: the look before each send |
 //! | `plan` | [`Plan`]: the exact requests of a send, to be shown or to be done |
+//! | `record` | what a send writes down about itself |
 //! | `history` | [`History`]: every send, with the exact card |
 //! | `live` | [`Live`]: a card entity that follows the text while one designs |
 //! | `connection` | whether an app can send, and what mends it where it cannot |
@@ -30,6 +31,7 @@ pub mod pictures;
 pub mod plan;
 pub mod preflight;
 pub mod profiles;
+mod record;
 mod sound_file;
 pub mod vault;
 mod way;
@@ -39,9 +41,10 @@ pub use history::{Entry, History};
 pub use key_book::{AppKey, KeyBook};
 pub use live::Live;
 pub use pictures::{Asset, Folders, Origin, scan};
-pub use plan::{Delivery, Plan, Step, Stores};
+pub use plan::{Delivery, Plan, Step};
 pub use preflight::{Finding, Preflight, Sources, preflight};
 pub use profiles::{Address, Favourite, Profile, Profiles};
+pub use record::Stores;
 pub use vault::{KeyStore, MemoryStore, SystemStore, Vault};
 pub use way::Way;
 

@@ -6,12 +6,13 @@ use image::ImageFormat;
 
 use crate::both;
 use crate::document::file;
+use crate::feishu::images::IMAGE_MAX;
 use crate::lang::Bilingual;
 
-/// The most bytes of a picture that the server takes
+/// The most bytes of a picture that the server takes.
+pub const MOST_BYTES: u64 = IMAGE_MAX as u64;
+/// The longest side that it takes, and that of a GIF, pixels
 /// (<https://open.feishu.cn/document/server-docs/im-v1/image/create>).
-pub const MOST_BYTES: u64 = 10 * 1024 * 1024;
-/// The longest side that it takes, and that of a GIF, pixels.
 const LONGEST_SIDE: u32 = 12_000;
 /// See [`LONGEST_SIDE`].
 const LONGEST_GIF_SIDE: u32 = 2_000;
@@ -169,9 +170,11 @@ mod tests {
         ] {
             assert_eq!(proved("x", bytes), Ok(ending));
         }
-        let mut gif = Vec::from(*b"GIF89a");
-        gif.extend_from_slice(&[0xd1, 0x07, 1, 0, 0, 0, 0]);
-        let sentence = proved("x.gif", &gif).expect_err("2001 pixels").en;
+        let mut gif = std::io::Cursor::new(Vec::new());
+        image::RgbaImage::new(2001, 1)
+            .write_to(&mut gif, ImageFormat::Gif)
+            .expect("a GIF");
+        let sentence = proved("x.gif", gif.get_ref()).expect_err("2001 pixels").en;
         assert!(sentence.contains("2001"), "{sentence}");
     }
 }

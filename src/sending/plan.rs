@@ -3,17 +3,16 @@
 //! A dry run and the send itself make their requests in the same place, so what is shown is what goes out; only what the
 //! server gives on the way stands as a placeholder: [`IMAGE_KEY`], [`FILE_KEY`], [`CARD_ID`].
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::history::{Entry, History};
+use super::history::Entry;
 use super::key_book::{AppKey, KeyBook};
 use super::pictures::{Keys, Needs, Upload, sent_text};
 use super::profiles::Address;
+use super::record::{Record, Stores};
 use super::refusal;
 use super::way::Way;
 use crate::both;
@@ -29,21 +28,10 @@ pub const IMAGE_KEY: &str = "$IMAGE_KEY_";
 /// What stands for the key of a sound that is not uploaded yet; a number follows.
 pub const FILE_KEY: &str = "$FILE_KEY_";
 /// What stands for a card entity that is not made yet.
-pub const CARD_ID: &str = "CARD_ID";
+pub const CARD_ID: &str = "$CARD_ID";
 /// The server does not know a picture or a sound of the card.
 fn lost_keys(error: &Error) -> bool {
     matches!(error.code(), Some(200_570 | 300_240))
-}
-
-/// Where a send is written down. Without a folder nothing is.
-#[derive(Clone, Debug, Default)]
-pub struct Stores {
-    /// The data folder.
-    pub folder: Option<PathBuf>,
-    /// The profile's name.
-    pub profile: Option<String>,
-    /// The card's file.
-    pub document: Option<PathBuf>,
 }
 
 /// How far a send is.
@@ -321,7 +309,16 @@ impl Plan {
             Ok(note) => note,
             Err(error) => {
                 // Nobody has got anything, and all for the same reason.
-                return self.stops.iter().map(|_| Err(error.clone())).collect();
+                let keys = self.keys();
+                let text = self.text(&keys);
+                let failed = |stop: &Stop| {
+                    let entry = self.entry(client, stop, &text);
+                    let result = Err(error.clone());
+                    // The failure itself is what the person has to know.
+                    let _ = Record::begin(stores, entry, &keys).end(&result);
+                    result
+                };
+                return self.stops.iter().map(failed).collect();
             }
         };
         let keys = self.keys();
@@ -331,7 +328,7 @@ impl Plan {
                 number: at + 1,
                 of: self.stops.len(),
             });
-            let mut record = Record::begin(self, client, stores, stop, &text, &keys);
+            let mut record = Record::begin(stores, self.entry(client, stop, &text), &keys);
             let result = self
                 .deliver(client, stop, &text, &mut record, progress)
                 .await;
@@ -395,6 +392,27 @@ impl Plan {
         if let (Some(folder), Some(app)) = (&stores.folder, app_key(client)) {
             // Where that fails, the send fails the same way again, and says so.
             let _ = KeyBook::new(folder).forget(&app, &keys);
+        }
+    }
+
+    /// What the history says of a send before it has an answer.
+    fn entry(&self, client: &Client, stop: &Stop, text: &str) -> Entry {
+        let app_id = match &self.way {
+            Way::Webhook { .. } => None,
+            _ => client.credentials().map(|app| app.app_id().to_owned()),
+        };
+        Entry {
+            server: self.base.host().to_owned(),
+            app_id: app_id.unwrap_or_default(),
+            to: stop.to.as_ref().map(Address::from),
+            way: self.way.word().to_owned(),
+            card: self
+                .way
+                .content(text)
+                .text()
+                .unwrap_or_else(|_| text.to_owned()),
+            uuid: stop.uuid.clone(),
+            ..Entry::default()
         }
     }
 
@@ -485,92 +503,4 @@ fn incomplete(what: &str) -> Error {
             "重新发送前请先查看会话；服务器地址不是飞书时会出现这种情况。",
         ),
     )
-}
-
-/// The line of the history for a send under way. It is written when the send ends, and when it is broken off.
-struct Record {
-    history: Option<History>,
-    entry: Entry,
-    /// Whether the message itself is on its way.
-    is_out: bool,
-}
-
-impl Record {
-    fn begin(
-        plan: &Plan,
-        client: &Client,
-        stores: &Stores,
-        stop: &Stop,
-        text: &str,
-        keys: &Keys,
-    ) -> Self {
-        // What is long is the picture itself, not its name.
-        let short = |(_, name): &(bool, String)| name.len() <= 200;
-        let app_id = match &plan.way {
-            Way::Webhook { .. } => None,
-            _ => client.credentials().map(|app| app.app_id().to_owned()),
-        };
-        let card = match plan.way.content(text).text() {
-            Ok(text) => text,
-            Err(_) => text.to_owned(),
-        };
-        let own: BTreeMap<String, String> = keys
-            .iter()
-            .filter(|(name, _)| short(name))
-            .map(|((_, name), key)| (name.clone(), key.clone()))
-            .collect();
-        Self {
-            history: stores.folder.as_deref().map(History::new),
-            entry: Entry {
-                at: super::now_ms(),
-                profile: stores.profile.clone(),
-                server: plan.base.host().to_owned(),
-                app_id: app_id.unwrap_or_default(),
-                to: stop.to.as_ref().map(Address::from),
-                way: plan.way.word().to_owned(),
-                card,
-                keys: own,
-                document: stores.document.clone(),
-                uuid: stop.uuid.clone(),
-                ..Entry::default()
-            },
-            is_out: false,
-        }
-    }
-
-    /// Writes it; why it could not be written.
-    fn end(mut self, result: &Result<Delivery, Error>) -> Option<Bilingual> {
-        match result {
-            Ok(delivery) => {
-                self.entry.code = Some(0);
-                self.entry.message_id.clone_from(&delivery.message_id);
-                self.entry.chat_id.clone_from(&delivery.chat_id);
-                self.entry.card_id.clone_from(&delivery.card_id);
-                self.entry.log_id.clone_from(&delivery.log_id);
-            }
-            Err(error) => {
-                self.entry.code = error.code();
-                self.entry.error = Some(error.explain().what.en.into_owned());
-                self.entry.may_have_arrived = error.may_have_arrived();
-                self.entry.log_id = error.log_id().map(str::to_owned);
-            }
-        }
-        self.write()
-    }
-
-    fn write(&mut self) -> Option<Bilingual> {
-        // Taken out, so that it is written once.
-        let history = self.history.take()?;
-        history.append(&self.entry).err()
-    }
-}
-
-impl Drop for Record {
-    fn drop(&mut self) {
-        if self.history.is_some() {
-            self.entry.error = Some("It was stopped.".to_owned());
-            self.entry.may_have_arrived = self.is_out;
-            let _ = self.write();
-        }
-    }
 }

@@ -3,12 +3,13 @@
 
 use super::key_book::Page;
 use super::pictures::{Asset, Fetched, Folders, Keys, Needs, Origin, needs, scan, sent_text};
+use super::profiles::{Profile, Profiles};
 use super::way::Way;
 use crate::both;
 use crate::card::{Card, Schema};
 use crate::check::{Options, Severity, check_document_for};
 use crate::document::{Document, Path};
-use crate::feishu::{Receiver, ReceiverKind};
+use crate::feishu::{BaseUrl, Receiver, ReceiverKind};
 use crate::lang::Bilingual;
 
 /// A key as long as those of the server: what is checked has the length of what is sent.
@@ -44,6 +45,51 @@ impl Preflight {
         self.errors.is_empty()
     }
 
+    /// Says whether secret and card would travel unencrypted to a server.
+    pub fn look_at_server(&mut self, base: &BaseUrl) {
+        if base.is_in_the_clear() {
+            let host = base.host();
+            self.warning(
+                "unencrypted",
+                both!(
+                    "{host} is asked without encryption (http): the app secret and the card can be read on the way",
+                    "到 {host} 的连接未加密 (http)：应用密钥和卡片内容在传输途中可能被读取"
+                ),
+            );
+        }
+    }
+
+    /// Says which receivers are known as people of another app: an open_id is good for its own app only.
+    pub fn look_at_profiles(&mut self, profiles: &Profiles, app_id: &str, to: &[Receiver]) {
+        for one in to.iter().filter(|one| one.kind() == ReceiverKind::OpenId) {
+            let id = one.id();
+            let knows = |profile: &&Profile| {
+                let favourites = profile.favourites.iter().map(|favourite| &favourite.to);
+                profile
+                    .me
+                    .iter()
+                    .chain(favourites)
+                    .any(|known| known.id == id)
+            };
+            let (own, others): (Vec<&Profile>, Vec<&Profile>) = profiles
+                .list
+                .iter()
+                .filter(knows)
+                .partition(|profile| profile.app_id == app_id);
+            if let (true, Some(other)) = (own.is_empty(), others.first()) {
+                let name = &other.name;
+                self.error(
+                    "receiver",
+                    both!(
+                        "{id} is how the app of the profile \"{name}\" knows this person, and no other app knows it; look the person up again by e-mail or mobile number",
+                        "{id} 是配置「{name}」的应用下的 open_id，其他应用无法使用；请用邮箱或手机号重新查找此人"
+                    ),
+                    Some(99_992_361),
+                );
+            }
+        }
+    }
+
     /// Whether addresses of the web are all that stops the send, so that fetching them mends it.
     pub fn only_web(&self) -> bool {
         !self.errors.is_empty() && self.errors.iter().all(|error| error.code == "web-address")
@@ -69,6 +115,7 @@ pub fn preflight(card: &Card, way: &Way, to: &[Receiver], sources: Sources<'_>) 
         found.needs = needs(&assets, sources.page, sources.fetched);
         found.card(card, way, &assets);
         found.pictures(card);
+        found.version(card, way);
         found.updates(card, way);
     }
     found.receivers(way, to);
@@ -140,6 +187,20 @@ impl Preflight {
         self.errors.extend(faults);
     }
 
+    /// An entity is a card of 2.0.
+    fn version(&mut self, card: &Card, way: &Way) {
+        if *way == Way::Entity && card.schema == Schema::V1 {
+            self.error(
+                "way",
+                Bilingual::fixed(
+                    "A card entity is a card of JSON 2.0, and this one is of 1.0; convert it, or send it as a card",
+                    "卡片实体仅支持卡片 JSON 2.0，而这张是 1.0；请先转换，或以卡片方式发送",
+                ),
+                Some(300_303),
+            );
+        }
+    }
+
     /// A card that is one for each person cannot be updated for all.
     fn updates(&mut self, card: &Card, way: &Way) {
         let shared = card
@@ -181,49 +242,46 @@ impl Preflight {
                 ),
             );
         }
-        match way {
-            Way::Ephemeral { group } => {
-                if group.kind() != ReceiverKind::ChatId {
-                    let id = group.id();
-                    self.error(
-                        "receiver",
-                        both!(
-                            "A card for one person stands in a group, and {id} is none; give the group's id (oc_…)",
-                            "仅特定人可见的卡片须发到群中，而 {id} 不是群；请填写群 ID（oc_…）"
-                        ),
-                        Some(99_992_356),
-                    );
-                }
-                for one in to {
-                    if matches!(one.kind(), ReceiverKind::ChatId | ReceiverKind::UnionId) {
-                        let id = one.id();
-                        self.error(
-                            "receiver",
-                            both!(
-                                "{id} cannot be the one who sees the card; name a person by open_id, user_id or e-mail",
-                                "{id} 不能作为可见卡片的人；请用 open_id、user_id 或邮箱指定"
-                            ),
-                            Some(99_992_402),
-                        );
-                    }
-                }
-            }
-            Way::Batch => {
-                for one in to {
-                    if matches!(one.kind(), ReceiverKind::ChatId | ReceiverKind::Email) {
-                        let id = one.id();
-                        self.error(
-                            "receiver",
-                            both!(
-                                "{id} cannot stand in a batch; name people by open_id, union_id or user_id, and send to groups one by one",
-                                "{id} 不能用于批量发送；请用 open_id、union_id 或 user_id 指定人员，群组请逐个发送"
-                            ),
-                            Some(10_003),
-                        );
-                    }
-                }
-            }
-            _ => {}
+        if let Way::Ephemeral { group } = way
+            && group.kind() != ReceiverKind::ChatId
+        {
+            let id = group.id();
+            self.error(
+                "receiver",
+                both!(
+                    "A card for one person stands in a group, and {id} is none; give the group's id (oc_…)",
+                    "仅特定人可见的卡片须发到群中，而 {id} 不是群；请填写群 ID（oc_…）"
+                ),
+                Some(99_992_356),
+            );
         }
+        for one in to {
+            if let Some((message, server)) = unfit(way, one) {
+                self.error("receiver", message, Some(server));
+            }
+        }
+    }
+}
+
+/// Why a receiver does not fit the way, and what the server would answer.
+fn unfit(way: &Way, one: &Receiver) -> Option<(Bilingual, i64)> {
+    use ReceiverKind::{ChatId, Email, UnionId};
+    let id = one.id();
+    match (way, one.kind()) {
+        (Way::Ephemeral { .. }, ChatId | UnionId) => Some((
+            both!(
+                "{id} cannot be the one who sees the card; name a person by open_id, user_id or e-mail",
+                "{id} 不能作为可见卡片的人；请用 open_id、user_id 或邮箱指定"
+            ),
+            99_992_402,
+        )),
+        (Way::Batch, ChatId | Email) => Some((
+            both!(
+                "{id} cannot stand in a batch; name people by open_id, union_id or user_id, and send to groups one by one",
+                "{id} 不能用于批量发送；请用 open_id、union_id 或 user_id 指定人员，群组请逐个发送"
+            ),
+            10_003,
+        )),
+        _ => None,
     }
 }

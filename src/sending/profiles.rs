@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::both;
 use crate::document::file;
-use crate::feishu::{BaseUrl, Receiver, ReceiverKind};
+use crate::feishu::{BaseUrl, Options, Receiver, ReceiverKind};
 use crate::home::Lock;
 use crate::lang::Bilingual;
 
@@ -91,6 +91,14 @@ impl Profile {
     /// Where the text is none.
     pub fn base_url(&self) -> Result<BaseUrl, crate::feishu::Error> {
         self.base.parse()
+    }
+
+    /// How its server is asked: the usual time-outs, and its own certificates.
+    pub fn options(&self) -> Options {
+        Options {
+            ca_file: self.ca_file.clone(),
+            ..Options::default()
+        }
     }
 
     /// Without what must not be kept: a password in the server's address.

@@ -1,11 +1,11 @@
 //! Sounds, held against what the server takes: Opus in an Ogg file (<https://www.rfc-editor.org/rfc/rfc7845>).
 
 use crate::both;
+use crate::feishu::files::FILE_MAX;
 use crate::lang::Bilingual;
 
-/// The most bytes of a file that the server takes
-/// (<https://open.feishu.cn/document/server-docs/im-v1/file/create>).
-pub(super) const MOST_BYTES: u64 = 30 * 1024 * 1024;
+/// The most bytes of a sound that the server takes.
+pub(super) const MOST_BYTES: u64 = FILE_MAX as u64;
 /// Endings that are tried for a key, in this order.
 pub(super) const ENDINGS: [&str; 2] = ["opus", "ogg"];
 /// Opus counts its samples at this rate, whatever it was recorded at.

@@ -169,6 +169,33 @@ async fn a_reset_beyond_the_total_time_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn a_reset_beyond_all_time_is_told_and_nothing_breaks() {
+    let server = StandIn::start();
+    server.order(MESSAGES, Fault::RateLimited { reset: u64::MAX });
+    let endless = Options {
+        total: Duration::MAX,
+        answer_timeout: Duration::from_secs(5),
+        tries: 1,
+        ..OPTIONS
+    };
+    let error = send(&client_with(&server, endless)).await.unwrap_err();
+    assert_eq!(error.code(), Some(99991400));
+    let asked = error.api().unwrap().retry_after.unwrap();
+    assert!(asked > Duration::from_secs(86_400), "{asked:?}");
+    server.order(MESSAGES, Fault::RateLimited { reset: u64::MAX });
+    let error = send(&client(&server)).await.unwrap_err();
+    assert_eq!(error.code(), Some(99991400));
+}
+
+#[tokio::test]
+async fn a_secret_of_one_letter_does_not_spoil_the_answers() {
+    let server = StandIn::start();
+    server.state().app().secret = String::from("0");
+    let sent = send(&client_at(&server.base_url(), "0", OPTIONS)).await;
+    assert_eq!(sent.unwrap().tries, 1);
+}
+
+#[tokio::test]
 async fn too_many_messages_to_one_receiver_and_failures_of_the_server_are_tried_again() {
     for fault in [Fault::TooFrequent, Fault::ServerError, page(502)] {
         let server = StandIn::start();

@@ -5,11 +5,17 @@
 #[path = "../stand_in/mod.rs"]
 mod stand_in;
 
+mod changes;
+mod corpus;
+mod entities;
 mod faults;
+mod places;
 mod refusals;
+mod safety;
 mod secrets;
 mod sending;
 mod server;
+mod trust;
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -76,4 +82,29 @@ async fn send_and_watch(client: &Client) -> (Result<Sent, Error>, Vec<&'static s
         })
         .await;
     (result, steps.into_inner().unwrap())
+}
+
+/// A listener to the steps of a call who does not care.
+fn quiet(_: Progress) {}
+
+/// The small card with another text.
+fn card_saying(text: &str) -> String {
+    CARD.replace("**42** tests passed", text)
+}
+
+/// The refusal has this code, a log id, and an explanation in both languages that is the program's own.
+fn told(error: &Error, code: i64) {
+    assert_eq!(error.code(), Some(code), "{error:?}");
+    assert!(error.log_id().is_some(), "{error:?}");
+    let explanation = error.explain();
+    for text in [&explanation.what, &explanation.advice] {
+        assert!(text.en.len() > 5, "{explanation:?}");
+        assert!(
+            text.zh
+                .contains(|c: char| ('\u{4e00}'..'\u{a000}').contains(&c)),
+            "{explanation:?}"
+        );
+    }
+    let unknown = "this program does not know";
+    assert!(!explanation.what.en.contains(unknown), "{explanation:?}");
 }

@@ -136,7 +136,7 @@ async fn a_key_store_that_waits_or_breaks_keeps_nobody_waiting() {
 /// On a machine without one: a sentence. On one with it: what was kept is found.
 #[tokio::test]
 async fn the_systems_key_store_answers_or_says_that_there_is_none() {
-    // A bus that nobody listens at, whatever the machine has; nothing of the person's own is touched.
+    // Nothing of the person's own is touched: no app has this name.
     let store = Arc::new(cardwright::sending::SystemStore);
     let answer = store.get("cardwright.test.invalid/cli_nobody");
     match answer {

@@ -123,7 +123,7 @@ pub fn fill(state: &State, sender: Sender<'_>, data: &Value) -> Result<Value, Re
             Value::Null => String::new(),
             Value::String(value) => {
                 let quoted = Value::from(value.as_str()).to_string();
-                quoted.trim_matches('"').to_owned()
+                quoted[1..quoted.len() - 1].to_owned()
             }
             other => {
                 text = text.replace(&format!("\"{mark}\""), &other.to_string());

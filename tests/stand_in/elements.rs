@@ -96,7 +96,8 @@ pub fn content(state: &mut State, request: &Request, caller: &Caller) -> Result<
             let Some(element) = find(&mut entity.card, id) else {
                 return Err(not_found(state, 300313, id));
             };
-            if !matches!(text(element, "tag"), "plain_text" | "markdown") {
+            let plain = text(element, "tag") == "plain_text" && !entity.of_template;
+            if !plain && text(element, "tag") != "markdown" {
                 return Err(Answer::refuse(state, 300310, "Only update text"));
             }
             let typed = new.starts_with(text(element, "content"));

@@ -56,6 +56,7 @@ pub fn create(state: &mut State, request: &Request, caller: &Caller) -> Result<A
         card_id: card_id.clone(),
         app_id: caller.app_id.clone(),
         card,
+        of_template: text(&body, "type") == "template",
         create_time: now,
         streaming_since: streaming.then_some(now),
         ..Entity::default()
@@ -160,7 +161,7 @@ pub fn change(
         let msg = "ErrMsg: sequence number compare failed; ";
         return Err(Answer::refuse(state, 300317, msg));
     }
-    if entity.clicked {
+    if entity.clicked || has_open_click(state, card_id) {
         let msg = "The card is in an ongoing interaction and cannot be updated";
         return Err(Answer::refuse(state, 200810, msg));
     }
@@ -176,6 +177,18 @@ pub fn change(
     }
     state.entities[place] = entity;
     Ok(Answer::data(state, &json!({})))
+}
+
+/// Whether a click on a message that carries the entity waits for its answer.
+fn has_open_click(state: &State, card_id: &str) -> bool {
+    let mut carriers = state
+        .messages
+        .iter()
+        .filter(|message| message.card_id.as_deref() == Some(card_id));
+    carriers.any(|message| {
+        let mut clicks = state.clicks.iter();
+        clicks.any(|click| click.message_id == message.message_id && !click.answered)
+    })
 }
 
 fn is_streaming(entity: &Entity, now: u64) -> bool {

@@ -199,6 +199,7 @@ fn store(
     }
     let (msg_type, content) = (text(body, "msg_type"), text(body, "content"));
     check_size(state, msg_type, content)?;
+    check_keys(state, msg_type, content, caller)?;
     let mut card_id = None;
     if msg_type == "interactive" {
         let read = content::read(state, Sender::App(&caller.app_id), content);
@@ -228,6 +229,30 @@ fn store(
     }
     state.messages.push(message.clone());
     Ok(answer(state, &message))
+}
+
+/// Texts have a text; pictures and files are the app's own.
+fn check_keys(
+    state: &mut State,
+    msg_type: &str,
+    content: &str,
+    caller: &Caller,
+) -> Result<(), Answer> {
+    let content: Value = serde_json::from_str(content).unwrap_or_default();
+    let (uploads, name) = match msg_type {
+        "text" if !content["text"].is_string() => {
+            return Err(Answer::refuse_ext(state, "invalid message content."));
+        }
+        "image" => (&state.images, "image_key"),
+        "file" | "audio" | "media" => (&state.files, "file_key"),
+        _ => return Ok(()),
+    };
+    let key = text(&content, name);
+    let mut uploads = uploads.iter();
+    if uploads.any(|upload| upload.key == key && upload.app_id == caller.app_id) {
+        return Ok(());
+    }
+    Err(Answer::refuse_ext(state, &format!("invalid {name}")))
 }
 
 fn answer(state: &mut State, message: &Message) -> Answer {

@@ -176,7 +176,7 @@ impl StandIn {
 
     /// The state, to set up or to look at. Do not hold it while a request is under way.
     pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     /// Makes one coming request to a path go wrong; a step of the path that starts with a colon stands for any word.
@@ -240,31 +240,23 @@ async fn serve(
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Full<Bytes>>, Cut> {
     let (parts, body) = request.into_parts();
-    let (body, whole) = receive(&state, parts.uri.path(), body).await;
-    let request = Request {
-        method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        headers: parts
-            .headers
-            .iter()
-            .map(|(name, value)| {
-                (
-                    name.to_string(),
-                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                )
-            })
-            .collect(),
-        body,
+    let headers = parts.headers.iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.to_string(), value)
+    });
+    let mut coming = Coming {
+        state: &state,
+        request: Some(Request {
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: headers.collect(),
+            body: Vec::new(),
+        }),
     };
-    let verdict = {
-        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        if !whole {
-            state.log.push(request);
-            return Err(Cut);
-        }
-        router::judge(&mut state, &request)
-    };
+    coming.receive(body).await?;
+    let request = coming.request.take().ok_or(Cut)?;
+    let verdict = router::judge(&mut lock(&state), &request);
     tokio::time::sleep(verdict.delay).await;
     match verdict.answer {
         Some(answer) => Ok(answer.into_response()),
@@ -272,33 +264,45 @@ async fn serve(
     }
 }
 
-/// Reads a body, as far as a fault lets it come: its bytes, and whether they are all.
-async fn receive(state: &Mutex<State>, path: &str, mut body: Incoming) -> (Vec<u8>, bool) {
-    let (most, pause) = {
-        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        match state.next_fault(path) {
-            Some(Fault::CutUpload { after }) => {
-                state.take_fault(path);
-                (after, None)
-            }
-            Some(Fault::SlowUpload(pause)) => (usize::MAX, Some(pause)),
-            _ => (usize::MAX, None),
-        }
-    };
-    let mut bytes = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else {
-            return (bytes, false);
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A request whose body is on its way. If it never comes whole, since a fault cuts it or the client goes away, what
+/// came of it is logged and has no effect.
+struct Coming<'a> {
+    state: &'a Mutex<State>,
+    request: Option<Request>,
+}
+
+impl Coming<'_> {
+    /// Reads the body, as far and as fast as a fault lets it come.
+    async fn receive(&mut self, mut body: Incoming) -> Result<(), Cut> {
+        let request = self.request.as_mut().ok_or(Cut)?;
+        let (most, pause) = match lock(self.state).take_upload_fault(&request.path) {
+            Some(Fault::CutUpload { after }) => (Some(after), None),
+            Some(Fault::SlowUpload(pause)) => (None, Some(pause)),
+            _ => (None, None),
         };
-        if let Some(data) = frame.data_ref() {
-            bytes.extend_from_slice(data);
+        while let Some(frame) = body.frame().await {
+            if let Some(data) = frame.map_err(|_| Cut)?.data_ref() {
+                request.body.extend_from_slice(data);
+            }
+            if most.is_some_and(|most| request.body.len() >= most) {
+                return Err(Cut);
+            }
+            if let Some(pause) = pause {
+                tokio::time::sleep(pause).await;
+            }
         }
-        if bytes.len() >= most {
-            return (bytes, false);
-        }
-        if let Some(pause) = pause {
-            tokio::time::sleep(pause).await;
+        most.map_or(Ok(()), |_| Err(Cut))
+    }
+}
+
+impl Drop for Coming<'_> {
+    fn drop(&mut self) {
+        if let Some(request) = self.request.take() {
+            lock(self.state).log.push(request);
         }
     }
-    (bytes, most == usize::MAX)
 }

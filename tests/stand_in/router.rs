@@ -61,9 +61,12 @@ pub fn judge(state: &mut State, request: &Request) -> Verdict {
             delay = by;
             Some(answer(state, request))
         }
-        // The pauses of an upload were made while it came.
-        Some(Fault::SlowUpload(_)) => Some(answer(state, request)),
-        Some(Fault::CutConnection | Fault::CutUpload { .. }) => None,
+        Some(Fault::CutConnection) => None,
+        // Faults on a body's way here are used up while it comes; one that is left is for the next request.
+        Some(fault @ (Fault::SlowUpload(_) | Fault::CutUpload { .. })) => {
+            state.faults.insert(0, (request.path.clone(), fault));
+            Some(answer(state, request))
+        }
         Some(Fault::Page { status, html }) => Some(Answer::page(status, &html)),
         Some(Fault::Redirect(to)) => {
             let mut answer = Answer::page(307, "");

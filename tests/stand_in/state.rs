@@ -227,11 +227,14 @@ impl State {
         user.available && range.is_none_or(|range| range.contains(&user.union_id))
     }
 
-    /// The next fault that was ordered for a path, left in its place.
-    pub fn next_fault(&self, path: &str) -> Option<Fault> {
+    /// The next fault that was ordered for a path, if it is one of the body's way here.
+    pub fn take_upload_fault(&mut self, path: &str) -> Option<Fault> {
         let mut faults = self.faults.iter();
-        let fault = faults.find(|(of, _)| fits(of, path).is_some())?;
-        Some(fault.1.clone())
+        let place = faults.position(|(of, _)| fits(of, path).is_some())?;
+        match self.faults[place].1 {
+            Fault::CutUpload { .. } | Fault::SlowUpload(_) => Some(self.faults.remove(place).1),
+            _ => None,
+        }
     }
 
     /// The next fault that was ordered for a path.

@@ -110,6 +110,8 @@ pub struct Entity {
     pub card_id: String,
     pub app_id: String,
     pub card: Value,
+    /// Whether it was made from a template.
+    pub of_template: bool,
     pub create_time: u64,
     /// Of the last call that was taken.
     pub sequence: i64,

@@ -30,6 +30,10 @@ pub(super) use retry::random;
 const ANSWER_MAX: usize = 4 << 20;
 /// Bytes of a file that are read; the server takes files up to 30 MB.
 const FILE_MAX: usize = 40 << 20;
+/// Seconds for which a server may ask to be left alone: a month; whatever is longer is as good as never.
+const RESET_MAX: u64 = 31 * 86_400;
+/// Bytes of a secret that is looked for in answers: a shorter one, which no server gives out, would spoil ids.
+const WORD: usize = 8;
 /// Bytes that a slow line uploads in a second.
 const SLOW_UPLOAD: usize = 50_000;
 
@@ -130,7 +134,8 @@ impl Client {
         progress: &(impl Fn(Progress) + Sync),
     ) -> Result<Answer, Error> {
         let options = self.options();
-        let deadline = Instant::now() + options.total + extra_time(request);
+        let total = options.total.saturating_add(extra_time(request));
+        let deadline = after(Instant::now(), total);
         let mut renewed = false;
         let mut lost = false;
         let mut tries = 1;
@@ -160,15 +165,15 @@ impl Client {
                 None
             };
             match wait {
-                Some(after) if Instant::now() + after < deadline => {
+                Some(pause) if after(Instant::now(), pause) < deadline => {
                     tries += 1;
                     progress(Progress::Retrying {
                         attempt: tries,
                         of: options.tries,
-                        after,
+                        after: pause,
                         because: error.explain().what,
                     });
-                    tokio::time::sleep(after).await;
+                    tokio::time::sleep(pause).await;
                 }
                 _ => return Err(error.after_lost_try(lost)),
             }
@@ -227,8 +232,8 @@ impl Client {
         let kind = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
         let retry_after = ["x-ogw-ratelimit-reset", "retry-after"]
             .iter()
-            .find_map(|name| header(response.headers(), name)?.trim().parse().ok())
-            .map(Duration::from_secs);
+            .find_map(|name| header(response.headers(), name)?.trim().parse::<u64>().ok())
+            .map(|seconds| Duration::from_secs(seconds.min(RESET_MAX)));
         let is_file = call.gives_file() && status == 200 && retry::is_file(&kind);
         let most = if is_file { FILE_MAX } else { ANSWER_MAX };
         let mut bytes = Vec::new();
@@ -237,6 +242,10 @@ impl Client {
                 Some(chunk) => bytes.extend_from_slice(&chunk),
                 None => break,
             }
+        }
+        if is_file && bytes.len() >= most {
+            let what = "an end: it is larger than any picture";
+            return Err(Error::incomplete(call, self.base(), status, what));
         }
         if is_file {
             return Ok(Answer {
@@ -250,23 +259,23 @@ impl Client {
 
         // The code says whether a call worked, whatever the status says.
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        // The token call's own answer is the one place where a token belongs.
-        let text = if call == Call::Token {
-            text
-        } else {
-            clean(text)
-        };
-        let body: Value = serde_json::from_str(&text).unwrap_or_default();
+        let mut body: Value = serde_json::from_str(&text).unwrap_or_default();
         // Webhooks name it otherwise, some servers only so.
         let code = body.get("code").or_else(|| body.get("StatusCode"));
         match code.and_then(Value::as_i64) {
-            Some(0) => Ok(Answer {
-                body,
-                status,
-                log_id,
-                tries: 1,
-                file: None,
-            }),
+            Some(0) => {
+                // The token call's own answer is the one place where a token belongs.
+                if call != Call::Token {
+                    each_text(&mut body, &|text| self.clean_of(text, request, token, WORD));
+                }
+                Ok(Answer {
+                    body,
+                    status,
+                    log_id,
+                    tries: 1,
+                    file: None,
+                })
+            }
             Some(code) => {
                 let error = ApiError::read(call, code, &body, &clean);
                 Err(Error::Api(Box::new(ApiError {
@@ -291,7 +300,8 @@ impl Client {
         deadline: Instant,
     ) -> Result<reqwest::RequestBuilder, Error> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let one = self.options().answer_timeout + extra_time(request);
+        let one = self.options().answer_timeout;
+        let one = one.saturating_add(extra_time(request));
         let mut outgoing = self
             .http()?
             .request(request.method.of_http(), request.full_url().expose())
@@ -314,10 +324,22 @@ impl Client {
 
     /// The text without the app's secret, the token, and what the request hides.
     fn clean(&self, text: String, request: &Request, token: Option<&Token>) -> String {
+        self.clean_of(text, request, token, 1)
+    }
+
+    /// As [`Self::clean`], for secrets of so many bytes and more.
+    fn clean_of(
+        &self,
+        text: String,
+        request: &Request,
+        token: Option<&Token>,
+        least: usize,
+    ) -> String {
         let hidden = request.hidden.iter().map(|hidden| &hidden.secret);
         let secret = self.credentials().map(Credentials::secret);
         let token = token.map(|token| &token.value);
         let secrets = secret.into_iter().chain(token).chain(hidden);
+        let secrets = secrets.filter(|secret| secret.expose().len() >= least);
         secrets.fold(text, |text, secret: &Secret| secret.scrub(text))
     }
 
@@ -351,6 +373,25 @@ impl Client {
             .token
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A moment later; of a time beyond all reckoning, a year.
+fn after(moment: Instant, by: Duration) -> Instant {
+    let year = Duration::from_secs(366 * 86_400);
+    moment.checked_add(by.min(year)).unwrap_or(moment)
+}
+
+/// Changes every text in a JSON value.
+fn each_text(value: &mut Value, change: &dyn Fn(String) -> String) {
+    match value {
+        Value::String(text) => *text = change(std::mem::take(text)),
+        Value::Array(items) => items.iter_mut().for_each(|item| each_text(item, change)),
+        Value::Object(members) => {
+            let members = members.values_mut();
+            members.for_each(|member| each_text(member, change));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -11,7 +11,7 @@ use crate::feishu::error::Error;
 pub(super) fn is_token_gone(error: &Error) -> bool {
     match error {
         Error::Api(error) => {
-            error.call != Call::Token && Table::built_in().retry(error.code) == Some(Retry::Token)
+            error.call != Call::Token && Table::built_in().retry(error) == Some(Retry::Token)
         }
         _ => false,
     }
@@ -30,8 +30,7 @@ pub(super) fn wait_after(error: &Error, tries: u32, first_wait: Duration) -> Opt
         } if may_pass(*status) => *retry_after,
         Error::Http { .. } => return None,
         Error::Api(error)
-            if may_pass(error.status)
-                || Table::built_in().retry(error.code) == Some(Retry::Later) =>
+            if may_pass(error.status) || Table::built_in().retry(error) == Some(Retry::Later) =>
         {
             error.retry_after
         }

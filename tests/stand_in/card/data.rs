@@ -11,7 +11,7 @@ use super::{Node, Refusal, Sender};
 pub fn charts(all: &[Node<'_>]) -> Result<(), Refusal> {
     for node in all.iter().filter(|node| node.tag() == Some("chart")) {
         let spec = &node.object["chart_spec"];
-        let fault = if !spec["type"].as_str().is_some_and(|kind| !kind.is_empty()) {
+        let fault = if spec["type"].as_str().is_none_or(str::is_empty) {
             "type: type is required"
         } else if !(spec["data"].is_object() || spec["data"].is_array()) {
             "data: Invalid type. Expected: object or array"
