@@ -1,5 +1,7 @@
 //! What can be done with a message that was sent: recall it, read it back, put this card in its place.
 
+use std::path::PathBuf;
+
 use egui::{RichText, Ui};
 
 use super::super::desk::Desk;
@@ -7,11 +9,12 @@ use super::super::session::SendSettings;
 use super::form::Form;
 use super::outcome::short_fault;
 use super::task::Task;
+use super::account::{self, Account};
 use super::{SendPane, Want};
 use crate::both;
 use crate::feishu::{Client, Content, Error, Message, Progress, ReadAs};
 use crate::lang::Bilingual;
-use crate::sending::{Delivery, Way};
+use crate::sending::{Delivery, History, Way};
 
 const WORKING: Bilingual = Bilingual::fixed("Asking the server…", "正在请求服务端……");
 const RECALL: Bilingual = Bilingual::fixed("Recall", "撤回");
@@ -122,6 +125,14 @@ async fn act(
     Ok(Said::Done(RECALLED))
 }
 
+/// Writes down that a message is gone, so that no later session updates it.
+async fn note_recall(folder: PathBuf, account: &Account, id: String) -> Result<(), Error> {
+    let (base, app_id) = (account.base.clone(), account.app_id());
+    let note = move || History::new(&folder).recalled(&base, &app_id, &id);
+    let noted = tokio::task::spawn_blocking(note).await.unwrap_or(Ok(()));
+    noted.map_err(|what| account::refusal(what, RECALLED))
+}
+
 impl SendPane {
     /// Does something with a message.
     pub(super) fn act(
@@ -145,11 +156,16 @@ impl SendPane {
         let id = message_id.trim().to_owned();
         let goes = matches!(deed, Deed::Recall | Deed::RecallBatch | Deed::Delete);
         self.acts.going = goes.then(|| id.clone());
+        let is_recall = deed == Deed::Recall;
+        let folder = self.folder.clone().filter(|_| is_recall);
         self.acts.doing = Some(Task::start(&hands, WORKING, |teller| async move {
             let client = account.client().await?;
             let tell = |progress: Progress| teller.call(&progress);
             let said = act(&client, &id, deed, &tell).await?;
             account.keep().await;
+            if let Some(folder) = folder {
+                note_recall(folder, &account, id).await?;
+            }
             Ok(said)
         }));
     }
@@ -207,7 +223,7 @@ impl SendPane {
     ) {
         let free = self.acts.doing.is_none();
         for deed in deeds {
-            let button = egui::Button::new(form.say(&deed.name())).small();
+            let button = form.small(&deed.name());
             if ui.add_enabled(free, button).clicked() {
                 self.act(ui.ctx(), settings, id, deed);
             }
@@ -234,7 +250,7 @@ impl SendPane {
                 );
                 form.name(ui, &CONTENT);
                 form.block(ui, &CONTENT, &text, 180.0);
-                if ui.small_button(form.say(&OPEN)).clicked() {
+                if ui.add(form.small(&OPEN)).clicked() {
                     self.wants.push(Want::Open(text));
                 }
             }

@@ -296,7 +296,7 @@ impl SendPane {
         if calls.which.has_body() {
             form.code(ui, &BODY, &mut calls.body, "", 5);
         }
-        if ui.small_button(form.say(&FROM_CARD)).clicked() {
+        if ui.add(form.small(&FROM_CARD)).clicked() {
             calls.fill(desk);
         }
         let live = self.live.sequence_of(calls.card_id.trim());
@@ -339,7 +339,7 @@ impl SendPane {
                 .add_enabled(free, egui::Button::new(form.say(&SEND)))
                 .clicked();
             if let Ok(request) = &request
-                && ui.small_button(form.say(&CURL)).clicked()
+                && ui.add(form.small(&CURL)).clicked()
             {
                 ui.ctx().copy_text(request.curl());
             }

@@ -208,6 +208,12 @@ impl Form<'_> {
         response.clicked()
     }
 
+    /// A button for what is pressed less often.
+    pub(super) fn small(&self, name: &Bilingual) -> egui::Button<'static> {
+        let name = RichText::new(self.say(name)).size(size::SMALL);
+        egui::Button::new(name).min_size(vec2(0.0, 22.0))
+    }
+
     /// A value with its name before it and a button that copies it.
     pub(super) fn value(&self, ui: &mut Ui, name: &Bilingual, value: &str) {
         const COPY: Bilingual = Bilingual::fixed("Copy", "复制");
@@ -215,7 +221,7 @@ impl Form<'_> {
             let small = RichText::new(self.say(name)).size(size::SMALL);
             ui.label(small.color(self.look.weak));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let button = ui.small_button(self.say(&COPY));
+                let button = ui.add(self.small(&COPY));
                 let what = format!("{} {}", self.say(&COPY), self.say(name));
                 if button.on_hover_text(what).clicked() {
                     ui.ctx().copy_text(value.to_owned());
@@ -292,7 +298,7 @@ impl Form<'_> {
         }
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(self.say(&stage.sentence)).color(self.look.weak));
-            stopped = ui.small_button(self.say(&super::STOP)).clicked();
+            stopped = ui.add(self.small(&super::STOP)).clicked();
         });
         stopped
     }

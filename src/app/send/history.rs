@@ -164,10 +164,10 @@ impl SendPane {
         }
         let mut compare = false;
         form.row(ui, |ui| {
-            if ui.small_button(form.say(&OPEN)).clicked() {
+            if ui.add(form.small(&OPEN)).clicked() {
                 self.wants.push(Want::Open(entry.text()));
             }
-            compare = ui.small_button(form.say(&DIFFERENCE)).clicked();
+            compare = ui.add(form.small(&DIFFERENCE)).clicked();
             self.entry_buttons(ui, form, desk, entry);
         });
         if compare {

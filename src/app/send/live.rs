@@ -143,7 +143,7 @@ impl SendPane {
                 form.value(ui, &ENTITY, &self.live.card_id);
             }
             if let Some(status) = &status {
-                self.status_ui(ui, form, status);
+                self.status_ui(ui, form, desk, status);
             }
             if is_on {
                 if ui.button(form.say(&END)).clicked() {
@@ -163,7 +163,7 @@ impl SendPane {
         }
     }
 
-    fn status_ui(&mut self, ui: &mut Ui, form: &Form<'_>, status: &Status) {
+    fn status_ui(&mut self, ui: &mut Ui, form: &Form<'_>, desk: &Desk<'_>, status: &Status) {
         let look = &form.look;
         let color = match status {
             Status::Idle => look.good,
@@ -179,8 +179,8 @@ impl SendPane {
                 Status::Refused(error) => {
                     let advice = error.explain().advice;
                     form.note(ui, &advice);
-                    if let Some(place) = self.place_of(error)
-                        && ui.small_button(form.say(&SHOW)).clicked()
+                    if let Some(place) = self.place_of(desk.work, error)
+                        && ui.add(form.small(&SHOW)).clicked()
                     {
                         self.wants.push(Want::Select(place));
                     }

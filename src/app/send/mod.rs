@@ -46,7 +46,7 @@ use super::workspace::Workspace;
 use crate::document::Path;
 use crate::feishu::{Error, Secret};
 use crate::lang::Bilingual;
-use crate::sending::pictures::Fetched;
+use crate::sending::pictures::{Fetched, sent_text};
 use crate::sending::{Address, Folders, Plan, Stores, Vault, Way};
 use account::{Account, Shared};
 use form::Form;
@@ -97,6 +97,7 @@ struct Job {
     found: Found,
     /// The plans that it goes on with.
     again: Vec<Arc<Plan>>,
+    card: Option<crate::card::Card>,
     mode: Mode,
 }
 
@@ -260,15 +261,17 @@ impl SendPane {
         {
             Ok(ready) => ready,
             Err(error) => {
-                self.refuse(&error, settings);
+                self.refuse(work, &error, settings);
                 self.outcome = Outcome::Refused(Box::new(error));
                 return;
             }
         };
         self.outcome = Outcome::None;
         let (what, found, again) = (order.what.clone(), order.found.clone(), order.again.clone());
+        let card = order.card.clone();
         let task = Task::start(&hands, STARTING, |teller| run::run(order, teller));
         self.job = Some(Job {
+            card,
             task: Some(task),
             what,
             found,
@@ -346,6 +349,7 @@ impl SendPane {
                 profile: settings.profile.clone(),
                 document: work.file().map(std::path::Path::to_path_buf),
             },
+            profiles: self.who.profiles(settings),
             accepted: self.accepted.clone(),
             lasts: self.lasts.clone(),
             gone: self.gone.clone(),
@@ -394,7 +398,7 @@ impl SendPane {
         self.live.follow(work);
         let ended = self.job.as_mut().and_then(|job| Task::take(&mut job.task));
         if let (Some(done), Some(job)) = (ended, self.job.take_if(|job| job.task.is_none())) {
-            self.ended(ctx, settings, done, job);
+            self.ended(ctx, work, settings, done, job);
         }
     }
 
@@ -402,6 +406,7 @@ impl SendPane {
     fn ended(
         &mut self,
         ctx: &egui::Context,
+        work: &Workspace,
         settings: &mut SendSettings,
         done: Done,
         job: Job,
@@ -419,7 +424,7 @@ impl SendPane {
             Done::Look(found) => self.outcome = Outcome::Look(found),
             Done::Dry(found, requests) => self.outcome = Outcome::Dry(found, requests),
             Done::Refused(error) => {
-                self.refuse(&error, settings);
+                self.refuse(work, &error, settings);
                 self.outcome = Outcome::Refused(error);
             }
             Done::Ran(results) => {
@@ -435,7 +440,7 @@ impl SendPane {
                 }
                 self.note_lasts(&what, &results);
                 if let Some(Err(error)) = results.iter().find(|result| result.is_err()) {
-                    self.refuse(error, settings);
+                    self.refuse(work, error, settings);
                 }
                 if job.mode == Mode::Live
                     && let [Ok(delivery), ..] = &results[..]
@@ -445,7 +450,9 @@ impl SendPane {
                         (self.hands(ctx), &delivery.card_id, client)
                     {
                         let keys = plans.first().map(|plan| plan.keys()).unwrap_or_default();
-                        self.live.start(&hands, &client, card_id, &what.text, keys);
+                        let card = job.card.as_ref();
+                        let text = card.map(|card| sent_text(card, &keys)).unwrap_or_default();
+                        self.live.start(&hands, &client, card_id, &text, keys);
                     }
                 }
                 if let [Ok(delivery), ..] = &results[..] {
@@ -501,8 +508,8 @@ impl SendPane {
     }
 
     /// Brings the person to the place that mends an error, where that is in the card or in a field.
-    fn refuse(&mut self, error: &Error, settings: &mut SendSettings) {
-        if let Some(path) = self.place_of(error) {
+    fn refuse(&mut self, work: &Workspace, error: &Error, settings: &mut SendSettings) {
+        if let Some(path) = self.place_of(work, error) {
             self.wants.push(Want::Select(path));
         }
         let is_secret = matches!(error.code(), Some(10_003 | 10_014));
@@ -513,11 +520,22 @@ impl SendPane {
         }
     }
 
-    /// The place in the document that an error names.
-    fn place_of(&self, error: &Error) -> Option<Path> {
-        let below = Path::from_pointer(error.path()?);
-        let steps = self.root.steps().iter().chain(below.steps());
-        Some(steps.cloned().collect())
+    /// The place in the document that an error names, by its path or by the id of the element, where it is there.
+    fn place_of(&self, work: &Workspace, error: &Error) -> Option<Path> {
+        let view = work.view()?;
+        if let Some(path) = error.path() {
+            let below = Path::from_pointer(path);
+            let steps = self.root.steps().iter().chain(below.steps());
+            let path: Path = steps.cloned().collect();
+            return view.tree.find(&path).map(|_| path);
+        }
+        let id = error.element_id()?;
+        let has_id = |row: &&super::tree::data::Row| {
+            let own = view.tree.get(row.node, "element_id");
+            own.and_then(|own| view.tree.str(own)) == Some(id)
+        };
+        let row = view.outline.rows().iter().find(has_id)?;
+        Some(row.path.clone())
     }
 
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {

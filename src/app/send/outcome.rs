@@ -6,7 +6,6 @@ use egui::{RichText, Ui};
 
 use super::super::desk::Desk;
 use super::super::session::SendSettings;
-use super::super::workspace::Workspace;
 use super::form::Form;
 use super::{Mode, SendPane, Want, profile, receiver};
 use crate::both;
@@ -169,7 +168,7 @@ impl SendPane {
         }
         form.row(ui, |ui| {
             self.message_buttons(ui, form, desk, &ran.way, delivery);
-            if ui.small_button(form.say(&CURL)).clicked() {
+            if ui.add(form.small(&CURL)).clicked() {
                 let commands = delivery.requests.iter().map(Request::curl);
                 let commands: Vec<String> = commands.collect();
                 ui.ctx().copy_text(commands.join("\n\n"));
@@ -188,7 +187,7 @@ impl SendPane {
     ) {
         let mut pressed = None;
         let page = self.page_of(&desk.settings.send, error);
-        let place = self.place_in(desk.work, error);
+        let place = self.place_of(desk.work, error);
         form.fault(ui, |ui| {
             let words = error.explain();
             ui.label(RichText::new(form.say(&words.what)).color(form.look.error));
@@ -245,12 +244,6 @@ impl SendPane {
                 self.begin(Mode::Send);
             }
         }
-    }
-
-    /// The place in the document that an error names, where it is there.
-    fn place_in(&self, work: &Workspace, error: &Error) -> Option<crate::document::Path> {
-        let place = self.place_of(error)?;
-        work.view()?.tree.find(&place).map(|_| place)
     }
 
     /// The page of the console that mends an error.

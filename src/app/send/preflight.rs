@@ -72,7 +72,7 @@ impl SendPane {
             Ok(requests) => {
                 form.name(ui, &REQUESTS);
                 form.block(ui, &REQUESTS, &listed(requests), 200.0);
-                if ui.small_button(form.say(&COPY)).clicked() {
+                if ui.add(form.small(&COPY)).clicked() {
                     let commands: Vec<String> = requests.iter().map(Request::curl).collect();
                     ui.ctx().copy_text(commands.join("\n\n"));
                 }
@@ -110,7 +110,7 @@ impl SendPane {
         }
         ui.add(egui::Label::new(text).wrap());
         if let Some(place) = &finding.place
-            && ui.small_button(form.say(&SHOW)).clicked()
+            && ui.add(form.small(&SHOW)).clicked()
         {
             self.wants.push(Want::Select(place.clone()));
         }

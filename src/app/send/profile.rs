@@ -130,6 +130,15 @@ impl Who {
         }
     }
 
+    /// The profiles of other apps, and this one as the fields have it.
+    pub(super) fn profiles(&self, settings: &SendSettings) -> Profiles {
+        let mut profiles = self.profiles.clone();
+        if let Some(name) = &settings.profile {
+            profiles.put(profile_of(settings, name));
+        }
+        profiles
+    }
+
     /// Forgets what was found of another app.
     fn reset(&mut self) {
         self.testing = None;
@@ -287,14 +296,14 @@ impl SendPane {
     fn naming_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
         let Some(mut naming) = self.who.naming.take() else {
             form.row(ui, |ui| {
-                if ui.small_button(form.say(&NEW)).clicked() {
+                if ui.add(form.small(&NEW)).clicked() {
                     self.who.naming = Some(Naming::New(String::new()));
                 }
                 if let Some(name) = &settings.profile {
-                    if ui.small_button(form.say(&RENAME)).clicked() {
+                    if ui.add(form.small(&RENAME)).clicked() {
                         self.who.naming = Some(Naming::Rename(name.clone()));
                     }
-                    if ui.small_button(form.say(&REMOVE)).clicked() {
+                    if ui.add(form.small(&REMOVE)).clicked() {
                         self.who.naming = Some(Naming::Remove);
                     }
                 }
@@ -312,8 +321,8 @@ impl SendPane {
                 Naming::Remove => &REALLY,
                 _ => &OK,
             };
-            done |= ui.small_button(form.say(name)).clicked();
-            cancelled = ui.small_button(form.say(&CANCEL)).clicked();
+            done |= ui.add(form.small(name)).clicked();
+            cancelled = ui.add(form.small(&CANCEL)).clicked();
         });
         if cancelled {
             return;

@@ -102,7 +102,7 @@ impl SendPane {
                 let button = ui.with_layout(
                     egui::Layout::right_to_left(egui::Align::Center),
                     |ui| {
-                        let button = ui.small_button(form.say(&CHANGE));
+                        let button = ui.add(form.small(&CHANGE));
                         let id = RichText::new(&me.id).monospace().size(size::SMALL);
                         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                             ui.add(egui::Label::new(id).truncate()).on_hover_text(&me.id);
@@ -125,10 +125,10 @@ impl SendPane {
         form.row(ui, |ui| {
             let is_given = !self.people.me_text.trim().is_empty();
             find = ui
-                .add_enabled(is_given, egui::Button::new(form.say(&FIND)).small())
+                .add_enabled(is_given, form.small(&FIND))
                 .clicked();
-            pick = ui.small_button(form.say(&PICK)).clicked();
-            keep = settings.me.is_some() && ui.small_button(form.say(&KEEP)).clicked();
+            pick = ui.add(form.small(&PICK)).clicked();
+            keep = settings.me.is_some() && ui.add(form.small(&KEEP)).clicked();
         });
         if find {
             self.find_me(ui.ctx(), settings);
@@ -226,19 +226,46 @@ impl SendPane {
             settings.receiver = chat;
         }
         self.more_ui(ui, form, settings);
-        let (mut list, mut group) = (false, false);
-        form.row(ui, |ui| {
-            list = self.people.chats.is_none() && ui.small_button(form.say(&GROUPS)).clicked();
-            let name = self.people.group_name.is_none();
-            group = name && ui.small_button(form.say(&NEW_GROUP)).clicked();
-        });
-        if list {
-            self.list_chats(ui.ctx(), settings);
-        }
-        if group {
-            self.people.group_name = Some(String::new());
-        }
+        self.receiver_buttons(ui, form, settings);
+        self.favourite_name_ui(ui, form, settings);
         self.group_ui(ui, form, settings);
+    }
+
+    /// What can be done with the receiver in the fields, and where others are found.
+    fn receiver_buttons(&mut self, ui: &mut Ui, form: &Form<'_>, settings: &mut SendSettings) {
+        let now = now(settings);
+        let is_good = now.receiver().is_ok();
+        let known = settings.favourites.iter().position(|one| one.to == now);
+        form.row(ui, |ui| {
+            let is_new = is_good && !settings.more.contains(&now);
+            if is_new && ui.add(form.small(&MORE)).clicked() {
+                settings.more.push(now.clone());
+                settings.receiver.clear();
+                settings.to_me = Some(false);
+            }
+            match known {
+                Some(at) => {
+                    if ui.add(form.small(&NO_FAVOURITE)).clicked() {
+                        settings.favourites.remove(at);
+                    }
+                }
+                None if is_good && self.people.favourite.is_none() => {
+                    if ui.add(form.small(&ADD_FAVOURITE)).clicked() {
+                        let chats = self.people.chats.iter().flatten();
+                        let chat = chats.into_iter().find(|chat| chat.chat_id == now.id);
+                        let name = chat.map(|chat| chat.name.clone()).unwrap_or_default();
+                        self.people.favourite = Some(name);
+                    }
+                }
+                None => {}
+            }
+            if self.people.chats.is_none() && ui.add(form.small(&GROUPS)).clicked() {
+                self.list_chats(ui.ctx(), settings);
+            }
+            if self.people.group_name.is_none() && ui.add(form.small(&NEW_GROUP)).clicked() {
+                self.people.group_name = Some(String::new());
+            }
+        });
     }
 
     fn group_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &SendSettings) {
@@ -249,8 +276,8 @@ impl SendPane {
         form.note(ui, &GROUP_NOTE);
         let (mut make, mut cancel) = (false, false);
         form.row(ui, |ui| {
-            make = ui.small_button(form.say(&CREATE)).clicked();
-            cancel = ui.small_button(form.say(&CANCEL)).clicked();
+            make = ui.add(form.small(&CREATE)).clicked();
+            cancel = ui.add(form.small(&CANCEL)).clicked();
         });
         if make {
             self.make_group(ui.ctx(), settings, &name);
@@ -261,7 +288,7 @@ impl SendPane {
     }
 
     /// Receivers besides the first one.
-    fn more_ui(&mut self, ui: &mut Ui, form: &Form<'_>, settings: &mut SendSettings) {
+    fn more_ui(&self, ui: &mut Ui, form: &Form<'_>, settings: &mut SendSettings) {
         let mut gone = None;
         for (at, one) in settings.more.iter().enumerate() {
             ui.horizontal(|ui| {
@@ -280,22 +307,11 @@ impl SendPane {
         if let Some(at) = gone {
             settings.more.remove(at);
         }
-        let address = Address {
-            kind: settings.receiver_kind.clone(),
-            id: settings.receiver.trim().to_owned(),
-        };
-        let is_new = address.receiver().is_ok() && !settings.more.contains(&address);
-        if is_new && ui.small_button(form.say(&MORE)).clicked() {
-            settings.more.push(address);
-            settings.receiver.clear();
-        }
     }
 
-    fn favourites_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
-        let now = Address {
-            kind: settings.receiver_kind.clone(),
-            id: settings.receiver.trim().to_owned(),
-        };
+    /// Receivers with a name, to be chosen.
+    fn favourites_ui(&self, ui: &mut Ui, form: &Form<'_>, settings: &mut SendSettings) {
+        let now = now(settings);
         let current = settings.favourites.iter().position(|one| one.to == now);
         if !settings.favourites.is_empty() {
             let shown = current.and_then(|at| settings.favourites.get(at));
@@ -310,41 +326,42 @@ impl SendPane {
             {
                 settings.receiver_kind = one.to.kind;
                 settings.receiver = one.to.id;
-                return;
             }
         }
-        if let Some(mut name) = self.people.favourite.take() {
-            let field = form.text(ui, &FAVOURITE_NAME, &mut name, "");
-            let enter = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-            let (mut done, mut cancel) = (enter, false);
-            form.row(ui, |ui| {
-                done |= ui.small_button(form.say(&OK)).clicked();
-                cancel = ui.small_button(form.say(&CANCEL)).clicked();
-            });
-            let label = name.trim().to_owned();
-            if done && !label.is_empty() {
-                settings.favourites.push(Favourite { label, to: now });
-            } else if !cancel {
-                self.people.favourite = Some(name);
-            }
+    }
+
+    /// The name of the coming favourite.
+    fn favourite_name_ui(
+        &mut self,
+        ui: &mut Ui,
+        form: &mut Form<'_>,
+        settings: &mut SendSettings,
+    ) {
+        let Some(mut name) = self.people.favourite.take() else {
             return;
+        };
+        let field = form.text(ui, &FAVOURITE_NAME, &mut name, "");
+        let enter = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let (mut done, mut cancel) = (enter, false);
+        form.row(ui, |ui| {
+            done |= ui.add(form.small(&OK)).clicked();
+            cancel = ui.add(form.small(&CANCEL)).clicked();
+        });
+        let label = name.trim().to_owned();
+        if done && !label.is_empty() {
+            let to = now(settings);
+            settings.favourites.push(Favourite { label, to });
+        } else if !cancel {
+            self.people.favourite = Some(name);
         }
-        match current {
-            Some(at) => {
-                if ui.small_button(form.say(&NO_FAVOURITE)).clicked() {
-                    settings.favourites.remove(at);
-                }
-            }
-            None if now.receiver().is_ok() => {
-                if ui.small_button(form.say(&ADD_FAVOURITE)).clicked() {
-                    let chats = self.people.chats.iter().flatten();
-                    let chat = chats.into_iter().find(|chat| chat.chat_id == now.id);
-                    let name = chat.map(|chat| chat.name.clone()).unwrap_or_default();
-                    self.people.favourite = Some(name);
-                }
-            }
-            None => {}
-        }
+    }
+}
+
+/// The receiver that the fields name.
+fn now(settings: &SendSettings) -> Address {
+    Address {
+        kind: settings.receiver_kind.clone(),
+        id: settings.receiver.trim().to_owned(),
     }
 }
 
@@ -377,11 +394,7 @@ pub(super) fn receivers(
         all.push(one.receiver()?);
     }
     if !settings.receiver.trim().is_empty() || all.is_empty() {
-        let first = Address {
-            kind: settings.receiver_kind.clone(),
-            id: settings.receiver.clone(),
-        };
-        all.insert(0, first.receiver()?);
+        all.insert(0, now(settings).receiver()?);
     }
     Ok((all, None))
 }

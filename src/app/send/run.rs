@@ -10,8 +10,8 @@ use crate::feishu::{Client, Error, Progress, Receiver, ReceiverKind, Request};
 use crate::lang::Bilingual;
 use crate::sending::pictures::Fetched;
 use crate::sending::{
-    Address, AppKey, Delivery, Finding, Folders, History, KeyBook, Plan, Preflight, Sources, Step,
-    Stores, Way, fetch, me, preflight,
+    Address, AppKey, Delivery, Finding, Folders, History, KeyBook, Plan, Preflight, Profiles,
+    Sources, Step, Stores, Way, fetch, me, preflight,
 };
 
 const CHECKING: Bilingual = Bilingual::fixed("Checking…", "正在检查……");
@@ -54,6 +54,8 @@ pub(super) struct Order {
     /// Whether addresses of the web are fetched first.
     pub(super) fetch: bool,
     pub(super) stores: Stores,
+    /// Which ids are another app's.
+    pub(super) profiles: Profiles,
     /// Warnings that the person has seen.
     pub(super) accepted: HashSet<String>,
     pub(super) lasts: Vec<Last>,
@@ -271,9 +273,16 @@ impl Order {
     /// The look before the send, on a thread for what blocks.
     async fn look(&self, routes: &[(Way, Vec<Receiver>)], teller: &Teller) -> Preflight {
         teller.say(CHECKING);
-        let Some(card) = self.card.clone() else {
-            return Preflight::default();
+        let mut found = match self.card.clone() {
+            Some(card) => self.look_at_card(card, routes).await,
+            None => Preflight::default(),
         };
+        found.look_at_server(&self.base());
+        found.look_at_profiles(&self.profiles, &self.account.app_id(), &self.what.to);
+        found
+    }
+
+    async fn look_at_card(&self, card: Card, routes: &[(Way, Vec<Receiver>)]) -> Preflight {
         let routes = routes.to_vec();
         let app = AppKey::new(&self.account.base, &self.account.app_id());
         let folder = self.stores.folder.clone();

@@ -147,7 +147,7 @@ impl SendPane {
         form.text(ui, &MESSAGE_ID, &mut settings.message, "om_…");
         if let Some(last) = self.lasts.last()
             && last.message_id != settings.message
-            && ui.small_button(form.say(&LAST)).clicked()
+            && ui.add(form.small(&LAST)).clicked()
         {
             settings.message.clone_from(&last.message_id);
         }
