@@ -151,8 +151,9 @@ impl SendSettings {
 
     /// Whether it goes to "me".
     pub fn is_to_me(&self) -> bool {
-        self.to_me
-            .unwrap_or_else(|| self.me.is_some() || (self.receiver.is_empty() && self.more.is_empty()))
+        self.to_me.unwrap_or_else(|| {
+            self.me.is_some() || (self.receiver.is_empty() && self.more.is_empty())
+        })
     }
 }
 

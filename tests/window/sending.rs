@@ -3,7 +3,7 @@
 
 use super::*;
 use cardwright::app::session::SendAs;
-use cardwright::feishu::{Method, ReceiverKind};
+use cardwright::feishu::ReceiverKind;
 use cardwright::sending::{Address, MemoryStore, Vault};
 use stand_in::{Fault, StandIn};
 
@@ -477,7 +477,6 @@ fn a_look_shows_what_would_go_out_and_sends_nothing() {
     assert!(window.says("receive_id_type=open_id"));
     assert!(server.state().log.is_empty());
     assert!(!window.says(stand_in::SECRET));
-    let _ = Method::Post;
 }
 
 #[test]
@@ -508,4 +507,76 @@ fn another_server_begins_with_an_empty_address() {
     window.run();
     window.type_text("http://127.0.0.1:9");
     assert_eq!(window.app().settings().send.base, "http://127.0.0.1:9");
+}
+
+#[test]
+fn what_cannot_be_updated_is_sent_as_a_new_message() {
+    let server = StandIn::start();
+    let mut window = ready(&server, GOOD);
+    window.press("Update the last message");
+    window.send_and_wait("The card was sent.");
+    // Somebody else has recalled it.
+    server.state().messages[0].recalled = true;
+    window.send_and_wait("Send as a new message");
+    assert_eq!(server.messages().len(), 1);
+    window.press("Send as a new message");
+    window.until(|_| server.messages().len() == 2);
+    window.until_says("The card was sent.");
+}
+
+#[test]
+fn a_batch_is_one_call_and_an_update_goes_to_the_message_that_is_named() {
+    let server = StandIn::start();
+    let mut window = ready(&server, GOOD);
+    window.choose("Send as", "Batch");
+    window.send_and_wait("The card was sent.");
+    assert_eq!(server.state().batches.len(), 1);
+    window.press("How far is it?");
+    window.until_says("1 of 1 receivers have it");
+    window.press("Recall");
+    window.until_says("The message was recalled.");
+    assert!(server.state().batches[0].recalled);
+
+    window.choose("Send as", "Card (JSON)");
+    window.send_and_wait("Message ID");
+    window.until(|_| server.messages().len() == 1);
+    window.until(|window| window.app().can(Command::Send));
+    let id = server.messages()[0].message_id.clone();
+    window.choose("Send as", "Update of a message");
+    window.fill("Message ID", &id);
+    window.send_and_wait("The message was updated.");
+    assert!(server.messages()[0].updated);
+}
+
+#[test]
+fn a_card_that_was_never_saved_is_sent_and_updated_too() {
+    let server = StandIn::start();
+    let mut window = ready(&server, GOOD);
+    window.command(Command::New);
+    assert!(window.work().file().is_none());
+    window.press("Update the last message");
+    window.key(CTRL, Key::Enter);
+    window.until(|window| window.app().can(Command::Send));
+    if window.says("Send all the same") {
+        window.press("Send all the same");
+    }
+    window.until_says("The card was sent.");
+    window.send_and_wait("The message was updated.");
+    assert_eq!(server.messages().len(), 1);
+}
+
+#[test]
+fn everything_said_of_a_failure_is_said_in_chinese_too() {
+    let server = StandIn::start();
+    let mut window = ready(&server, GOOD);
+    window.app_mut().settings_mut().send.receiver = stand_in::OTHER_OPEN_ID.to_owned();
+    window.command(Command::Language(Lang::Zh));
+    window.send_and_wait("99992361");
+    for words in ["按邮箱查找我", "错误码", "详细信息", "发送卡片", "发送记录"]
+    {
+        assert!(window.says(words), "{words}");
+    }
+    for words in ["Look me up", "Log ID", "History", "Send the card"] {
+        assert!(!window.says(words), "{words}");
+    }
 }

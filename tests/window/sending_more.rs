@@ -70,7 +70,10 @@ fn the_test_of_the_connection_names_the_bot_and_what_is_missing() {
     window.press("Test connection");
     window.until_says("Card sender");
     window.until_says("may not make and change card entities");
-    assert_eq!(window.field("Open the page").accesskit_node().role(), Role::Link);
+    assert_eq!(
+        window.field("Open the page").accesskit_node().role(),
+        Role::Link
+    );
     assert!(server.messages().is_empty());
 }
 
@@ -130,14 +133,55 @@ fn an_upload_can_be_stopped() {
     assert_eq!(server.messages().len(), 1);
 }
 
+/// A host that gives one picture to whoever asks, and how often it was asked.
+fn host() -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/picture.png", listener.local_addr().unwrap());
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = asked.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let length = stream.read(&mut head).unwrap();
+            let head = String::from_utf8_lossy(&head[..length]).to_lowercase();
+            assert!(!head.contains("authorization"), "{head}");
+            count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let length = PIXEL.len();
+            let answer =
+                format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+            stream.write_all(answer.as_bytes()).unwrap();
+            stream.write_all(PIXEL).unwrap();
+        }
+    });
+    (address, asked)
+}
+
 #[test]
 fn an_address_of_the_web_is_fetched_and_uploaded_only_on_request() {
     let server = StandIn::start();
-    // The stand-in gives a picture to whoever has a token; a page of it is no picture.
-    let address = format!("{}/picture.png", server.base_url());
+    let (address, asked) = host();
     let mut window = ready(&server, &with_picture(&address));
     window.send_and_wait("Fetch and upload");
     assert!(server.state().log.is_empty(), "nothing left the machine");
+    assert_eq!(asked.load(std::sync::atomic::Ordering::Relaxed), 0);
+    window.press("Fetch and upload");
+    window.until_says("The card was sent.");
+    assert_eq!(server.requests(stand_in::IMAGES).len(), 1);
+    assert!(!server.messages()[0].content.contains(&address));
+    // What was fetched is at hand.
+    window.key(CTRL, Key::Enter);
+    window.until(|_| server.messages().len() == 2);
+    assert_eq!(asked.load(std::sync::atomic::Ordering::Relaxed), 1);
+}
+
+#[test]
+fn an_address_that_gives_no_picture_stops_the_send() {
+    let server = StandIn::start();
+    let address = format!("{}/picture.png", server.base_url());
+    let mut window = ready(&server, &with_picture(&address));
+    window.send_and_wait("Fetch and upload");
     window.press("Fetch and upload");
     window.until_says("answers with HTTP");
     assert!(server.messages().is_empty());
@@ -156,7 +200,7 @@ fn the_history_reopens_a_card_and_shows_what_has_changed() {
     window.until_says("just now");
     let entry = window
         .harness
-        .get_by(|node| node.role() == Role::ListItem && label(node).contains("card"));
+        .get_by(|node| node.role() == Role::ListItem && label(node).contains("just now"));
     entry.focus();
     window.run();
     window.key(Modifiers::NONE, Key::Space);
@@ -218,9 +262,7 @@ fn a_card_entity_is_made_and_changed_with_its_body_in_sight() {
     for sequence in 1..=2 {
         window.press("Send the call");
         window.until(|_| server.state().entities[0].sequence == sequence);
-        window.until(|window| {
-            window.field("Sequence").value() == Some((sequence + 1).to_string())
-        });
+        window.until(|window| window.field("Sequence").value() == Some((sequence + 1).to_string()));
     }
 }
 
@@ -255,4 +297,61 @@ fn sections_that_were_folded_stay_folded() {
     assert!(!window.says("App Secret"));
     window.command(Command::SendPanel);
     window.until(|window| window.field("Send the card").is_focused());
+}
+
+#[test]
+fn a_profile_is_there_in_the_next_window_and_its_secret_is_asked_for() {
+    let server = StandIn::start();
+    let mut window = ready(&server, GOOD);
+    window.press("New profile");
+    window.fill("Profile name", "Work");
+    window.key(Modifiers::NONE, Key::Enter);
+    let data = window.folder.path().join("data");
+    window.until(|_| Profiles::load(&data).is_ok_and(|all| all.list.len() == 1));
+    let folder = window.killed();
+    // What the window itself remembers may be lost.
+    let _ = std::fs::remove_file(folder.path().join("data/settings.json"));
+    let file = folder.path().join("card.json");
+    let mut window = Window::start(folder, vec![file]);
+    let vault = cardwright::sending::Vault::new(cardwright::sending::MemoryStore::default());
+    window
+        .app_mut()
+        .set_vault(vault.with(|_| None, Duration::from_secs(5)));
+    window.app_mut().settings_mut().send.receiver = stand_in::OPEN_ID.to_owned();
+    window.command(Command::SendPanel);
+    assert_eq!(window.app().settings().send.app_id, stand_in::APP_ID);
+    assert!(!window.says("App Secret"), "folded, as the app is known");
+    window.send_and_wait("is not known here");
+    window.until(|window| window.says("App Secret"));
+    assert!(window.field("App Secret").is_focused());
+    window.type_text(stand_in::SECRET);
+    window.send_and_wait("The card was sent.");
+}
+
+#[test]
+fn a_refused_state_is_said_and_the_live_card_goes_on_with_the_next() {
+    let server = StandIn::start();
+    let mut window = ready(&server, GOOD);
+    window.command(Command::SendLive);
+    window.until_says("The phone shows this card.");
+    let update = format!("{}/:card_id", stand_in::CARDS);
+    let refused = Fault::Code {
+        status: 400,
+        code: 300_301,
+        msg: "a faulty card".to_owned(),
+    };
+    server.order(&update, refused);
+    for (old, new) in [("Good", "Best"), ("Best", "Fine")] {
+        let at = window.text().find(old).unwrap();
+        let splice = cardwright::document::Splice::new(at..at + old.len(), new);
+        window.app_mut().workspace_mut().splice(splice, None);
+        window.run();
+        if new == "Best" {
+            window.until(|_| server.state().faults.is_empty());
+            window.until(|window| !window.says("The phone shows this card."));
+        }
+    }
+    window.until_says("The phone shows this card.");
+    let shown = server.state().entities[0].card.to_string();
+    assert!(shown.contains("Fine"), "{shown}");
 }

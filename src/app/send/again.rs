@@ -6,10 +6,10 @@ use egui::{RichText, Ui};
 
 use super::super::desk::Desk;
 use super::super::session::SendSettings;
+use super::account::{self, Account};
 use super::form::Form;
 use super::outcome::short_fault;
 use super::task::Task;
-use super::account::{self, Account};
 use super::{SendPane, Want};
 use crate::both;
 use crate::feishu::{Client, Content, Error, Message, Progress, ReadAs};

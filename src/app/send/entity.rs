@@ -12,6 +12,7 @@ use super::outcome::short_fault;
 use super::task::Task;
 use super::{SendPane, preflight};
 use crate::both;
+use crate::document::{Tree, format};
 use crate::feishu::{
     BaseUrl, Change, Content, EntityCall, Error, Place, Progress, Request, Stamp, new_uuid,
 };
@@ -55,7 +56,10 @@ static ALL: [(Which, Bilingual); 9] = [
         Which::Settings,
         Bilingual::fixed("Settings", "更新卡片配置"),
     ),
-    (Which::Batch, Bilingual::fixed("Batch update", "局部更新卡片")),
+    (
+        Which::Batch,
+        Bilingual::fixed("Batch update", "局部更新卡片"),
+    ),
     (Which::Add, Bilingual::fixed("New elements", "新增组件")),
     (
         Which::Replace,
@@ -65,7 +69,10 @@ static ALL: [(Which, Bilingual); 9] = [
         Which::Patch,
         Bilingual::fixed("Properties of an element", "更新组件属性"),
     ),
-    (Which::Stream, Bilingual::fixed("Stream text", "流式更新文本")),
+    (
+        Which::Stream,
+        Bilingual::fixed("Stream text", "流式更新文本"),
+    ),
     (
         Which::Delete,
         Bilingual::fixed("Delete an element", "删除组件"),
@@ -73,10 +80,7 @@ static ALL: [(Which, Bilingual); 9] = [
 ];
 
 static PLACES: [(Place, Bilingual); 3] = [
-    (
-        Place::Append,
-        Bilingual::fixed("At the end", "追加到末尾"),
-    ),
+    (Place::Append, Bilingual::fixed("At the end", "追加到末尾")),
     (Place::Before, Bilingual::fixed("Before", "之前")),
     (Place::After, Bilingual::fixed("After", "之后")),
 ];
@@ -127,7 +131,7 @@ impl Default for Calls {
             filled: None,
             sequences: HashMap::new(),
             typed: None,
-            uuid: new_uuid(),
+            uuid: String::new(),
             doing: None,
             done: None,
             sent: None,
@@ -178,7 +182,11 @@ impl Calls {
 
     fn call(&self, sequence: u32) -> EntityCall {
         let element_id = self.element_id.trim().to_owned();
-        let body = self.body.clone();
+        // Laid out to be read, sent without what only readers need.
+        let body = match Tree::parse(&*self.body) {
+            Ok(tree) if self.which != Which::Stream => tree.minified(tree.root()),
+            _ => self.body.clone(),
+        };
         let change = match self.which {
             Which::Create => return EntityCall::Create(Content::Card(body)),
             Which::Card => Change::Card(body),
@@ -232,7 +240,10 @@ impl Calls {
         let element = element.unwrap_or_else(|| json!({"tag": "markdown", "content": "…"}));
         let pretty = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
         self.body = match self.which {
-            Which::Create | Which::Card => desk.work.card_to_send().unwrap_or_default(),
+            Which::Create | Which::Card => {
+                let card = desk.work.card_to_send().unwrap_or_default();
+                Tree::parse(&*card).map_or(card, |tree| format::formatted(&tree))
+            }
             Which::Settings => pretty(&json!({"config": {"streaming_mode": true}})),
             Which::Batch => {
                 let id = self.element_id.trim();
@@ -272,6 +283,9 @@ impl SendPane {
 
     fn call_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, desk: &mut Desk<'_>) {
         let calls = &mut self.entity;
+        if calls.uuid.is_empty() {
+            calls.uuid = new_uuid();
+        }
         let shown = ALL.iter().find(|(which, _)| *which == calls.which);
         let shown = shown.map_or("", |(_, name)| form.say(name)).to_owned();
         let items = ALL
@@ -302,10 +316,7 @@ impl SendPane {
         let live = self.live.sequence_of(calls.card_id.trim());
         let mut sequence = calls.next(live);
         if calls.which != Which::Create {
-            let mut typed = calls
-                .typed
-                .clone()
-                .unwrap_or_else(|| sequence.to_string());
+            let mut typed = calls.typed.clone().unwrap_or_else(|| sequence.to_string());
             if form.text(ui, &SEQUENCE, &mut typed, "").changed() {
                 calls.typed = Some(typed);
             }

@@ -181,9 +181,8 @@ impl Form<'_> {
         let name = self.say(title);
         let room = vec2(ui.available_width(), 26.0);
         let (rect, response) = ui.allocate_exact_size(room, Sense::click());
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name)
-        });
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name));
         ui.ctx()
             .accesskit_node_builder(response.id, |node| node.set_expanded(is_open));
         if response.hovered() {

@@ -15,7 +15,7 @@ use crate::both;
 use crate::feishu::ReadAs;
 use crate::lang::Bilingual;
 use crate::sending::history::{Change, DiffLine};
-use crate::sending::{Entry, History};
+use crate::sending::{Entry, History, Way};
 
 const HISTORY: Bilingual = Bilingual::fixed("History", "发送记录");
 const NONE: Bilingual = Bilingual::fixed("Nothing was sent yet.", "还没有发送记录。");
@@ -106,10 +106,15 @@ impl SendPane {
         let to = entry
             .to
             .as_ref()
-            .map(|to| receiver::shown(&desk.settings.send, to));
+            .map(|to| receiver::shown(&desk.settings.send, form.lang, to));
         let to = to.unwrap_or_default();
         let when = ago(entry.at, form);
-        let name = format!("{when} · {} · {to}", entry.way);
+        let way = way_name(&entry.way);
+        let about = match &*to {
+            "" => form.say(&way).to_owned(),
+            to => format!("{} · {to}", form.say(&way)),
+        };
+        let name = format!("{when} · {about}");
         let room = egui::vec2(ui.available_width(), 24.0);
         let (rect, response) = ui.allocate_exact_size(room, Sense::click());
         response.widget_info(|| {
@@ -131,7 +136,7 @@ impl SendPane {
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         let mut line = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
         line.label(RichText::new(when).size(size::SMALL));
-        let rest = RichText::new(format!("{} · {to}", entry.way)).size(size::SMALL);
+        let rest = RichText::new(about).size(size::SMALL);
         line.add(egui::Label::new(rest.color(form.look.weak)).truncate());
         if response.on_hover_text(utc(entry.at)).clicked() {
             self.past.open = (!is_open).then_some(key);
@@ -164,6 +169,9 @@ impl SendPane {
         }
         let mut compare = false;
         form.row(ui, |ui| {
+            if entry.way == "recall" {
+                return;
+            }
             if ui.add(form.small(&OPEN)).clicked() {
                 self.wants.push(Want::Open(entry.text()));
             }
@@ -192,6 +200,9 @@ impl SendPane {
         let (Some(id), true) = (&entry.message_id, entry.is_sent()) else {
             return;
         };
+        if self.gone.contains(id) {
+            return;
+        }
         let settings = &desk.settings.send;
         let is_own = settings.app_id.trim() == entry.app_id
             && settings
@@ -275,6 +286,22 @@ fn difference_ui(ui: &mut Ui, form: &Form<'_>, lines: &[DiffLine]) {
                     }
                 });
         });
+}
+
+/// The word of a way, as a person reads it.
+fn way_name(word: &str) -> Bilingual {
+    match word {
+        "card" => Way::Card.name(),
+        "entity" => Way::Entity.name(),
+        "batch" => Way::Batch.name(),
+        "template" => Bilingual::fixed("Template", "卡片模板"),
+        "webhook" => Bilingual::fixed("Webhook", "Webhook"),
+        "ephemeral" => Bilingual::fixed("For one person", "仅特定人可见"),
+        "reply" => Bilingual::fixed("Reply", "回复"),
+        "update" => Bilingual::fixed("Update", "更新"),
+        "recall" => Bilingual::fixed("Recalled", "撤回"),
+        other => both!("{other}", "{other}"),
+    }
 }
 
 /// How long ago something was.

@@ -82,13 +82,19 @@ impl LiveCard {
 
     /// Gives the session the text where it has changed and has no errors.
     pub(super) fn follow(&mut self, work: &Workspace) {
+        if !self.is_on() {
+            return;
+        }
         let revision = work.document().revision();
         let Some(live) = self.live.as_ref().filter(|_| self.seen != revision) else {
             return;
         };
         self.seen = revision;
         let is_json = work.document().syntax_error().is_none();
-        let Some(view) = work.view().filter(|view| is_json && view.revision == revision) else {
+        let Some(view) = work
+            .view()
+            .filter(|view| is_json && view.revision == revision)
+        else {
             self.is_held = true;
             return;
         };

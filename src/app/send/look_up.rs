@@ -5,8 +5,8 @@ use super::task::{Stage, Task};
 use super::{SendPane, account};
 use crate::feishu::{Chat, Client, Error, NewChat, Progress, Receiver, ReceiverKind, new_uuid};
 use crate::lang::Bilingual;
-use crate::sending::me::{self, Candidate};
 use crate::sending::Address;
+use crate::sending::me::{self, Candidate};
 
 const LOOKING: Bilingual = Bilingual::fixed("Looking up…", "正在查找……");
 const MAKING: Bilingual = Bilingual::fixed("Creating the group…", "正在创建群……");
@@ -165,7 +165,10 @@ impl SendPane {
                     "The group needs you in it, and it is not known who \"me\" is.",
                     "群中需要有你，但尚未设置“我”是谁。",
                 ),
-                Bilingual::fixed("Choose Me and find yourself first.", "请先选择“我”并查找自己。"),
+                Bilingual::fixed(
+                    "Choose Me and find yourself first.",
+                    "请先选择“我”并查找自己。",
+                ),
             )));
             return;
         };

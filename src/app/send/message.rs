@@ -3,11 +3,11 @@
 use egui::{RichText, Ui};
 
 use super::super::desk::Desk;
+use super::SendPane;
 use super::again::Deed;
 use super::form::Form;
 use super::outcome::short_fault;
 use super::task::Task;
-use super::SendPane;
 use crate::feishu::{Content, Error, Progress, ReadAs, Secret};
 use crate::lang::Bilingual;
 
@@ -71,7 +71,10 @@ static FORMS: [(ReadAs, Bilingual); 3] = [
         ReadAs::Sent,
         Bilingual::fixed("As it was sent", "发送时的卡片"),
     ),
-    (ReadAs::Raw, Bilingual::fixed("As it is stored", "存储的卡片")),
+    (
+        ReadAs::Raw,
+        Bilingual::fixed("As it is stored", "存储的卡片"),
+    ),
     (
         ReadAs::Projection,
         Bilingual::fixed("As older clients see it", "旧版结构"),
@@ -94,11 +97,7 @@ impl SendPane {
                 self.message.form = *one;
             }
             let id = self.message.id.clone();
-            let mut deeds = vec![
-                Deed::Read(self.message.form),
-                Deed::Recall,
-                Deed::Delete,
-            ];
+            let mut deeds = vec![Deed::Read(self.message.form), Deed::Recall, Deed::Delete];
             if let Ok(card) = desk.work.card_to_send() {
                 deeds.insert(1, Deed::Update(card));
             }

@@ -2,10 +2,10 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `profile`, `account` | who sends: profiles, the app's secret, the test of the connection |
+//! | `profile`, `account`, `connection` | who sends: profiles, the app's secret, the test of the connection |
 //! | `receiver`, `look_up` | to whom: "me", ids, groups, favourites |
 //! | `way` | as what |
-//! | `run` | the send itself, on another thread |
+//! | `start`, `run` | the send: what goes to another thread and comes back, and what is done there |
 //! | `preflight` | what the look before the send has found |
 //! | `outcome`, `again` | what became of a send, and what can be done with its message |
 //! | `history` | all sends |
@@ -17,6 +17,7 @@
 
 mod account;
 mod again;
+mod connection;
 mod entity;
 mod form;
 mod history;
@@ -28,6 +29,7 @@ mod preflight;
 mod profile;
 mod receiver;
 mod run;
+mod start;
 mod task;
 mod way;
 
@@ -42,27 +44,21 @@ use super::desk::Desk;
 use super::session::{SendAs, SendSettings};
 use super::style::Look;
 use super::widgets;
-use super::workspace::Workspace;
 use crate::document::Path;
 use crate::feishu::{Error, Secret};
 use crate::lang::Bilingual;
-use crate::sending::pictures::{Fetched, sent_text};
-use crate::sending::{Address, Folders, Plan, Stores, Vault, Way};
+use crate::sending::pictures::Fetched;
+use crate::sending::{Address, Plan, Vault};
 use account::{Account, Shared};
 use form::Form;
 use outcome::Outcome;
-use run::{Done, Found, Last, Order, What};
+use run::{Done, Found, Last, What};
 use task::{Hands, Task};
 
 const TO: Bilingual = Bilingual::fixed("To", "发送给");
 const STOP: Bilingual = Bilingual::fixed("Stop", "停止");
 const CHECK: Bilingual = Bilingual::fixed("Check only", "仅检查");
-const STARTING: Bilingual = Bilingual::fixed("Starting…", "正在开始……");
 const UPDATE_LAST: Bilingual = Bilingual::fixed("Update the last message", "更新上一条消息");
-const NO_RUNTIME: Bilingual = Bilingual::fixed(
-    "The system gives no thread for the network.",
-    "系统未提供网络线程。",
-);
 
 /// What the panel wants done with the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,9 +107,14 @@ pub(crate) struct SendPane {
     webhook: Secret,
     webhook_key: Secret,
     who: profile::Who,
+    trial: connection::Trial,
     people: look_up::People,
+    /// Who "me" is, found by a send that was stopped.
+    new_me: Option<Address>,
     job: Option<Job>,
     outcome: Outcome,
+    /// Whether the outcome is new and to be brought into sight.
+    is_new: bool,
     acts: again::Acts,
     /// A send that may have arrived: the same one again carries the same uuids.
     unsure: Option<(What, Vec<Arc<Plan>>)>,
@@ -136,6 +137,8 @@ pub(crate) struct SendPane {
     focus: Option<Id>,
     /// The button that sends.
     button: Option<Id>,
+    /// Whether the app was not known when the window was opened, so that its fields come first.
+    is_first_time: bool,
 }
 
 impl Default for SendPane {
@@ -149,9 +152,12 @@ impl Default for SendPane {
             webhook: Secret::new(""),
             webhook_key: Secret::new(""),
             who: profile::Who::default(),
+            trial: connection::Trial::default(),
             people: look_up::People::default(),
+            new_me: None,
             job: None,
             outcome: Outcome::default(),
+            is_new: false,
             acts: again::Acts::default(),
             unsure: None,
             accepted: HashSet::new(),
@@ -167,6 +173,7 @@ impl Default for SendPane {
             wants: Vec::new(),
             focus: None,
             button: None,
+            is_first_time: true,
         }
     }
 }
@@ -198,6 +205,7 @@ impl SendPane {
             folder,
             vault,
             who,
+            is_first_time: settings.app_id.is_empty(),
             ..Self::default()
         }
     }
@@ -215,7 +223,9 @@ impl SendPane {
 
     /// What has the keyboard when the panel is shown: the first field, or the button where that is folded away.
     pub(crate) fn first_id(&self, settings: &SendSettings) -> Id {
-        let button = self.button.filter(|_| !settings.is_open("app", true));
+        let button = self
+            .button
+            .filter(|_| !settings.is_open("app", self.is_first_time));
         button.unwrap_or_else(Self::id)
     }
 
@@ -240,304 +250,6 @@ impl SendPane {
         Account::read(settings, &self.secret, &self.vault, &self.shared)
     }
 
-    /// Begins to send. One call sends one message to each receiver.
-    pub(crate) fn start(
-        &mut self,
-        ctx: &egui::Context,
-        work: &Workspace,
-        pictures: Option<PathBuf>,
-        settings: &mut SendSettings,
-        mode: Mode,
-    ) {
-        if self.job.is_some() {
-            return;
-        }
-        let hands = self.hands(ctx).ok_or_else(|| {
-            account::refusal(NO_RUNTIME, Bilingual::default())
-        });
-        self.acts.clear();
-        let (hands, order) = match hands
-            .and_then(|hands| Ok((hands, self.order(work, pictures, settings, mode)?)))
-        {
-            Ok(ready) => ready,
-            Err(error) => {
-                self.refuse(work, &error, settings);
-                self.outcome = Outcome::Refused(Box::new(error));
-                return;
-            }
-        };
-        self.outcome = Outcome::None;
-        let (what, found, again) = (order.what.clone(), order.found.clone(), order.again.clone());
-        let card = order.card.clone();
-        let task = Task::start(&hands, STARTING, |teller| run::run(order, teller));
-        self.job = Some(Job {
-            card,
-            task: Some(task),
-            what,
-            found,
-            again,
-            mode,
-        });
-    }
-
-    /// All that the send needs, from the fields.
-    fn order(
-        &mut self,
-        work: &Workspace,
-        pictures: Option<PathBuf>,
-        settings: &SendSettings,
-        mode: Mode,
-    ) -> Result<Order, Error> {
-        let account = self.account(settings)?;
-        let way = if mode == Mode::Live {
-            Way::Entity
-        } else {
-            self.way(settings)?
-        };
-        let (to, me_text) = if way.takes_receivers() {
-            receiver::receivers(settings, &self.people.me_text)?
-        } else {
-            (Vec::new(), None)
-        };
-        let view = work.view();
-        self.root = view
-            .map(|view| view.tree.path(view.card.root))
-            .unwrap_or_default();
-        let what = What {
-            text: view
-                .map(|view| view.tree.minified(view.card.root))
-                .unwrap_or_default(),
-            base: settings.base.clone(),
-            app_id: settings.app_id.clone(),
-            way,
-            to,
-            me_text,
-            update: settings.update_last,
-        };
-        let again = match self.unsure.take() {
-            Some((same, plans)) if same == what && mode != Mode::Check => plans,
-            // A look in between changes nothing.
-            unsure if mode == Mode::Check => {
-                self.unsure = unsure;
-                Vec::new()
-            }
-            _ => Vec::new(),
-        };
-        let folders = match work.file() {
-            Some(file) => Folders::of_card(file),
-            None => Folders {
-                images: pictures,
-                beside: None,
-            },
-        };
-        if mode == Mode::AllTheSame
-            && let Outcome::Look(found) = &self.outcome
-        {
-            self.accepted
-                .extend(found.warnings.iter().map(run::name_of));
-        }
-        Ok(Order {
-            what,
-            account,
-            card: view.map(|view| view.card.clone()),
-            serial: self.card,
-            folders,
-            fetched: self.fetched.clone(),
-            fetch: mode == Mode::Fetch,
-            stores: Stores {
-                folder: self.folder.clone(),
-                profile: settings.profile.clone(),
-                document: work.file().map(std::path::Path::to_path_buf),
-            },
-            profiles: self.who.profiles(settings),
-            accepted: self.accepted.clone(),
-            lasts: self.lasts.clone(),
-            gone: self.gone.clone(),
-            is_dry: mode == Mode::Check,
-            again,
-            found: Found::default(),
-        })
-    }
-
-    /// Gives up waiting. What is on its way may arrive all the same, so the same send again carries the same uuids.
-    pub(crate) fn stop(&mut self) {
-        if let Some(job) = self.job.take() {
-            let mut plans = job.found.plans();
-            plans.extend(job.again);
-            self.outcome = Outcome::Stopped {
-                is_out: !plans.is_empty(),
-            };
-            if !plans.is_empty() {
-                self.unsure = Some((job.what, plans));
-            }
-            self.past.forget();
-        }
-    }
-
-    /// Takes what other threads have finished, and lets the live card follow the text. `card` is the number of the card
-    /// in this window.
-    pub(crate) fn poll(
-        &mut self,
-        ctx: &egui::Context,
-        work: &Workspace,
-        card: u64,
-        settings: &mut SendSettings,
-    ) {
-        if self.card != card {
-            self.card = card;
-            self.live.stop();
-        }
-        self.who.poll(ctx);
-        self.people.poll(settings);
-        self.past.poll();
-        self.entity.poll();
-        self.message.poll();
-        if let Some(message_id) = self.acts.poll() {
-            self.is_gone(message_id);
-        }
-        self.live.follow(work);
-        let ended = self.job.as_mut().and_then(|job| Task::take(&mut job.task));
-        if let (Some(done), Some(job)) = (ended, self.job.take_if(|job| job.task.is_none())) {
-            self.ended(ctx, work, settings, done, job);
-        }
-    }
-
-    /// What a send has come to.
-    fn ended(
-        &mut self,
-        ctx: &egui::Context,
-        work: &Workspace,
-        settings: &mut SendSettings,
-        done: Done,
-        job: Job,
-    ) {
-        let fetched = job.found.fetched();
-        self.fetched.extend(fetched);
-        let mut what = job.what;
-        if let Some(me) = job.found.me() {
-            settings.me = Some(Address::from(&me));
-            self.people.found_me();
-            what.me_text = None;
-            what.to = vec![me];
-        }
-        match done {
-            Done::Look(found) => self.outcome = Outcome::Look(found),
-            Done::Dry(found, requests) => self.outcome = Outcome::Dry(found, requests),
-            Done::Refused(error) => {
-                self.refuse(work, &error, settings);
-                self.outcome = Outcome::Refused(error);
-            }
-            Done::Ran(results) => {
-                let plans = job.found.plans();
-                let plans = if plans.is_empty() { job.again } else { plans };
-                let in_doubt = |result: &Result<_, Error>| match result {
-                    Ok(_) => false,
-                    Err(error) => error.may_have_arrived(),
-                };
-                let some = results.iter().any(Result::is_ok) && results.iter().any(Result::is_err);
-                if some || results.iter().any(in_doubt) {
-                    self.unsure = Some((what.clone(), plans.clone()));
-                }
-                self.note_lasts(&what, &results);
-                if let Some(Err(error)) = results.iter().find(|result| result.is_err()) {
-                    self.refuse(work, error, settings);
-                }
-                if job.mode == Mode::Live
-                    && let [Ok(delivery), ..] = &results[..]
-                {
-                    let client = self.shared.client();
-                    if let (Some(hands), Some(card_id), Some(client)) =
-                        (self.hands(ctx), &delivery.card_id, client)
-                    {
-                        let keys = plans.first().map(|plan| plan.keys()).unwrap_or_default();
-                        let card = job.card.as_ref();
-                        let text = card.map(|card| sent_text(card, &keys)).unwrap_or_default();
-                        self.live.start(&hands, &client, card_id, &text, keys);
-                    }
-                }
-                if let [Ok(delivery), ..] = &results[..] {
-                    self.entity.offer(delivery.card_id.as_deref());
-                    self.message.offer(delivery.message_id.as_deref());
-                }
-                self.past.forget();
-                self.outcome = Outcome::Ran(Box::new(outcome::Ran {
-                    results,
-                    plans,
-                    way: what.way,
-                }));
-            }
-        }
-    }
-
-    /// A message is there no more, or cannot be changed any more: the next send makes a new one.
-    fn is_gone(&mut self, message_id: String) {
-        self.lasts.retain(|last| last.message_id != message_id);
-        self.gone.insert(message_id);
-        self.past.forget();
-    }
-
-    /// What the next send to the same place can update.
-    fn note_lasts(&mut self, what: &What, results: &[Result<crate::sending::Delivery, Error>]) {
-        if !matches!(what.way, Way::Card | Way::Template { .. } | Way::Reply { .. }) {
-            return;
-        }
-        for delivery in results.iter().flatten() {
-            let (Some(to), Some(message_id)) = (&delivery.to, &delivery.message_id) else {
-                continue;
-            };
-            let Ok(base) = what.base.parse::<crate::feishu::BaseUrl>() else {
-                continue;
-            };
-            let app_id = match what.app_id.trim() {
-                "" => self.vault.environment_app_id().unwrap_or_default(),
-                app_id => app_id.to_owned(),
-            };
-            let last = Last {
-                card: self.card,
-                server: base.host().to_owned(),
-                app_id,
-                to: Address::from(to),
-                message_id: message_id.clone(),
-            };
-            self.lasts.retain(|one| {
-                (one.card, &one.server, &one.app_id, &one.to)
-                    != (last.card, &last.server, &last.app_id, &last.to)
-            });
-            self.lasts.push(last);
-        }
-    }
-
-    /// Brings the person to the place that mends an error, where that is in the card or in a field.
-    fn refuse(&mut self, work: &Workspace, error: &Error, settings: &mut SendSettings) {
-        if let Some(path) = self.place_of(work, error) {
-            self.wants.push(Want::Select(path));
-        }
-        let is_secret = matches!(error.code(), Some(10_003 | 10_014));
-        let asked = matches!(self.shared.whereabouts(), account::Whereabouts::Asked(_));
-        if is_secret || (asked && error.call().is_none() && self.secret.is_empty()) {
-            settings.set_open("app", true);
-            self.focus = Some(profile::secret_id());
-        }
-    }
-
-    /// The place in the document that an error names, by its path or by the id of the element, where it is there.
-    fn place_of(&self, work: &Workspace, error: &Error) -> Option<Path> {
-        let view = work.view()?;
-        if let Some(path) = error.path() {
-            let below = Path::from_pointer(path);
-            let steps = self.root.steps().iter().chain(below.steps());
-            let path: Path = steps.cloned().collect();
-            return view.tree.find(&path).map(|_| path);
-        }
-        let id = error.element_id()?;
-        let has_id = |row: &&super::tree::data::Row| {
-            let own = view.tree.get(row.node, "element_id");
-            own.and_then(|own| view.tree.str(own)) == Some(id)
-        };
-        let row = view.outline.rows().iter().find(has_id)?;
-        Some(row.path.clone())
-    }
-
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         let mut foreign = false;
         let mut form = Form {
@@ -552,10 +264,13 @@ impl SendPane {
                 // The bar is beside the fields and not on them.
                 ui.set_max_width(ui.available_width() - 4.0);
                 self.who_ui(ui, &mut form, desk);
-                self.to_ui(ui, &mut form, &mut desk.settings.send);
+                self.address_ui(ui, &mut form, &mut desk.settings.send);
                 self.way_section(ui, &mut form, &mut desk.settings.send);
                 self.button_ui(ui, &mut form, desk);
-                self.outcome_ui(ui, &mut form, desk);
+                let shown = ui.scope(|ui| self.outcome_ui(ui, &mut form, desk));
+                if std::mem::take(&mut self.is_new) {
+                    ui.scroll_to_rect(shown.response.rect, None);
+                }
                 ui.add_space(4.0);
                 ui.separator();
                 self.live_ui(ui, &mut form, desk);
@@ -572,16 +287,13 @@ impl SendPane {
             ui.ctx().request_repaint();
         }
         if !foreign {
-            let hands = self.hands(ui.ctx());
-            let folder = self.folder.clone();
-            self.who
-                .keep(hands.as_ref(), folder.as_deref(), &desk.settings.send);
+            self.who.keep(&desk.settings.send);
         }
         *desk.foreign |= foreign;
     }
 
     /// The section on who gets it.
-    fn to_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
+    fn address_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
         let is_open = settings.is_open("to", true);
         let summary = self.to_summary(form, settings);
         let pressed = form.section(ui, &TO, is_open, &summary, |form, ui| match settings.way {

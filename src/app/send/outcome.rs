@@ -17,10 +17,8 @@ use crate::sending::{Delivery, Plan, Preflight, Way};
 
 const SENT: Bilingual = Bilingual::fixed("The card was sent.", "卡片已发送。");
 const UPDATED: Bilingual = Bilingual::fixed("The message was updated.", "消息已更新。");
-const STOPPED: Bilingual = Bilingual::fixed(
-    "Stopped. Nothing was sent.",
-    "已停止，未发送任何内容。",
-);
+const STOPPED: Bilingual =
+    Bilingual::fixed("Stopped. Nothing was sent.", "已停止，未发送任何内容。");
 const STOPPED_OUT: Bilingual = Bilingual::fixed(
     "Stopped. What was on its way may have arrived; sending the same again makes no second message.",
     "已停止。已发出的内容可能已送达；再次发送相同内容不会产生第二条消息。",
@@ -37,10 +35,8 @@ const AGAIN: Bilingual = Bilingual::fixed("Try again", "重试");
 const AS_NEW: Bilingual = Bilingual::fixed("Send as a new message", "作为新消息发送");
 const DETAILS: Bilingual = Bilingual::fixed("Details", "详细信息");
 const CURL: Bilingual = Bilingual::fixed("Copy as curl", "复制为 curl");
-const WRITE_BACK: Bilingual = Bilingual::fixed(
-    "Write the keys back into the card",
-    "将 key 写回卡片",
-);
+const WRITE_BACK: Bilingual =
+    Bilingual::fixed("Write the keys back into the card", "将 key 写回卡片");
 const UNKNOWN_PEOPLE: Bilingual = Bilingual::fixed(
     "The server does not know these receivers:",
     "服务端不认识以下接收者：",
@@ -146,7 +142,7 @@ impl SendPane {
             && let Some(to) = &delivery.to
         {
             let address = crate::sending::Address::from(to);
-            let name = receiver::shown(&desk.settings.send, &address);
+            let name = receiver::shown(&desk.settings.send, form.lang, &address);
             ui.label(RichText::new(name).small().color(form.look.weak));
         }
         if let Some(id) = &delivery.message_id {
@@ -369,13 +365,13 @@ impl SendPane {
             super::SendAs::Reply | super::SendAs::Update => settings.message.clone(),
             _ => {
                 let more = settings.more.len();
-                let first = &settings.receiver;
+                let first = receiver::shown(settings, form.lang, &receiver::now(settings));
                 if more > 0 {
                     both!("{first} and {more} more", "{first} 等 {more} 个")
                         .get(form.lang)
                         .to_owned()
                 } else {
-                    first.clone()
+                    first
                 }
             }
         }

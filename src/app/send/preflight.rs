@@ -29,12 +29,7 @@ const MOST: usize = 30;
 
 impl SendPane {
     /// What has to be mended or agreed to before the send.
-    pub(super) fn look_ui(
-        &mut self,
-        ui: &mut Ui,
-        form: &Form<'_>,
-        found: &Preflight,
-    ) {
+    pub(super) fn look_ui(&mut self, ui: &mut Ui, form: &Form<'_>, found: &Preflight) {
         let title = if found.may_go() { &WARNINGS } else { &ERRORS };
         let title = RichText::new(form.say(title)).family(super::super::fonts::bold());
         ui.label(title);

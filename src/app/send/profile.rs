@@ -2,21 +2,19 @@
 
 use std::path::PathBuf;
 
-use egui::{Id, RichText, Ui};
+use egui::{Id, Ui};
 
 use super::super::desk::Desk;
 use super::super::session::SendSettings;
-use super::super::style::Look;
+use super::SendPane;
 use super::account::Whereabouts;
 use super::form::Form;
 use super::task::{Hands, Task};
-use super::{SendPane, outcome};
 use crate::both;
 use crate::feishu::{BaseUrl, Secret};
 use crate::lang::Bilingual;
-use crate::sending::connection::{self, Connection, State};
 use crate::sending::vault::Kept;
-use crate::sending::{Profile, Profiles, fetch};
+use crate::sending::{Profile, Profiles};
 
 const APP: Bilingual = Bilingual::fixed("App", "应用");
 const PROFILE: Bilingual = Bilingual::fixed("Profile", "配置");
@@ -55,9 +53,6 @@ const CLEAR: Bilingual = Bilingual::fixed(
     "http without s: secret and token would travel unencrypted.",
     "http 未加密：密钥和凭证将以明文传输。",
 );
-const TEST: Bilingual = Bilingual::fixed("Test connection", "测试连接");
-const TESTING: Bilingual = Bilingual::fixed("Testing…", "正在测试……");
-const PAGE: Bilingual = Bilingual::fixed("Open the page", "打开页面");
 const SAVING: Bilingual = Bilingual::fixed("Saving…", "正在保存……");
 
 /// What is being done to the list of profiles.
@@ -68,23 +63,22 @@ enum Naming {
     Remove,
 }
 
-/// Profiles, and what the test of the connection has found.
+/// A change of the profiles.
+type ProfileChange = Box<dyn Fn(&mut Profiles) + Send>;
+
+/// The profiles, and what is done to them.
 #[derive(Default)]
 pub(super) struct Who {
     profiles: Profiles,
     naming: Option<Naming>,
     saving: Option<Task<Result<Profiles, Bilingual>>>,
+    /// Changes that are not written yet.
+    waiting: Vec<ProfileChange>,
     forgetting: Option<Task<Result<(), Bilingual>>>,
     trouble: Option<Bilingual>,
-    testing: Option<Task<Tested>>,
-    tested: Option<Tested>,
-    picture: Option<egui::TextureHandle>,
-}
-
-/// What came of a test, with the bot's picture.
-struct Tested {
-    connection: Result<Connection, Box<crate::feishu::Error>>,
-    picture: Option<egui::ColorImage>,
+    /// The profile that is being written, and the one that could not be: it is not tried again as it is.
+    tried: Option<Profile>,
+    failed: Option<Profile>,
 }
 
 impl Who {
@@ -102,31 +96,36 @@ impl Who {
             .take()
             .filter(|name| who.profiles.get(name).is_some());
         let name = settings.profile.clone();
-        if let Some(profile) = name.and_then(|name| who.profiles.get(&name)) {
+        let profile = match name {
+            Some(name) => who.profiles.get(&name),
+            // A new window goes on with what another program has set up.
+            None if settings.app_id.is_empty() => who.profiles.current(),
+            None => None,
+        };
+        if let Some(profile) = profile {
             take(settings, profile);
         }
         who
     }
 
     /// Takes what has ended.
-    pub(super) fn poll(&mut self, ctx: &egui::Context) {
+    pub(super) fn poll(&mut self) {
         match Task::take(&mut self.saving) {
             Some(Ok(profiles)) => {
-                self.profiles = profiles;
+                // What waits to be written is shown already.
+                if self.waiting.is_empty() {
+                    self.profiles = profiles;
+                }
                 self.trouble = None;
             }
-            Some(Err(trouble)) => self.trouble = Some(trouble),
+            Some(Err(trouble)) => {
+                self.trouble = Some(trouble);
+                self.failed = self.tried.take();
+            }
             None => {}
         }
         if let Some(Err(trouble)) = Task::take(&mut self.forgetting) {
             self.trouble = Some(trouble);
-        }
-        if let Some(mut tested) = Task::take(&mut self.testing) {
-            let picture = tested.picture.take();
-            self.picture = picture.map(|picture| {
-                ctx.load_texture("bot", picture, egui::TextureOptions::LINEAR)
-            });
-            self.tested = Some(tested);
         }
     }
 
@@ -139,47 +138,46 @@ impl Who {
         profiles
     }
 
-    /// Forgets what was found of another app.
-    fn reset(&mut self) {
-        self.testing = None;
-        self.tested = None;
-        self.picture = None;
-    }
-
-    /// Writes the profile's fields where they have changed.
-    pub(super) fn keep(
-        &mut self,
-        hands: Option<&Hands>,
-        folder: Option<&std::path::Path>,
-        settings: &SendSettings,
-    ) {
-        let (Some(hands), Some(folder), None) = (hands, folder, &self.saving) else {
-            return;
-        };
+    /// Takes the profile's fields where they have changed.
+    pub(super) fn keep(&mut self, settings: &SendSettings) {
         let Some(name) = &settings.profile else {
             return;
         };
         let profile = profile_of(settings, name);
-        if self.trouble.is_some() || self.profiles.get(name) == Some(&profile) {
+        if self.profiles.get(name) == Some(&profile) || self.failed.as_ref() == Some(&profile) {
             return;
         }
-        self.change(hands, folder, move |profiles| {
+        self.tried = Some(profile.clone());
+        self.change(move |profiles| {
             profiles.current = Some(profile.name.clone());
-            profiles.put(profile);
+            profiles.put(profile.clone());
         });
     }
 
-    fn change(
-        &mut self,
-        hands: &Hands,
-        folder: &std::path::Path,
-        change: impl FnOnce(&mut Profiles) + Clone + Send + 'static,
-    ) {
-        // What is shown is so at once; what is written may hold more, from other windows.
-        change.clone()(&mut self.profiles);
+    /// Changes the profiles: what is shown at once, what is written as soon as may be.
+    fn change(&mut self, change: impl Fn(&mut Profiles) + Send + 'static) {
+        change(&mut self.profiles);
+        self.trouble = None;
+        self.waiting.push(Box::new(change));
+    }
+
+    /// Writes the changes that wait, one write after the other.
+    pub(super) fn write(&mut self, hands: Option<&Hands>, folder: Option<&std::path::Path>) {
+        let (Some(hands), Some(folder), None) = (hands, folder, &self.saving) else {
+            return;
+        };
+        if self.waiting.is_empty() {
+            return;
+        }
+        let changes = std::mem::take(&mut self.waiting);
         let folder = folder.to_path_buf();
         self.saving = Some(Task::block(hands, SAVING, move || {
-            Profiles::update(&folder, change).map(|(profiles, ())| profiles)
+            let all = |profiles: &mut Profiles| {
+                for change in &changes {
+                    change(profiles);
+                }
+            };
+            Profiles::update(&folder, all).map(|(profiles, ())| profiles)
         }));
     }
 }
@@ -220,7 +218,7 @@ impl SendPane {
     /// The section on who sends.
     pub(super) fn who_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, desk: &mut Desk<'_>) {
         let settings = &mut desk.settings.send;
-        let is_open = settings.is_open("app", true);
+        let is_open = settings.is_open("app", self.is_first_time);
         let server = settings
             .base
             .parse::<BaseUrl>()
@@ -230,13 +228,7 @@ impl SendPane {
         let pressed = form.section(ui, &APP, is_open, &summary, |form, ui| {
             self.profile_ui(ui, form, settings);
             let before = (settings.app_id.clone(), settings.base.clone());
-            form.text_as(
-                ui,
-                &APP_ID,
-                &mut settings.app_id,
-                "cli_…",
-                Some(Self::id()),
-            );
+            form.text_as(ui, &APP_ID, &mut settings.app_id, "cli_…", Some(Self::id()));
             self.secret_ui(ui, form, settings);
             server_ui(ui, form, settings);
             if before != (settings.app_id.clone(), settings.base.clone()) {
@@ -251,7 +243,7 @@ impl SendPane {
 
     /// What was known of the app before counts no more.
     fn other_app(&mut self, settings: &mut SendSettings) {
-        self.who.reset();
+        self.trial = super::connection::Trial::default();
         self.people.reset();
         self.shared.forget();
         // An open_id is good for one app only.
@@ -281,6 +273,12 @@ impl SendPane {
                 match names.get(at).and_then(|name| self.who.profiles.get(name)) {
                     Some(profile) => take(settings, &profile.clone()),
                     None => settings.profile = None,
+                }
+                // The command line takes it too.
+                let name = settings.profile.clone();
+                if name.is_some() {
+                    self.who
+                        .change(move |profiles| profiles.current.clone_from(&name));
                 }
                 settings.to_me = None;
                 self.secret = Secret::new("");
@@ -325,6 +323,7 @@ impl SendPane {
             cancelled = ui.add(form.small(&CANCEL)).clicked();
         });
         if cancelled {
+            self.who.trouble = None;
             return;
         }
         if !done || !self.named(ui, settings, &naming) {
@@ -334,26 +333,27 @@ impl SendPane {
 
     /// Does what was named; whether it could be done.
     fn named(&mut self, ui: &Ui, settings: &mut SendSettings, naming: &Naming) -> bool {
-        let (Some(hands), Some(folder)) = (self.hands(ui.ctx()), self.folder.clone()) else {
-            return false;
-        };
         let old = settings.profile.clone();
         match naming {
             Naming::New(name) | Naming::Rename(name) => {
                 let name = name.trim().to_owned();
-                let is_taken = self.who.profiles.get(&name).is_some() && old.as_ref() != Some(&name);
+                let is_taken =
+                    self.who.profiles.get(&name).is_some() && old.as_ref() != Some(&name);
                 if name.is_empty() || is_taken {
                     self.who.trouble = Some(if name.is_empty() {
                         Bilingual::fixed("A profile needs a name", "请填写配置名称")
                     } else {
-                        both!("There is a profile {name} already", "已有名为 {name} 的配置")
+                        both!(
+                            "There is a profile {name} already",
+                            "已有名为 {name} 的配置"
+                        )
                     });
                     return false;
                 }
                 let renamed = old.filter(|_| matches!(naming, Naming::Rename(_)));
                 settings.profile = Some(name.clone());
                 let profile = profile_of(settings, &name);
-                self.who.change(&hands, &folder, move |profiles| {
+                self.who.change(move |profiles| {
                     // In the place of the old one, so that the order stays.
                     let place = profiles
                         .list
@@ -363,22 +363,21 @@ impl SendPane {
                         place.name.clone_from(&profile.name);
                     }
                     profiles.current = Some(profile.name.clone());
-                    profiles.put(profile);
+                    profiles.put(profile.clone());
                 });
             }
             Naming::Remove => {
                 let Some(name) = old else {
                     return true;
                 };
-                if let Ok(account) = self.account(settings) {
-                    self.who.forgetting =
-                        Some(Task::start(&hands, SAVING, |_| async move {
-                            account.forget().await
-                        }));
+                if let (Ok(account), Some(hands)) = (self.account(settings), self.hands(ui.ctx())) {
+                    self.who.forgetting = Some(Task::start(&hands, SAVING, |_| async move {
+                        account.forget().await
+                    }));
                 }
                 self.secret = Secret::new("");
                 settings.profile = None;
-                self.who.change(&hands, &folder, move |profiles| {
+                self.who.change(move |profiles| {
                     profiles.remove(&name);
                 });
             }
@@ -414,154 +413,6 @@ impl SendPane {
             _ => form.note(ui, &SECRET_NOTE),
         }
     }
-
-    /// The button that tests, and what it has found.
-    fn test_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &SendSettings) {
-        ui.add_space(2.0);
-        let busy = self.who.testing.is_some();
-        let button = ui.add_enabled(!busy, egui::Button::new(form.say(&TEST)));
-        if button.clicked() {
-            self.test_connection(ui.ctx(), settings);
-        }
-        if let Some(task) = &self.who.testing
-            && form.busy(ui, &task.stage())
-        {
-            self.who.testing = None;
-        }
-        let Some(tested) = &self.who.tested else {
-            return;
-        };
-        match &tested.connection {
-            Ok(connection) => {
-                bot_ui(ui, form, connection, self.who.picture.as_ref());
-                for check in &connection.checks {
-                    check_ui(ui, form, check);
-                }
-            }
-            Err(error) => outcome::short_fault(ui, form, error),
-        }
-    }
-
-    /// Begins to test the connection.
-    pub(crate) fn test_connection(&mut self, ctx: &egui::Context, settings: &SendSettings) {
-        self.who.reset();
-        let account = match self.account(settings) {
-            Ok(account) => account,
-            Err(error) => {
-                self.who.tested = Some(Tested {
-                    connection: Err(Box::new(error)),
-                    picture: None,
-                });
-                return;
-            }
-        };
-        let Some(hands) = self.hands(ctx) else {
-            return;
-        };
-        self.who.testing = Some(Task::start(&hands, TESTING, |teller| async move {
-            let client = match account.client().await {
-                Ok(client) => client,
-                Err(error) => {
-                    return Tested {
-                        connection: Err(Box::new(error)),
-                        picture: None,
-                    };
-                }
-            };
-            let tell = |progress: crate::feishu::Progress| teller.call(&progress);
-            let found = connection::test(&client, &tell).await;
-            let mut picture = None;
-            if let Some(bot) = &found.bot {
-                account.keep().await;
-                let url = &bot.avatar_url;
-                if !url.is_empty()
-                    && let Ok(fetched) = fetch(std::slice::from_ref(url), |_| {}).await
-                {
-                    picture = fetched.get(url).and_then(|bytes| small(bytes));
-                }
-            }
-            Tested {
-                connection: Ok(found),
-                picture,
-            }
-        }));
-    }
-}
-
-/// A picture as small as it is shown.
-fn small(bytes: &[u8]) -> Option<egui::ColorImage> {
-    let mut reader = image::ImageReader::new(std::io::Cursor::new(bytes))
-        .with_guessed_format()
-        .ok()?;
-    let mut limits = image::Limits::default();
-    limits.max_alloc = Some(64 << 20);
-    reader.limits(limits);
-    let picture = reader.decode().ok()?.thumbnail(64, 64).to_rgba8();
-    let size = [picture.width() as usize, picture.height() as usize];
-    Some(egui::ColorImage::from_rgba_unmultiplied(size, &picture))
-}
-
-/// The bot's picture and name.
-fn bot_ui(
-    ui: &mut Ui,
-    form: &Form<'_>,
-    connection: &Connection,
-    picture: Option<&egui::TextureHandle>,
-) {
-    let Some(bot) = &connection.bot else {
-        return;
-    };
-    ui.horizontal(|ui| {
-        let size = egui::vec2(32.0, 32.0);
-        match picture {
-            Some(picture) => {
-                let image = egui::Image::new((picture.id(), size)).corner_radius(16);
-                ui.add(image);
-            }
-            None => {
-                let (spot, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-                let round = egui::CornerRadius::same(16);
-                ui.painter().rect_filled(spot, round, form.look.accent_soft);
-                let first: String = bot.app_name.chars().take(1).collect();
-                let font = egui::FontId::proportional(15.0);
-                let center = egui::Align2::CENTER_CENTER;
-                ui.painter()
-                    .text(spot.center(), center, first, font, form.look.accent);
-            }
-        }
-        let name = RichText::new(&bot.app_name).family(super::super::fonts::bold());
-        ui.add(egui::Label::new(name).truncate());
-    });
-}
-
-/// One thing that the test has looked at.
-fn check_ui(ui: &mut Ui, form: &Form<'_>, check: &connection::Check) {
-    let Look {
-        good,
-        error,
-        warning,
-        weak,
-        ..
-    } = form.look;
-    let color = match check.state {
-        State::Good => good,
-        State::Missing => error,
-        State::Optional => warning,
-        State::Unknown => weak,
-    };
-    form.dotted(ui, color, |ui| {
-        ui.label(form.say(&check.title));
-        let is_good = check.state == State::Good;
-        if !(is_good && check.advice.en.is_empty()) || check.code == "bot" {
-            form.note(ui, &check.sentence);
-        }
-        if !check.advice.en.is_empty() {
-            form.note(ui, &check.advice);
-        }
-        if let Some(page) = &check.page {
-            ui.hyperlink_to(form.say(&PAGE), page).on_hover_text(page);
-        }
-    });
 }
 
 /// The server, and certificates besides the system's.

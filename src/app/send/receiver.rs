@@ -10,15 +10,13 @@ use super::form::Form;
 use super::outcome;
 use crate::both;
 use crate::feishu::{Receiver, ReceiverKind};
-use crate::lang::Bilingual;
+use crate::lang::{Bilingual, Lang};
 use crate::sending::{Address, Favourite};
 
 const ME: Bilingual = Bilingual::fixed("Me", "我");
 const OTHERS: Bilingual = Bilingual::fixed("Others", "其他");
-const WHO_AM_I: Bilingual = Bilingual::fixed(
-    "My e-mail, mobile or open_id",
-    "我的邮箱、手机号或 open_id",
-);
+const WHO_AM_I: Bilingual =
+    Bilingual::fixed("My e-mail, mobile or open_id", "我的邮箱、手机号或 open_id");
 const ME_NOTE: Bilingual = Bilingual::fixed(
     "Set once for this app: an e-mail or mobile number is looked up when you send.",
     "每个应用只需设置一次：发送时会按邮箱或手机号查找。",
@@ -39,10 +37,8 @@ const FAVOURITE_NAME: Bilingual = Bilingual::fixed("Name of the favourite", "收
 const OK: Bilingual = Bilingual::fixed("OK", "好");
 const CANCEL: Bilingual = Bilingual::fixed("Cancel", "取消");
 const GROUPS: Bilingual = Bilingual::fixed("List the bot's groups", "列出机器人所在的群");
-const NO_GROUPS: Bilingual = Bilingual::fixed(
-    "The bot is in no group yet.",
-    "机器人尚未加入任何群。",
-);
+const NO_GROUPS: Bilingual =
+    Bilingual::fixed("The bot is in no group yet.", "机器人尚未加入任何群。");
 const MORE: Bilingual = Bilingual::fixed("Add another receiver", "添加其他接收者");
 const REMOVE: Bilingual = Bilingual::fixed("Remove", "移除");
 const NEW_GROUP: Bilingual = Bilingual::fixed("Create a test group", "创建测试群");
@@ -59,7 +55,10 @@ pub(super) fn me_id() -> Id {
 }
 
 /// An address as it is said: the name that the person or the server gave it, else its id.
-pub(super) fn shown(settings: &SendSettings, address: &Address) -> String {
+pub(super) fn shown(settings: &SendSettings, lang: Lang, address: &Address) -> String {
+    if settings.me.as_ref() == Some(address) {
+        return ME.get(lang).to_owned();
+    }
     let favourite = settings.favourites.iter().find(|one| one.to == *address);
     favourite.map_or_else(|| address.id.clone(), |one| one.label.clone())
 }
@@ -99,17 +98,16 @@ impl SendPane {
         if let (Some(me), false) = (&settings.me, self.people.is_changing) {
             let mut change = false;
             ui.horizontal(|ui| {
-                let button = ui.with_layout(
-                    egui::Layout::right_to_left(egui::Align::Center),
-                    |ui| {
+                let button =
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                         let button = ui.add(form.small(&CHANGE));
                         let id = RichText::new(&me.id).monospace().size(size::SMALL);
                         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                            ui.add(egui::Label::new(id).truncate()).on_hover_text(&me.id);
+                            ui.add(egui::Label::new(id).truncate())
+                                .on_hover_text(&me.id);
                         });
                         button
-                    },
-                );
+                    });
                 change = button.inner.clicked();
             });
             self.people.is_changing = change;
@@ -124,9 +122,7 @@ impl SendPane {
         let (mut find, mut pick, mut keep) = (false, false, false);
         form.row(ui, |ui| {
             let is_given = !self.people.me_text.trim().is_empty();
-            find = ui
-                .add_enabled(is_given, form.small(&FIND))
-                .clicked();
+            find = ui.add_enabled(is_given, form.small(&FIND)).clicked();
             pick = ui.add(form.small(&PICK)).clicked();
             keep = settings.me.is_some() && ui.add(form.small(&KEEP)).clicked();
         });
@@ -243,21 +239,17 @@ impl SendPane {
                 settings.receiver.clear();
                 settings.to_me = Some(false);
             }
-            match known {
-                Some(at) => {
-                    if ui.add(form.small(&NO_FAVOURITE)).clicked() {
-                        settings.favourites.remove(at);
-                    }
-                }
-                None if is_good && self.people.favourite.is_none() => {
-                    if ui.add(form.small(&ADD_FAVOURITE)).clicked() {
-                        let chats = self.people.chats.iter().flatten();
-                        let chat = chats.into_iter().find(|chat| chat.chat_id == now.id);
-                        let name = chat.map(|chat| chat.name.clone()).unwrap_or_default();
-                        self.people.favourite = Some(name);
-                    }
-                }
-                None => {}
+            if let Some(at) = known
+                && ui.add(form.small(&NO_FAVOURITE)).clicked()
+            {
+                settings.favourites.remove(at);
+            }
+            let can_add = known.is_none() && is_good && self.people.favourite.is_none();
+            if can_add && ui.add(form.small(&ADD_FAVOURITE)).clicked() {
+                let chats = self.people.chats.iter().flatten();
+                let chat = chats.into_iter().find(|chat| chat.chat_id == now.id);
+                let name = chat.map(|chat| chat.name.clone()).unwrap_or_default();
+                self.people.favourite = Some(name);
             }
             if self.people.chats.is_none() && ui.add(form.small(&GROUPS)).clicked() {
                 self.list_chats(ui.ctx(), settings);
@@ -298,7 +290,7 @@ impl SendPane {
                         gone = Some(at);
                     }
                     ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                        let text = RichText::new(shown(settings, one)).size(size::SMALL);
+                        let text = RichText::new(shown(settings, form.lang, one)).size(size::SMALL);
                         ui.add(egui::Label::new(text).truncate());
                     });
                 });
@@ -331,12 +323,7 @@ impl SendPane {
     }
 
     /// The name of the coming favourite.
-    fn favourite_name_ui(
-        &mut self,
-        ui: &mut Ui,
-        form: &mut Form<'_>,
-        settings: &mut SendSettings,
-    ) {
+    fn favourite_name_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
         let Some(mut name) = self.people.favourite.take() else {
             return;
         };
@@ -358,7 +345,7 @@ impl SendPane {
 }
 
 /// The receiver that the fields name.
-fn now(settings: &SendSettings) -> Address {
+pub(super) fn now(settings: &SendSettings) -> Address {
     Address {
         kind: settings.receiver_kind.clone(),
         id: settings.receiver.trim().to_owned(),
@@ -377,10 +364,7 @@ pub(super) fn receivers(
         let text = me_text.trim();
         if text.is_empty() {
             return Err(super::account::refusal(
-                Bilingual::fixed(
-                    "It is not known who \"me\" is.",
-                    "尚未设置“我”是谁。",
-                ),
+                Bilingual::fixed("It is not known who \"me\" is.", "尚未设置“我”是谁。"),
                 both!(
                     "Give your e-mail address, mobile number or open_id under To, or choose Others.",
                     "请在“发送给”中填写你的邮箱、手机号或 open_id，或选择“其他”。"

@@ -228,7 +228,11 @@ impl Order {
     fn routes(&self) -> Result<Vec<(Way, Vec<Receiver>)>, Error> {
         let What { way, to, .. } = &self.what;
         if !self.what.update || *way != Way::Card {
-            let to = if way.takes_receivers() { to } else { &Vec::new() };
+            let to = if way.takes_receivers() {
+                to
+            } else {
+                &Vec::new()
+            };
             return Ok(vec![(way.clone(), to.clone())]);
         }
         let mut routes = Vec::new();

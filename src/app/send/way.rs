@@ -27,7 +27,8 @@ const ENTITY_NOTE: Bilingual = Bilingual::fixed(
 );
 const WEBHOOK: Bilingual = Bilingual::fixed("Webhook address", "Webhook 地址");
 const WEBHOOK_KEY: Bilingual = Bilingual::fixed("Signing key", "签名密钥");
-const WEBHOOK_KEY_HINT: Bilingual = Bilingual::fixed("if the bot asks for it", "机器人要求签名时填写");
+const WEBHOOK_KEY_HINT: Bilingual =
+    Bilingual::fixed("if the bot asks for it", "机器人要求签名时填写");
 const WEBHOOK_NOTE: Bilingual = Bilingual::fixed(
     "Buttons cannot call back there, and the message cannot be changed or recalled. Both fields stay in memory only.",
     "此方式下按钮无法回调，消息也无法更新或撤回。两个字段仅保存在内存中。",
@@ -192,10 +193,7 @@ fn variables(text: &str) -> Result<Option<serde_json::Map<String, serde_json::Va
     match serde_json::from_str(text) {
         Ok(serde_json::Value::Object(variables)) => Ok(Some(variables)),
         Ok(_) => Err(refusal(
-            Bilingual::fixed(
-                "The variables are no JSON object.",
-                "变量不是 JSON 对象。",
-            ),
+            Bilingual::fixed("The variables are no JSON object.", "变量不是 JSON 对象。"),
             Bilingual::fixed(
                 "Write {\"name\": value, …}.",
                 "请写成 {\"变量名\": 值, …}。",
