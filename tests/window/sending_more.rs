@@ -355,3 +355,52 @@ fn a_refused_state_is_said_and_the_live_card_goes_on_with_the_next() {
     let shown = server.state().entities[0].card.to_string();
     assert!(shown.contains("Fine"), "{shown}");
 }
+
+#[test]
+fn an_open_id_of_another_profile_is_recognised_before_it_is_sent() {
+    let server = StandIn::start();
+    let mut window = ready(&server, GOOD);
+    let data = window.folder.path().join("data");
+    let other = cardwright::sending::Profile {
+        name: "Other".to_owned(),
+        app_id: stand_in::OTHER_APP_ID.to_owned(),
+        base: server.base_url(),
+        me: Some(cardwright::sending::Address {
+            kind: "open_id".to_owned(),
+            id: stand_in::OTHER_OPEN_ID.to_owned(),
+        }),
+        ..cardwright::sending::Profile::default()
+    };
+    Profiles::update(&data, |profiles| profiles.put(other)).unwrap();
+    // The window reads them when it writes its own.
+    window.press("New profile");
+    window.fill("Profile name", "Work");
+    window.key(Modifiers::NONE, Key::Enter);
+    window.until(|_| Profiles::load(&data).is_ok_and(|all| all.list.len() == 2));
+    window.fill("Receiver ID", stand_in::OTHER_OPEN_ID);
+    window.send_and_wait("Not sent");
+    assert!(server.requests(stand_in::MESSAGES).is_empty());
+    window.press("Look me up by e-mail");
+    window.run();
+    assert!(window.field("My e-mail, mobile or open_id").is_focused());
+    window.type_text(stand_in::MOBILE);
+    window.send_and_wait("The card was sent.");
+    let kept = |data: &std::path::Path| {
+        let profiles = Profiles::load(data).unwrap();
+        profiles.get("Work").unwrap().me.clone()
+    };
+    window.press("Send the card");
+    window.until(|_| kept(&data).is_some_and(|me| me.id == stand_in::OPEN_ID));
+}
+
+#[test]
+fn a_look_lists_what_would_be_uploaded() {
+    let server = StandIn::start();
+    let mut window = ready(&server, &with_picture("logo.png"));
+    std::fs::write(window.folder.path().join("logo.png"), PIXEL).unwrap();
+    window.press("Check only");
+    window.until_says("To be uploaded");
+    assert!(window.says("logo.png · "));
+    assert!(window.says("$IMAGE_KEY_1"));
+    assert!(server.state().log.is_empty());
+}

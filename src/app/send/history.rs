@@ -12,8 +12,8 @@ use super::form::Form;
 use super::task::Task;
 use super::{SendPane, Want, receiver};
 use crate::both;
-use crate::feishu::ReadAs;
-use crate::lang::Bilingual;
+use crate::feishu::{ReadAs, explain_code};
+use crate::lang::{Bilingual, Lang};
 use crate::sending::history::{Change, DiffLine};
 use crate::sending::{Entry, History, Way};
 
@@ -151,7 +151,13 @@ impl SendPane {
 
     fn opened_ui(&mut self, ui: &mut Ui, form: &Form<'_>, desk: &mut Desk<'_>, entry: &Entry) {
         if let Some(error) = &entry.error {
-            let text = RichText::new(error).size(size::SMALL);
+            // It was written down in English; what the code means is known in both.
+            let meaning = entry
+                .code
+                .filter(|_| form.lang == Lang::Zh)
+                .and_then(|code| explain_code(code).next());
+            let said = meaning.map_or(&**error, |entry| &*entry.meaning.zh);
+            let text = RichText::new(said).size(size::SMALL);
             ui.add(egui::Label::new(text.color(form.look.error)).wrap());
         }
         if entry.may_have_arrived {

@@ -111,6 +111,8 @@ pub(crate) struct SendPane {
     people: look_up::People,
     /// Who "me" is, found by a send that was stopped.
     new_me: Option<Address>,
+    /// Whether the person wants to be looked up.
+    looks_me_up: bool,
     job: Option<Job>,
     outcome: Outcome,
     /// Whether the outcome is new and to be brought into sight.
@@ -155,6 +157,7 @@ impl Default for SendPane {
             trial: connection::Trial::default(),
             people: look_up::People::default(),
             new_me: None,
+            looks_me_up: false,
             job: None,
             outcome: Outcome::default(),
             is_new: false,

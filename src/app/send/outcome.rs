@@ -29,7 +29,7 @@ const CODE: Bilingual = Bilingual::fixed("Code", "错误码");
 const LOG_ID: Bilingual = Bilingual::fixed("Log ID", "日志 ID");
 const SHOW: Bilingual = Bilingual::fixed("Show the element", "查看出错的元素");
 const PAGE: Bilingual = Bilingual::fixed("Open the page", "打开页面");
-const LOOK_UP: Bilingual = Bilingual::fixed("Look me up by e-mail", "按邮箱查找我");
+pub(super) const LOOK_UP: Bilingual = Bilingual::fixed("Look me up by e-mail", "按邮箱查找我");
 const RETYPE: Bilingual = Bilingual::fixed("Type the secret anew", "重新输入密钥");
 const AGAIN: Bilingual = Bilingual::fixed("Try again", "重试");
 const AS_NEW: Bilingual = Bilingual::fixed("Send as a new message", "作为新消息发送");
@@ -219,12 +219,7 @@ impl SendPane {
         match pressed {
             None => {}
             Some(Cure::Show) => self.wants.extend(place.map(Want::Select)),
-            Some(Cure::LookUp) => {
-                settings.to_me = Some(true);
-                settings.set_open("to", true);
-                self.people.is_changing = true;
-                self.focus = Some(receiver::me_id());
-            }
+            Some(Cure::LookUp) => self.look_me_up(settings),
             Some(Cure::Retype) => {
                 settings.set_open("app", true);
                 self.focus = Some(profile::secret_id());

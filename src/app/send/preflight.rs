@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::super::widgets;
 use super::form::Form;
-use super::outcome::short_fault;
+use super::outcome::{LOOK_UP, short_fault};
 use super::{Mode, SendPane, Want};
 use crate::both;
 use crate::feishu::{Error, Request};
@@ -24,6 +24,8 @@ const UPLOADS: Bilingual = Bilingual::fixed("To be uploaded", "将上传");
 const REQUESTS: Bilingual = Bilingual::fixed("What would go out", "将发出的请求");
 const COPY: Bilingual = Bilingual::fixed("Copy as curl", "复制为 curl");
 
+/// The open_id is of another app.
+const OTHER_APP: i64 = 99_992_361;
 /// Findings that are listed at most.
 const MOST: usize = 30;
 
@@ -34,6 +36,7 @@ impl SendPane {
         let title = RichText::new(form.say(title)).family(super::super::fonts::bold());
         ui.label(title);
         self.findings_ui(ui, form, found);
+        Self::uploads_ui(ui, form, found);
         let mut begin = None;
         form.row(ui, |ui| {
             let is_web = !found.needs.web.is_empty();
@@ -63,6 +66,9 @@ impl SendPane {
         } else {
             self.look_ui(ui, form, found);
         }
+        if found.errors.is_empty() && found.warnings.is_empty() {
+            Self::uploads_ui(ui, form, found);
+        }
         match requests {
             Ok(requests) => {
                 form.name(ui, &REQUESTS);
@@ -87,6 +93,9 @@ impl SendPane {
         if left > 0 {
             form.note(ui, &both!("and {left} more", "另有 {left} 项"));
         }
+    }
+
+    fn uploads_ui(ui: &mut Ui, form: &Form<'_>, found: &Preflight) {
         if !found.needs.uploads.is_empty() {
             form.name(ui, &UPLOADS);
             for upload in &found.needs.uploads {
@@ -108,6 +117,10 @@ impl SendPane {
             && ui.add(form.small(&SHOW)).clicked()
         {
             self.wants.push(Want::Select(place.clone()));
+        }
+        if finding.server == Some(OTHER_APP) && ui.add(form.small(&LOOK_UP)).clicked() {
+            self.looks_me_up = true;
+            ui.ctx().request_repaint();
         }
     }
 }

@@ -7,6 +7,7 @@ use super::super::style::size;
 use super::super::widgets::{self, Sign};
 use super::SendPane;
 use super::form::Form;
+use super::look_up::People;
 use super::outcome;
 use crate::both;
 use crate::feishu::{Receiver, ReceiverKind};
@@ -251,13 +252,18 @@ impl SendPane {
                 let name = chat.map(|chat| chat.name.clone()).unwrap_or_default();
                 self.people.favourite = Some(name);
             }
-            if self.people.chats.is_none() && ui.add(form.small(&GROUPS)).clicked() {
-                self.list_chats(ui.ctx(), settings);
-            }
+            self.groups_button(ui, form, settings);
             if self.people.group_name.is_none() && ui.add(form.small(&NEW_GROUP)).clicked() {
                 self.people.group_name = Some(String::new());
             }
         });
+    }
+
+    /// Asks for the bot's groups, where that was not done yet.
+    pub(super) fn groups_button(&mut self, ui: &mut Ui, form: &Form<'_>, settings: &SendSettings) {
+        if self.people.chats.is_none() && ui.add(form.small(&GROUPS)).clicked() {
+            self.list_chats(ui.ctx(), settings);
+        }
     }
 
     fn group_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &SendSettings) {
@@ -355,13 +361,15 @@ pub(super) fn now(settings: &SendSettings) -> Address {
 /// The receivers that the fields name; "me" may have to be looked up first.
 pub(super) fn receivers(
     settings: &SendSettings,
-    me_text: &str,
+    people: &People,
 ) -> Result<(Vec<Receiver>, Option<String>), crate::feishu::Error> {
     if settings.is_to_me() {
-        if let Some(me) = &settings.me {
+        let text = people.me_text.trim();
+        // Who is being changed is who is typed.
+        let is_other = people.is_changing && !text.is_empty();
+        if let Some(me) = settings.me.as_ref().filter(|_| !is_other) {
             return Ok((vec![me.receiver()?], None));
         }
-        let text = me_text.trim();
         if text.is_empty() {
             return Err(super::account::refusal(
                 Bilingual::fixed("It is not known who \"me\" is.", "尚未设置“我”是谁。"),

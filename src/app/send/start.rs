@@ -79,7 +79,7 @@ impl SendPane {
             self.way(settings)?
         };
         let (mut to, me_text) = if way.takes_receivers() {
-            receiver::receivers(settings, &self.people.me_text)?
+            receiver::receivers(settings, &self.people)?
         } else {
             (Vec::new(), None)
         };
@@ -184,6 +184,9 @@ impl SendPane {
         if let Some(me) = self.new_me.take() {
             settings.me = Some(me);
             self.people.found_me();
+        }
+        if std::mem::take(&mut self.looks_me_up) {
+            self.look_me_up(settings);
         }
         self.who.poll();
         self.who
@@ -325,6 +328,14 @@ impl SendPane {
             // The field is what matters now.
             self.is_new = false;
         }
+    }
+
+    /// Brings the person to the field in which "me" is looked up.
+    pub(super) fn look_me_up(&mut self, settings: &mut SendSettings) {
+        settings.to_me = Some(true);
+        settings.set_open("to", true);
+        self.people.is_changing = true;
+        self.focus = Some(receiver::me_id());
     }
 
     /// The place in the document that an error names, by its path or by the id of the element, where it is there.

@@ -121,6 +121,7 @@ impl SendPane {
                         settings.group = chat;
                     }
                 });
+                self.groups_button(ui, form, settings);
                 form.note(ui, &EPHEMERAL_NOTE);
             }
             SendAs::Reply => {
