@@ -9,7 +9,7 @@ use super::super::session::SendSettings;
 use super::form::Form;
 use super::{Mode, SendPane, Want, profile, receiver};
 use crate::both;
-use crate::feishu::{Error, Request};
+use crate::feishu::{Error, Receiver, Request};
 use crate::lang::Bilingual;
 use crate::sending::connection::{Page, console_page};
 use crate::sending::pictures::write_back;
@@ -47,6 +47,8 @@ pub(super) struct Ran {
     pub(super) results: Vec<Result<Delivery, Error>>,
     pub(super) plans: Vec<Arc<Plan>>,
     pub(super) way: Way,
+    /// Who each result is of, where several have got it.
+    pub(super) to: Vec<Receiver>,
 }
 
 /// What is shown below the button.
@@ -103,9 +105,18 @@ impl SendPane {
 
     fn ran_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, desk: &mut Desk<'_>, ran: &Ran) {
         for (number, result) in ran.results.iter().enumerate() {
-            ui.push_id(number, |ui| match result {
-                Ok(delivery) => self.delivery_ui(ui, form, desk, ran, delivery),
-                Err(error) => self.fault_ui(ui, form, desk, error, &ran.plans),
+            ui.push_id(number, |ui| {
+                if let Some(to) = ran.to.get(number) {
+                    let address = crate::sending::Address::from(to);
+                    let name = receiver::shown(&desk.settings.send, form.lang, &address);
+                    ui.add_space(4.0);
+                    let name = RichText::new(name).family(super::super::fonts::bold());
+                    ui.add(egui::Label::new(name).truncate());
+                }
+                match result {
+                    Ok(delivery) => self.delivery_ui(ui, form, desk, ran, delivery),
+                    Err(error) => self.fault_ui(ui, form, desk, error, &ran.plans),
+                }
             });
         }
         let Some(view) = desk.work.view() else {
@@ -138,13 +149,6 @@ impl SendPane {
             .is_some_and(|request| request.method == crate::feishu::Method::Patch);
         let said = if is_update { &UPDATED } else { &SENT };
         ui.label(RichText::new(form.say(said)).color(form.look.good));
-        if ran.results.len() > 1
-            && let Some(to) = &delivery.to
-        {
-            let address = crate::sending::Address::from(to);
-            let name = receiver::shown(&desk.settings.send, form.lang, &address);
-            ui.label(RichText::new(name).small().color(form.look.weak));
-        }
         if let Some(id) = &delivery.message_id {
             form.value(ui, &MESSAGE_ID, id);
         }

@@ -266,6 +266,11 @@ impl SendPane {
                 }
                 self.past.forget();
                 self.outcome = Outcome::Ran(Box::new(Ran {
+                    to: match &plans[..] {
+                        // Updates come first and name no receiver.
+                        [_] if results.len() > 1 => what.to,
+                        _ => Vec::new(),
+                    },
                     results,
                     plans,
                     way: what.way,
