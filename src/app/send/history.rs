@@ -258,6 +258,10 @@ fn difference_ui(ui: &mut Ui, form: &Form<'_>, lines: &[DiffLine]) {
         form.note(ui, &SAME);
         return;
     }
+    // The panel is narrow: what all lines are moved in by says nothing.
+    let indent = |line: &DiffLine| line.text.len() - line.text.trim_start_matches(' ').len();
+    let shown = lines.iter().enumerate().filter(|(at, _)| changed(*at));
+    let least = shown.map(|(_, line)| indent(line)).min().unwrap_or(0);
     egui::Frame::new()
         .fill(form.look.field)
         .stroke(egui::Stroke::new(1.0, form.look.line))
@@ -285,7 +289,8 @@ fn difference_ui(ui: &mut Ui, form: &Form<'_>, lines: &[DiffLine]) {
                             Change::Removed => ('−', form.look.error),
                             Change::Added => ('+', form.look.good),
                         };
-                        let text = RichText::new(format!("{sign} {}", line.text));
+                        let words = line.text.get(least..).unwrap_or_default();
+                        let text = RichText::new(format!("{sign} {words}"));
                         let text = text.monospace().size(size::SMALL).color(color);
                         let label = egui::Label::new(text);
                         ui.add(label.wrap_mode(egui::TextWrapMode::Extend));
