@@ -9,22 +9,16 @@ use super::intake::Pasted;
 use super::picker::{Item, Picked, Picker};
 use super::preview::{PreviewPane, zoom};
 use super::problems::ProblemsPane;
-use super::send::SendPane;
-use super::session::Mood;
+use super::send::{Mode, Want};
+use super::session::{Mood, SendAs};
 use super::source::SourcePane;
 use super::tree::TreePane;
 use super::workspace::Pane;
 use super::{App, List, Side, command, tree};
-use crate::check::Severity;
 use crate::lang::Bilingual;
 
 const SEARCH_COMMAND: Bilingual = Bilingual::fixed("Search all commands", "搜索全部命令");
 const SEARCH_COMPONENT: Bilingual = Bilingual::fixed("Search components", "搜索组件");
-const NO_RUNTIME: Bilingual = Bilingual::fixed(
-    "the system gives no thread for the network",
-    "系统未提供网络线程",
-);
-
 impl App {
     /// Whether a command can be run now.
     pub fn can(&self, command: Command) -> bool {
@@ -48,7 +42,14 @@ impl App {
             Command::Insert | Command::Paste | Command::Format | Command::Picture => good,
             Command::CardWidthReset => self.work.widths.of(self.settings.device).is_some(),
             Command::Convert => good && self.work.is_v1(),
-            Command::Send => good && !self.send.is_busy(),
+            // A template is sent without the card; the send says what it lacks.
+            Command::Send | Command::SendCheck => {
+                let needs_card = self.settings.send.way != SendAs::Template;
+                (good || !needs_card) && !self.send.is_busy()
+            }
+            Command::SendStop => self.send.is_busy(),
+            Command::SendLive => self.send.is_live() || (good && !self.send.is_busy()),
+            Command::RecallLast => self.send.has_last(),
             Command::Documentation => self.work.documentation().is_some(),
             Command::RestoreUnsaved => !self.unsaved.is_empty(),
             _ => true,
@@ -70,6 +71,7 @@ impl App {
             }
             Command::Language(lang) => self.lang == lang,
             Command::ToggleProblems => self.settings.problems_open,
+            Command::SendLive => self.send.is_live(),
             _ => false,
         }
     }
@@ -290,10 +292,26 @@ impl App {
             }
             Command::SendPanel => {
                 self.side = Side::Send;
-                ctx.memory_mut(|memory| memory.request_focus(SendPane::id()));
-                self.focus_before = Some(SendPane::id());
+                let id = self.send.first_id(&self.settings.send);
+                ctx.memory_mut(|memory| memory.request_focus(id));
+                self.focus_before = Some(id);
             }
-            Command::Send => self.send(ctx, false),
+            Command::Send => self.send(ctx, Mode::Send),
+            Command::SendCheck => self.send(ctx, Mode::Check),
+            Command::SendStop => self.send.stop(),
+            Command::SendLive => {
+                self.side = Side::Send;
+                self.send.toggle_live();
+            }
+            Command::RecallLast => {
+                self.side = Side::Send;
+                self.send.recall_last(ctx, &self.settings.send);
+            }
+            Command::TestConnection => {
+                self.side = Side::Send;
+                self.settings.send.set_open("app", true);
+                self.send.test_connection(ctx, &self.settings.send);
+            }
             Command::Palette => self.open_palette(),
             Command::About => self.dialog = Some(Dialog::About),
             Command::Documentation => {
@@ -305,32 +323,27 @@ impl App {
         ctx.request_repaint();
     }
 
-    pub(super) fn send(&mut self, ctx: &egui::Context, confirmed: bool) {
+    /// Begins to send the card.
+    pub(super) fn send(&mut self, ctx: &egui::Context, mode: Mode) {
         self.side = Side::Send;
-        let card = match self.work.card_to_send() {
-            Ok(card) => card,
-            Err(reason) => return self.work.refuse(reason),
-        };
-        let Some(view) = self.work.view() else {
-            return;
-        };
-        let errors = view
-            .report
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
-            .count();
-        if errors > 0 && !confirmed {
-            self.dialog = Some(Dialog::SendErrors(errors));
-            return;
+        if self.settings.send.way != SendAs::Template
+            && let Err(reason) = self.work.card_to_send()
+        {
+            return self.work.refuse(reason);
         }
-        let root = view.tree.path(view.card.root);
-        match &self.runtime {
-            Some(runtime) => {
-                self.send
-                    .start(ctx, runtime.handle(), card, root, &self.settings.send)
+        let pictures = self.pictures_folder();
+        let settings = &mut self.settings.send;
+        self.send.start(ctx, &self.work, pictures, settings, mode);
+    }
+
+    /// Does what the send panel wants with the document.
+    pub(super) fn send_wants(&mut self, ctx: &egui::Context) {
+        for want in self.send.wants() {
+            match want {
+                Want::Select(path) => self.work.select(Some(path), None),
+                Want::Open(text) => self.guard(ctx, Next::Card(text)),
+                Want::Send(mode) => self.send(ctx, mode),
             }
-            None => self.work.refuse(NO_RUNTIME),
         }
     }
 

@@ -53,8 +53,6 @@ pub(crate) enum Dialog {
     ReplacePicture(Replace),
     /// The width of the card, px.
     CardWidth(String),
-    /// The card has errors and is to be sent.
-    SendErrors(usize),
     /// The card was converted, with these changes.
     Converted(Vec<Change>),
     /// Something could not be done.
@@ -108,7 +106,6 @@ const PATH: Bilingual = Bilingual::fixed("Path", "路径");
 const OK: Bilingual = Bilingual::fixed("OK", "好");
 const OVERWRITE: Bilingual = Bilingual::fixed("Overwrite", "覆盖");
 const RELOAD: Bilingual = Bilingual::fixed("Read it again", "重新读取");
-const SEND: Bilingual = Bilingual::fixed("Send all the same", "仍然发送");
 const CHANGED: Bilingual = Bilingual::fixed(
     "The file was changed by another program",
     "文件已被其他程序修改",
@@ -132,7 +129,6 @@ const NOTICES: [&str; 2] = [
     include_str!("../../assets/fonts/LICENSE-twemoji.txt"),
     include_str!("../../assets/fonts/LICENSE-OFL.txt"),
 ];
-const ERRORS: Bilingual = Bilingual::fixed("The card has errors", "卡片存在错误");
 
 /// What a path is typed for.
 #[derive(Clone, Copy)]
@@ -200,7 +196,7 @@ impl Dialog {
     fn is_careful(&self) -> bool {
         matches!(
             self,
-            Self::Changed(_) | Self::Exists(_) | Self::ReplacePicture(_) | Self::SendErrors(_)
+            Self::Changed(_) | Self::Exists(_) | Self::ReplacePicture(_)
         )
     }
 
@@ -342,15 +338,6 @@ impl Dialog {
                     .get(lang),
                 );
                 content.choices.push((REPLACE_YES, Answer::Yes));
-            }
-            Self::SendErrors(count) => {
-                ui.heading(say(&ERRORS));
-                let plural = if *count == 1 { "" } else { "s" };
-                ui.label(both!(
-                    "The checker found {count} error{plural}; the server will probably refuse the card.",
-                    "检查发现 {count} 个错误；服务器很可能会拒绝这张卡片。"
-                ).get(lang));
-                content.choices.push((SEND, Answer::Yes));
             }
             Self::Converted(changes) => {
                 convert::report(ui, changes, lang);

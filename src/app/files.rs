@@ -295,7 +295,6 @@ impl App {
                 self.after_save = None;
                 self.go_on(ctx, Next::OpenFile(path));
             }
-            (Answer::Yes, Dialog::SendErrors(_)) => self.send(ctx, true),
             _ => {}
         }
         ctx.request_repaint();
@@ -303,11 +302,9 @@ impl App {
 
     /// Takes what other threads have finished.
     pub(super) fn poll(&mut self, ctx: &egui::Context) {
-        if self.send.poll()
-            && let Some(path) = self.send.place_at_fault()
-        {
-            self.work.select(Some(path), None);
-        }
+        let settings = &mut self.settings.send;
+        self.send.poll(ctx, &self.work, self.card, settings);
+        self.send_wants(ctx);
         // Another question of this window comes first.
         if self.dialog.is_none()
             && let Some(asking) = self.asking.take()

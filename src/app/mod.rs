@@ -181,12 +181,13 @@ impl App {
             .as_ref()
             .map(Slot::unsaved_elsewhere)
             .unwrap_or_default();
-        let send = SendPane::new(&mut settings.send);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .ok();
+        let handle = runtime.as_ref().map(|runtime| runtime.handle().clone());
+        let send = SendPane::new(&mut settings.send, data_dir.clone(), handle);
         let mut app = Self {
             stored_settings: settings.clone(),
             lang,
@@ -244,6 +245,16 @@ impl App {
     /// What the person chose, to change it.
     pub fn settings_mut(&mut self) -> &mut Settings {
         &mut self.settings
+    }
+
+    /// Takes the apps' secrets from this vault from now on, for tests and for whoever drives the window from outside.
+    pub fn set_vault(&mut self, vault: crate::sending::Vault) {
+        self.send.set_vault(vault);
+    }
+
+    /// Whether a sent card follows the text.
+    pub fn is_live(&self) -> bool {
+        self.send.is_live()
     }
 
     /// How often the card was laid out.

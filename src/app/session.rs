@@ -4,6 +4,7 @@
 //! where that one is another window's or keeps unsaved work. The system lets go of the lock when the process ends, in
 //! whatever way. A window never writes to a journal with unsaved work that it has not opened itself.
 
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::document::{Document, Steps};
 use crate::lang::Lang;
 use crate::render::{Device, ThemeName};
 use crate::sending::profiles::without_password;
+use crate::sending::{Address, Favourite};
 
 /// How wide the tree can be, points.
 pub const TREE_WIDTHS: RangeInclusive<f32> = 180.0..=560.0;
@@ -40,18 +42,73 @@ pub enum Mood {
     Dark,
 }
 
-/// What the send panel remembers; never the secret.
+/// As what the send panel sends, as the settings keep it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SendAs {
+    /// The card's JSON.
+    #[default]
+    Card,
+    /// A card entity.
+    Entity,
+    /// A template of the card builder.
+    Template,
+    /// By a custom bot.
+    Webhook,
+    /// In a group, for one person to see.
+    Ephemeral,
+    /// One call for all receivers.
+    Batch,
+    /// As a reply.
+    Reply,
+    /// In the place of a card that was sent before.
+    Update,
+}
+
+/// What the send panel remembers; never the secret, nor the address of a webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SendSettings {
-    /// `feishu`, `lark`, or another base address.
+    /// The server: `https://open.feishu.cn`, `https://open.larksuite.com`, or another address.
     pub base: String,
     /// The app's id.
     pub app_id: String,
+    /// A PEM file with root certificates besides the system's; empty for none.
+    pub ca_file: String,
     /// What kind of id the receiver has.
     pub receiver_kind: String,
     /// The receiver.
     pub receiver: String,
+    /// More receivers.
+    pub more: Vec<Address>,
+    /// The profile that these fields are of; `None` where none was made.
+    pub profile: Option<String>,
+    /// Who "me" is for this app.
+    pub me: Option<Address>,
+    /// Whether it goes to "me"; where the person has not chosen, it does as soon as "me" is known.
+    pub to_me: Option<bool>,
+    /// Receivers with a name.
+    pub favourites: Vec<Favourite>,
+    /// As what it is sent.
+    pub way: SendAs,
+    /// The template's id.
+    pub template: String,
+    /// The template's version; empty for the newest.
+    pub template_version: String,
+    /// The template's variables, a JSON object; empty for none.
+    pub variables: String,
+    /// The group in which one person sees the card.
+    pub group: String,
+    /// The message that is replied to or updated.
+    pub message: String,
+    /// Whether a reply goes into a topic.
+    pub in_thread: bool,
+    /// Whether a second send to the same place updates the message.
+    pub update_last: bool,
+    /// Whether a typed secret goes into the system's key store.
+    pub keep_secret: bool,
+    /// Which sections are open, where that is not the usual.
+    pub open: BTreeMap<String, bool>,
 }
 
 impl Default for SendSettings {
@@ -59,9 +116,44 @@ impl Default for SendSettings {
         Self {
             base: "https://open.feishu.cn".to_owned(),
             app_id: String::new(),
+            ca_file: String::new(),
             receiver_kind: "open_id".to_owned(),
             receiver: String::new(),
+            more: Vec::new(),
+            profile: None,
+            me: None,
+            to_me: None,
+            favourites: Vec::new(),
+            way: SendAs::default(),
+            template: String::new(),
+            template_version: String::new(),
+            variables: String::new(),
+            group: String::new(),
+            message: String::new(),
+            in_thread: false,
+            update_last: false,
+            keep_secret: false,
+            open: BTreeMap::new(),
         }
+    }
+}
+
+impl SendSettings {
+    /// Whether a section of the panel is open.
+    pub fn is_open(&self, section: &str, usually: bool) -> bool {
+        self.open.get(section).copied().unwrap_or(usually)
+    }
+
+    /// Opens a section of the panel or folds it.
+    pub fn set_open(&mut self, section: &str, open: bool) {
+        self.open.insert(section.to_owned(), open);
+    }
+
+    /// Whether it goes to "me".
+    pub fn is_to_me(&self) -> bool {
+        self.to_me.unwrap_or_else(|| {
+            self.me.is_some() || (self.receiver.is_empty() && self.more.is_empty())
+        })
     }
 }
 

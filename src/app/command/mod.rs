@@ -67,6 +67,11 @@ pub enum Command {
     Language(Lang),
     SendPanel,
     Send,
+    SendCheck,
+    SendStop,
+    SendLive,
+    RecallLast,
+    TestConnection,
     Palette,
     Documentation,
     About,
@@ -153,6 +158,7 @@ impl Command {
                 | Self::Picture
                 | Self::Convert
                 | Self::Send
+                | Self::SendCheck
         )
     }
 

@@ -456,6 +456,35 @@ fn send(rows: &mut Rows) {
         Everywhere,
         &[keys(CTRL, Key::Enter)],
     );
+    rows.add(
+        0,
+        SendCheck,
+        ("Check before sending", "发送前检查"),
+        Everywhere,
+        &[],
+    );
+    rows.add(0, SendStop, ("Stop sending", "停止发送"), Everywhere, &[]);
+    rows.add(
+        0,
+        RecallLast,
+        ("Recall the last message", "撤回上一条消息"),
+        Everywhere,
+        &[],
+    );
+    rows.add(
+        0,
+        SendLive,
+        ("Live on the phone", "手机实时预览"),
+        Everywhere,
+        &[],
+    );
+    rows.add(
+        0,
+        TestConnection,
+        ("Test the connection", "测试连接"),
+        Everywhere,
+        &[],
+    );
 }
 
 fn help(rows: &mut Rows) {

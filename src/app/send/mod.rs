@@ -1,95 +1,182 @@
-//! The send panel: who sends, who gets it, and what became of it. The network is on another thread.
+//! The send panel: who sends, to whom, as what, what stands in the way, and what became of it.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `profile`, `account`, `connection` | who sends: profiles, the app's secret, the test of the connection |
+//! | `receiver`, `look_up` | to whom: "me", ids, groups, favourites |
+//! | `way` | as what |
+//! | `start`, `run` | the send: what goes to another thread and comes back, and what is done there |
+//! | `preflight` | what the look before the send has found |
+//! | `outcome`, `again` | what became of a send, and what can be done with its message |
+//! | `history` | all sends |
+//! | `live` | the sent card follows the text |
+//! | `entity`, `message` | calls of card entities, messages by their ids |
+//! | `form`, `task` | fields; work on other threads |
+//!
+//! The network is on another thread; the panel looks once a frame whether something has come.
 
-use std::sync::{Arc, Mutex};
+mod account;
+mod again;
+mod connection;
+mod entity;
+mod form;
+mod history;
+mod live;
+mod look_up;
+mod message;
+mod outcome;
+mod preflight;
+mod profile;
+mod receiver;
+mod run;
+mod start;
+mod task;
+mod way;
 
-use egui::{Id, RichText, TextEdit, Ui};
-use poll_promise::Promise;
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{Id, Ui};
 
 use super::command::Command;
 use super::desk::Desk;
-use super::session::SendSettings;
-use super::style::{Look, size};
+use super::session::{SendAs, SendSettings};
+use super::style::Look;
 use super::widgets;
 use crate::document::Path;
-use crate::feishu::{
-    BaseUrl, Client, Content, Credentials, Error, Options, Receiver, ReceiverKind, Secret, Sent,
-    new_uuid,
-};
+use crate::feishu::{Error, Secret};
 use crate::lang::Bilingual;
+use crate::sending::pictures::Fetched;
+use crate::sending::{Address, Plan, Vault};
+use account::{Account, Shared};
+use form::Form;
+use outcome::Outcome;
+use run::{Done, Found, Last, What};
+use task::{Hands, Task};
 
-const WHO: Bilingual = Bilingual::fixed("App", "应用");
-const APP_ID: Bilingual = Bilingual::fixed("App ID", "App ID");
-const SECRET: Bilingual = Bilingual::fixed("App Secret", "App Secret");
-const SECRET_NOTE: Bilingual = Bilingual::fixed(
-    "The secret stays in memory only; it is gone when the window closes. It can come from FEISHU_APP_SECRET.",
-    "密钥只保存在内存中，关闭窗口即清除；也可由环境变量 FEISHU_APP_SECRET 提供。",
-);
-const SERVER: Bilingual = Bilingual::fixed("Server", "服务器");
-const FEISHU: Bilingual = Bilingual::fixed("Feishu (open.feishu.cn)", "飞书 (open.feishu.cn)");
-const LARK: Bilingual = Bilingual::fixed("Lark (open.larksuite.com)", "Lark (open.larksuite.com)");
-const OTHER: Bilingual = Bilingual::fixed("Other address", "其他地址");
-const ADDRESS: Bilingual = Bilingual::fixed("Server address", "服务器地址");
-const TO: Bilingual = Bilingual::fixed("Receiver", "接收者");
-const KIND: Bilingual = Bilingual::fixed("Kind of ID", "ID 类型");
-const RECEIVER_ID: Bilingual = Bilingual::fixed("Receiver ID", "接收者 ID");
-const SENT: Bilingual = Bilingual::fixed("The card was sent.", "卡片已发送。");
-const MESSAGE_ID: Bilingual = Bilingual::fixed("Message ID", "消息 ID");
-const COPY: Bilingual = Bilingual::fixed("Copy", "复制");
-const CODE: Bilingual = Bilingual::fixed("Code", "错误码");
-const LOG_ID: Bilingual = Bilingual::fixed("Log ID", "日志 ID");
-const STARTING: Bilingual = Bilingual::fixed("Starting…", "正在开始……");
-const SHOW: Bilingual = Bilingual::fixed("Show the element", "查看出错的元素");
+const TO: Bilingual = Bilingual::fixed("To", "发送给");
 const STOP: Bilingual = Bilingual::fixed("Stop", "停止");
-const CLEAR: Bilingual = Bilingual::fixed(
-    "http without s: secret and token would travel unencrypted.",
-    "http 未加密：密钥和凭证将以明文传输。",
-);
+const CHECK: Bilingual = Bilingual::fixed("Check only", "仅检查");
+const UPDATE_LAST: Bilingual = Bilingual::fixed("Update the last message", "更新上一条消息");
 
-/// Bytes for the secret while it is typed: more than any has.
-const SECRET_ROOM: usize = 512;
-
-/// How a sending ended.
-#[derive(Debug)]
-enum Outcome {
-    Sent(Sent),
-    Failed(Box<Error>),
+/// What the panel wants done with the document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Want {
+    /// This place is to be seen.
+    Select(Path),
+    /// This text is to be opened as a new card.
+    Open(String),
+    /// The card is to be sent.
+    Send(Mode),
 }
 
-/// The step that a sending is at, told by the thread that sends.
-type Step = Arc<Mutex<Bilingual>>;
+/// How a send is begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// The look first; warnings are asked about once.
+    Send,
+    /// The person has seen the warnings.
+    AllTheSame,
+    /// Addresses of the web are fetched and uploaded.
+    Fetch,
+    /// Nothing is sent.
+    Check,
+    /// As a card entity that follows the text then.
+    Live,
+}
 
-/// A sending on its way.
+/// A send on its way.
 struct Job {
-    promise: Promise<Result<Sent, Error>>,
-    abort: tokio::task::AbortHandle,
-    step: Step,
-    /// What is sent, to know it again if it has to be repeated.
-    what: (String, SendSettings),
-    uuid: String,
+    task: Option<Task<Done>>,
+    what: What,
+    found: Found,
+    /// The plans that it goes on with.
+    again: Vec<Arc<Plan>>,
+    card: Option<crate::card::Card>,
+    mode: Mode,
 }
 
 /// The panel's own state.
 pub(crate) struct SendPane {
+    runtime: Option<tokio::runtime::Handle>,
+    folder: Option<PathBuf>,
+    vault: Vault,
+    shared: Shared,
     secret: Secret,
-    /// The last client, which keeps the access token that it has.
-    client: Option<Client>,
+    webhook: Secret,
+    webhook_key: Secret,
+    who: profile::Who,
+    trial: connection::Trial,
+    people: look_up::People,
+    /// Who "me" is, found by a send that was stopped.
+    new_me: Option<Address>,
+    /// Whether the person wants to be looked up.
+    looks_me_up: bool,
     job: Option<Job>,
-    outcome: Option<Outcome>,
-    /// A sending that may have arrived: the same one again carries the same uuid.
-    unsure: Option<((String, SendSettings), String)>,
+    outcome: Outcome,
+    /// Whether the outcome is new and to be brought into sight.
+    is_new: bool,
+    acts: again::Acts,
+    /// A send that may have arrived: the same one again carries the same uuids.
+    unsure: Option<(What, Vec<Arc<Plan>>)>,
+    /// Warnings that the person has agreed to.
+    accepted: HashSet<String>,
+    fetched: Fetched,
+    lasts: Vec<Last>,
+    /// Messages that are gone, and are not updated.
+    gone: HashSet<String>,
+    past: history::Past,
+    live: live::LiveCard,
+    entity: entity::Calls,
+    message: message::ById,
     /// Where the card stood in the document when it was sent.
     root: Path,
+    /// The number of the card in this window.
+    card: u64,
+    wants: Vec<Want>,
+    /// The field that is to have the keyboard.
+    focus: Option<Id>,
+    /// The button that sends.
+    button: Option<Id>,
+    /// Whether the app was not known when the window was opened, so that its fields come first.
+    is_first_time: bool,
 }
 
 impl Default for SendPane {
     fn default() -> Self {
         Self {
+            runtime: None,
+            folder: None,
+            vault: Vault::default(),
+            shared: Shared::default(),
             secret: Secret::new(""),
-            client: None,
+            webhook: Secret::new(""),
+            webhook_key: Secret::new(""),
+            who: profile::Who::default(),
+            trial: connection::Trial::default(),
+            people: look_up::People::default(),
+            new_me: None,
+            looks_me_up: false,
             job: None,
-            outcome: None,
+            outcome: Outcome::default(),
+            is_new: false,
+            acts: again::Acts::default(),
             unsure: None,
+            accepted: HashSet::new(),
+            fetched: Fetched::new(),
+            lasts: Vec::new(),
+            gone: HashSet::new(),
+            past: history::Past::default(),
+            live: live::LiveCard::default(),
+            entity: entity::Calls::default(),
+            message: message::ById::default(),
             root: Path::default(),
+            card: 0,
+            wants: Vec::new(),
+            focus: None,
+            button: None,
+            is_first_time: true,
         }
     }
 }
@@ -103,342 +190,159 @@ impl std::fmt::Debug for SendPane {
 }
 
 impl SendPane {
-    /// A panel with what the environment says.
-    pub(crate) fn new(settings: &mut SendSettings) -> Self {
-        if let Ok(id) = std::env::var("FEISHU_APP_ID")
-            && !id.is_empty()
+    /// A panel with what the profiles and the environment say. Without a runtime nothing can be sent.
+    pub(crate) fn new(
+        settings: &mut SendSettings,
+        folder: Option<PathBuf>,
+        runtime: Option<tokio::runtime::Handle>,
+    ) -> Self {
+        let vault = Vault::default();
+        let who = profile::Who::load(folder.as_deref(), settings);
+        if settings.profile.is_none()
+            && let Some(id) = vault.environment_app_id()
         {
             settings.app_id = id;
         }
         Self {
-            secret: Secret::new(std::env::var("FEISHU_APP_SECRET").unwrap_or_default()),
+            runtime,
+            folder,
+            vault,
+            who,
+            is_first_time: settings.app_id.is_empty(),
             ..Self::default()
         }
     }
 
+    /// Takes secrets from this vault from now on.
+    pub(crate) fn set_vault(&mut self, vault: Vault) {
+        self.vault = vault;
+        self.shared.forget();
+    }
+
+    /// The field that has the keyboard when the panel is shown first.
     pub(crate) fn id() -> Id {
         Id::unique("cardwright send")
     }
 
-    /// Whether a sending is on its way.
+    /// What has the keyboard when the panel is shown: the first field, or the button where that is folded away.
+    pub(crate) fn first_id(&self, settings: &SendSettings) -> Id {
+        let button = self
+            .button
+            .filter(|_| !settings.is_open("app", self.is_first_time));
+        button.unwrap_or_else(Self::id)
+    }
+
+    /// Whether a send is on its way.
     pub(crate) fn is_busy(&self) -> bool {
         self.job.is_some()
     }
 
-    /// Begins to send. One call sends one message.
-    pub(crate) fn start(
-        &mut self,
-        ctx: &egui::Context,
-        runtime: &tokio::runtime::Handle,
-        card: String,
-        root: Path,
-        settings: &SendSettings,
-    ) {
-        if self.job.is_some() {
-            return;
-        }
-        self.outcome = None;
-        self.root = root;
-        let (client, receiver) = match self.ready(settings) {
-            Ok(ready) => ready,
-            Err(error) => {
-                self.outcome = Some(Outcome::Failed(Box::new(error)));
-                return;
-            }
-        };
-        let what = (card.clone(), settings.clone());
-        let uuid = match self.unsure.take() {
-            Some((same, uuid)) if same == what => uuid,
-            _ => new_uuid(),
-        };
-        let step: Step = Arc::new(Mutex::new(STARTING));
-        let (sender, promise) = Promise::new();
-        let (told, ctx, id) = (step.clone(), ctx.clone(), uuid.clone());
-        let task = runtime.spawn(async move {
-            let progress = |progress: crate::feishu::Progress| {
-                if let Ok(mut step) = told.lock() {
-                    *step = progress.sentence();
-                }
-                ctx.request_repaint();
-            };
-            let content = Content::Card(card);
-            let result = client.send(&receiver, &content, &id, &progress).await;
-            sender.send(result);
-            ctx.request_repaint();
-        });
-        self.job = Some(Job {
-            promise,
-            abort: task.abort_handle(),
-            step,
-            what,
-            uuid,
-        });
+    /// What is to be done with the document.
+    pub(crate) fn wants(&mut self) -> Vec<Want> {
+        std::mem::take(&mut self.wants)
     }
 
-    /// The client and the receiver that the fields name. The client of the last sending is taken again where it is for
-    /// the same server and app: it has the token already.
-    fn ready(&mut self, settings: &SendSettings) -> Result<(Client, Receiver), Error> {
-        let base = settings.base.parse::<BaseUrl>()?;
-        let credentials = Credentials::new(&settings.app_id, self.secret.expose())?;
-        let kinds = ReceiverKind::all();
-        let kind = kinds
-            .into_iter()
-            .find(|kind| kind.as_str() == settings.receiver_kind)
-            .unwrap_or(ReceiverKind::OpenId);
-        let receiver = Receiver::new(kind, &settings.receiver)?;
-        let same = self
-            .client
-            .take()
-            .filter(|client| *client.base() == base && client.credentials() == Some(&credentials));
-        let client = same.unwrap_or_else(|| Client::new(base, credentials, Options::default()));
-        self.client = Some(client.clone());
-        Ok((client, receiver))
+    fn hands(&self, ctx: &egui::Context) -> Option<Hands> {
+        Some(Hands {
+            ctx: ctx.clone(),
+            runtime: self.runtime.clone()?,
+        })
     }
 
-    /// Takes the answer where there is one; returns whether it just came.
-    pub(crate) fn poll(&mut self) -> bool {
-        let Some(job) = self.job.take() else {
-            return false;
-        };
-        let Job {
-            promise,
-            abort,
-            step,
-            what,
-            uuid,
-        } = job;
-        match promise.try_take() {
-            Ok(Ok(sent)) => self.outcome = Some(Outcome::Sent(sent)),
-            Ok(Err(error)) => {
-                if error.may_have_arrived() {
-                    self.unsure = Some((what, uuid));
-                }
-                self.outcome = Some(Outcome::Failed(Box::new(error)));
-            }
-            Err(promise) => {
-                self.job = Some(Job {
-                    promise,
-                    abort,
-                    step,
-                    what,
-                    uuid,
-                });
-                return false;
-            }
-        }
-        true
+    fn account(&self, settings: &SendSettings) -> Result<Account, Error> {
+        Account::read(settings, &self.secret, &self.vault, &self.shared)
     }
 
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        let look = Look::here(ui);
-        let head = |ui: &mut Ui, text: &Bilingual| {
-            ui.add_space(6.0);
-            ui.label(
-                RichText::new(text.get(desk.lang))
-                    .size(size::SMALL)
-                    .color(look.weak)
-                    .family(super::fonts::bold()),
-            );
+        let mut foreign = false;
+        let mut form = Form {
+            lang: desk.lang,
+            look: Look::here(ui),
+            foreign: &mut foreign,
         };
-        let lang = desk.lang;
         egui::ScrollArea::vertical()
             .id_salt("send")
             .auto_shrink(false)
             .show(ui, |ui| {
-                let settings = &mut desk.settings.send;
-                let foreign = &mut *desk.foreign;
-                let mut field = |ui: &mut Ui,
-                                 label: &Bilingual,
-                                 text: &mut String,
-                                 password: bool,
-                                 id: Option<Id>,
-                                 hint: &str| {
-                    ui.label(label.get(lang));
-                    let mut field = TextEdit::singleline(text)
-                        .password(password)
-                        .hint_text(hint)
-                        .desired_width(f32::INFINITY);
-                    if let Some(id) = id {
-                        field = field.id(id);
-                    }
-                    let output = field.show(ui);
-                    // The hint is no name.
-                    ui.ctx().accesskit_node_builder(output.response.id, |node| {
-                        node.set_label(label.get(lang))
-                    });
-                    *foreign |= output.response.has_focus();
-                    if password {
-                        // Undo would keep every state of the secret in memory.
-                        let mut state = output.state;
-                        state.clear_undoer();
-                        state.store(ui.ctx(), output.response.id);
-                    }
-                };
-                head(ui, &WHO);
-                field(
-                    ui,
-                    &APP_ID,
-                    &mut settings.app_id,
-                    false,
-                    Some(Self::id()),
-                    "",
-                );
-                // The field needs a text of its own. It becomes the secret, and the one before is overwritten; the
-                // room keeps it from moving, which would leave copies behind.
-                let mut typed = String::with_capacity(SECRET_ROOM.max(self.secret.expose().len()));
-                typed.push_str(self.secret.expose());
-                field(ui, &SECRET, &mut typed, true, None, "");
-                self.secret = Secret::new(typed);
-                ui.label(
-                    RichText::new(SECRET_NOTE.get(lang))
-                        .size(size::SMALL)
-                        .color(look.weak),
-                );
-                head(ui, &SERVER);
-                let known = [(BaseUrl::feishu(), FEISHU), (BaseUrl::lark(), LARK)];
-                let shown = known
-                    .iter()
-                    .find(|(base, _)| base.as_str() == settings.base)
-                    .map_or(OTHER, |(_, name)| name.clone());
-                let combo = egui::ComboBox::from_id_salt("server")
-                    .width(ui.available_width())
-                    .selected_text(shown.get(lang));
-                let other = OTHER;
-                let items = known
-                    .iter()
-                    .map(|(base, name)| (settings.base == base.as_str(), name.get(lang)))
-                    .chain([(shown == OTHER, other.get(lang))]);
-                let chosen = widgets::choice(ui, combo, SERVER.get(lang), items);
-                match chosen.map(|at| known.get(at)) {
-                    Some(Some((base, _))) => settings.base = base.as_str().to_owned(),
-                    Some(None) if shown != OTHER => settings.base.clear(),
-                    _ => {}
+                // The bar is beside the fields and not on them.
+                ui.set_max_width(ui.available_width() - 4.0);
+                self.who_ui(ui, &mut form, desk);
+                self.address_ui(ui, &mut form, &mut desk.settings.send);
+                self.way_section(ui, &mut form, &mut desk.settings.send);
+                self.button_ui(ui, &mut form, desk);
+                let shown = ui.scope(|ui| self.outcome_ui(ui, &mut form, desk));
+                if std::mem::take(&mut self.is_new) {
+                    ui.scroll_to_rect(shown.response.rect, None);
                 }
-                if shown == OTHER {
-                    field(ui, &ADDRESS, &mut settings.base, false, None, "https://…");
-                    if settings
-                        .base
-                        .parse::<BaseUrl>()
-                        .is_ok_and(|base| base.is_in_the_clear())
-                    {
-                        ui.label(
-                            RichText::new(CLEAR.get(lang))
-                                .size(size::SMALL)
-                                .color(look.warning),
-                        );
-                    }
-                }
-                head(ui, &TO);
-                ui.label(KIND.get(lang));
-                let combo = egui::ComboBox::from_id_salt("kind")
-                    .width(ui.available_width())
-                    .selected_text(&settings.receiver_kind);
-                let kinds = ReceiverKind::all().map(ReceiverKind::as_str);
-                let items = kinds
-                    .iter()
-                    .map(|name| (settings.receiver_kind == *name, *name));
-                let chosen = widgets::choice(ui, combo, KIND.get(lang), items);
-                if let Some(name) = chosen.and_then(|at| kinds.get(at)) {
-                    settings.receiver_kind = (*name).to_owned();
-                }
-                field(ui, &RECEIVER_ID, &mut settings.receiver, false, None, "");
-                ui.add_space(10.0);
-                let busy = self.job.is_some();
-                ui.horizontal(|ui| {
-                    let key = Command::Send.key_text();
-                    let button = widgets::primary_button(ui, !busy, Command::Send.name(lang));
-                    if button.on_hover_text(key).clicked() {
-                        desk.todo.push(Command::Send);
-                    }
-                    if busy && ui.button(STOP.get(lang)).clicked() {
-                        self.stop();
-                    }
-                });
-                if let Some(job) = &self.job {
-                    let step = job.step.lock().map(|step| step.clone()).unwrap_or_default();
-                    ui.label(RichText::new(step.get(lang)).color(look.weak));
-                }
-                ui.add_space(6.0);
-                if let Some(path) = self.result(ui, lang, &look) {
-                    let full: Path = self
-                        .root
-                        .steps()
-                        .iter()
-                        .chain(path.steps())
-                        .cloned()
-                        .collect();
-                    desk.work.select(Some(full), None);
-                }
+                ui.add_space(4.0);
+                ui.separator();
+                self.live_ui(ui, &mut form, desk);
+                self.history_ui(ui, &mut form, desk);
+                self.message_ui(ui, &mut form, desk);
+                self.entity_ui(ui, &mut form, desk);
+                ui.add_space(8.0);
             });
+        if !self.wants.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        if let Some(id) = self.focus.take() {
+            ui.memory_mut(|memory| memory.request_focus(id));
+            ui.ctx().request_repaint();
+        }
+        if !foreign {
+            self.who.keep(&desk.settings.send);
+        }
+        *desk.foreign |= foreign;
     }
 
-    /// Gives up waiting. What is on its way may arrive all the same, so the same sending again carries the same uuid.
-    fn stop(&mut self) {
-        if let Some(job) = self.job.take() {
-            job.abort.abort();
-            self.unsure = Some((job.what, job.uuid));
+    /// The section on who gets it.
+    fn address_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, settings: &mut SendSettings) {
+        let is_open = settings.is_open("to", true);
+        let summary = self.to_summary(form, settings);
+        let pressed = form.section(ui, &TO, is_open, &summary, |form, ui| match settings.way {
+            SendAs::Webhook => self.webhook_ui(ui, form),
+            SendAs::Reply | SendAs::Update => self.place_ui(ui, form, settings),
+            _ => self.receivers_ui(ui, form, settings),
+        });
+        if pressed {
+            settings.set_open("to", !is_open);
         }
     }
 
-    /// Shows how it ended; returns the place that the person wants to see.
-    fn result(&self, ui: &mut Ui, lang: crate::lang::Lang, look: &Look) -> Option<Path> {
-        let mut wanted = None;
-        let line = |ui: &mut Ui, name: &Bilingual, value: &str| {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(name.get(lang)).color(look.weak));
-                ui.label(RichText::new(value).monospace());
-                if ui.small_button(COPY.get(lang)).clicked() {
-                    ui.ctx().copy_text(value.to_owned());
-                }
-            });
-        };
-        match self.outcome.as_ref()? {
-            Outcome::Sent(sent) => {
-                ui.label(RichText::new(SENT.get(lang)).color(look.good));
-                line(ui, &MESSAGE_ID, &sent.message_id);
-            }
-            Outcome::Failed(error) => {
-                let words = error.explain();
-                egui::Frame::new()
-                    .fill(look.error_soft)
-                    .corner_radius(size::ROUND)
-                    .inner_margin(10)
-                    .show(ui, |ui| {
-                        ui.set_width(ui.available_width());
-                        ui.label(RichText::new(words.what.get(lang)).color(look.error));
-                        ui.label(words.advice.get(lang));
-                        if let Some(code) = error.code() {
-                            line(ui, &CODE, &code.to_string());
-                        }
-                        if let Some(log_id) = error.log_id() {
-                            line(ui, &LOG_ID, log_id);
-                        }
-                        if let Some(path) = error.path()
-                            && ui.button(SHOW.get(lang)).clicked()
-                        {
-                            wanted = Some(Path::from_pointer(path));
-                        }
-                    });
-            }
+    /// The button, and what belongs to it.
+    fn button_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, desk: &mut Desk<'_>) {
+        ui.add_space(4.0);
+        let busy = self.job.is_some();
+        if desk.settings.send.way == SendAs::Card {
+            let update = &mut desk.settings.send.update_last;
+            ui.checkbox(update, form.say(&UPDATE_LAST));
         }
-        wanted
-    }
-
-    /// The place in the document that the last error names.
-    pub(crate) fn place_at_fault(&self) -> Option<Path> {
-        match self.outcome.as_ref()? {
-            Outcome::Failed(error) => {
-                let path = Path::from_pointer(error.path()?);
-                Some(
-                    self.root
-                        .steps()
-                        .iter()
-                        .chain(path.steps())
-                        .cloned()
-                        .collect(),
-                )
+        let mut check = false;
+        form.row(ui, |ui| {
+            let key = Command::Send.key_text();
+            let name = Command::Send.name(form.lang);
+            let button = widgets::primary_button(ui, !busy, name);
+            widgets::ring_around(ui, &button);
+            self.button = Some(button.id);
+            if button.on_hover_text(key).clicked() {
+                desk.todo.push(Command::Send);
             }
-            Outcome::Sent(_) => None,
+            let button = egui::Button::new(form.say(&CHECK));
+            check = ui.add_enabled(!busy, button).clicked();
+        });
+        if check {
+            desk.todo.push(Command::SendCheck);
         }
+        let stage = self
+            .job
+            .as_ref()
+            .and_then(|job| job.task.as_ref())
+            .map(Task::stage);
+        if let Some(stage) = stage
+            && form.busy(ui, &stage)
+        {
+            self.stop();
+        }
+        ui.add_space(4.0);
     }
 }

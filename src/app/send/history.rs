@@ -1,0 +1,356 @@
+//! All sends: when, to whom, how it ended; any of them opened again, and what has changed since.
+
+use std::rc::Rc;
+
+use egui::{RichText, Sense, Ui};
+
+use super::super::desk::Desk;
+use super::super::style::size;
+use super::super::widgets;
+use super::again::Deed;
+use super::form::Form;
+use super::task::Task;
+use super::{SendPane, Want, receiver};
+use crate::both;
+use crate::feishu::{ReadAs, explain_code};
+use crate::lang::{Bilingual, Lang};
+use crate::sending::history::{Change, DiffLine};
+use crate::sending::{Entry, History, Way};
+
+const HISTORY: Bilingual = Bilingual::fixed("History", "发送记录");
+const NONE: Bilingual = Bilingual::fixed("Nothing was sent yet.", "还没有发送记录。");
+const READING: Bilingual = Bilingual::fixed("Reading…", "正在读取……");
+const OPEN: Bilingual = Bilingual::fixed("Open as a new card", "作为新卡片打开");
+const DIFFERENCE: Bilingual = Bilingual::fixed("Difference to now", "与当前卡片比较");
+const SAME: Bilingual = Bilingual::fixed("It is the same as now.", "与当前卡片相同。");
+const MESSAGE_ID: Bilingual = Bilingual::fixed("Message ID", "消息 ID");
+const CARD_ID: Bilingual = Bilingual::fixed("Card ID", "卡片 ID");
+const LOG_ID: Bilingual = Bilingual::fixed("Log ID", "日志 ID");
+const ARRIVED: Bilingual = Bilingual::fixed("It may have arrived.", "可能已送达。");
+const OTHER_APP: Bilingual = Bilingual::fixed(
+    "Another app sent it; choose its profile to change the message.",
+    "由其他应用发送；请切换到对应配置后再操作。",
+);
+
+/// Sends that are listed at most.
+const MOST: usize = 100;
+/// Lines of a difference around each change.
+const AROUND: usize = 2;
+
+/// The history as it is shown.
+#[derive(Default)]
+pub(super) struct Past {
+    entries: Option<Result<Rc<[Entry]>, Bilingual>>,
+    reading: Option<Task<Result<Vec<Entry>, Bilingual>>>,
+    /// The uuid and time of the one that is looked at.
+    open: Option<(String, u64)>,
+    /// What has changed since, with the revision that it is of.
+    difference: Option<(u64, Rc<[DiffLine]>)>,
+}
+
+impl Past {
+    /// It has grown: it is read anew when it is shown next.
+    pub(super) fn forget(&mut self) {
+        self.entries = None;
+    }
+
+    pub(super) fn poll(&mut self) {
+        if let Some(entries) = Task::take(&mut self.reading) {
+            self.entries = Some(entries.map(Into::into));
+        }
+    }
+}
+
+impl SendPane {
+    /// The section of all sends.
+    pub(super) fn history_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, desk: &mut Desk<'_>) {
+        let Some(folder) = self.folder.clone() else {
+            return;
+        };
+        let is_open = desk.settings.send.is_open("history", false);
+        let pressed = form.section(ui, &HISTORY, is_open, "", |form, ui| {
+            match self.past.entries.clone() {
+                Some(Ok(entries)) if entries.is_empty() => form.note(ui, &NONE),
+                Some(Ok(entries)) => {
+                    for entry in entries.iter() {
+                        self.entry_ui(ui, form, desk, entry);
+                    }
+                }
+                Some(Err(trouble)) => form.warn(ui, &trouble),
+                None => {
+                    form.note(ui, &READING);
+                    if self.past.reading.is_none()
+                        && let Some(hands) = self.hands(ui.ctx())
+                    {
+                        self.past.reading = Some(Task::block(&hands, READING, move || {
+                            History::new(&folder).read(MOST)
+                        }));
+                    }
+                }
+            }
+        });
+        if pressed {
+            desk.settings.send.set_open("history", !is_open);
+        }
+    }
+
+    /// One send: a line, and below it what can be done where it is the one that is looked at.
+    fn entry_ui(&mut self, ui: &mut Ui, form: &Form<'_>, desk: &mut Desk<'_>, entry: &Entry) {
+        let key = (entry.uuid.clone(), entry.at);
+        let is_open = self.past.open.as_ref() == Some(&key);
+        let color = if entry.is_sent() {
+            form.look.good
+        } else {
+            form.look.error
+        };
+        let to = entry
+            .to
+            .as_ref()
+            .map(|to| receiver::shown(&desk.settings.send, form.lang, to));
+        let to = to.unwrap_or_default();
+        let when = ago(entry.at, form);
+        let way = way_name(&entry.way);
+        let about = match &*to {
+            "" => form.say(&way).to_owned(),
+            to => format!("{} · {to}", form.say(&way)),
+        };
+        let name = format!("{when} · {about}");
+        let room = egui::vec2(ui.available_width(), 24.0);
+        let (rect, response) = ui.allocate_exact_size(room, Sense::click());
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::accesskit::Role::ListItem, true, is_open, &name)
+        });
+        let round = egui::CornerRadius::same(size::ROUND);
+        if is_open || response.hovered() {
+            let fill = if is_open {
+                form.look.accent_soft
+            } else {
+                form.look.hover
+            };
+            ui.painter().rect_filled(rect, round, fill);
+        }
+        widgets::focus_ring(ui, &response, rect);
+        let dot = rect.left_center() + egui::vec2(7.0, 0.0);
+        ui.painter().circle_filled(dot, 3.5, color);
+        let inner = rect.with_min_x(rect.min.x + 16.0);
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        let mut line = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
+        line.label(RichText::new(when).size(size::SMALL));
+        let rest = RichText::new(about).size(size::SMALL);
+        line.add(egui::Label::new(rest.color(form.look.weak)).truncate());
+        if response.on_hover_text(utc(entry.at)).clicked() {
+            self.past.open = (!is_open).then_some(key);
+            self.past.difference = None;
+        }
+        if is_open {
+            ui.indent(("entry", entry.at), |ui| {
+                self.opened_ui(ui, form, desk, entry);
+            });
+        }
+    }
+
+    fn opened_ui(&mut self, ui: &mut Ui, form: &Form<'_>, desk: &mut Desk<'_>, entry: &Entry) {
+        if let Some(error) = &entry.error {
+            // It was written down in English; what the code means is known in both.
+            let meaning = entry
+                .code
+                .filter(|_| form.lang == Lang::Zh)
+                .and_then(|code| explain_code(code).next());
+            let said = meaning.map_or(&**error, |entry| &*entry.meaning.zh);
+            let text = RichText::new(said).size(size::SMALL);
+            ui.add(egui::Label::new(text.color(form.look.error)).wrap());
+        }
+        if entry.may_have_arrived {
+            form.warn(ui, &ARRIVED);
+        }
+        let ids = [
+            (&MESSAGE_ID, &entry.message_id),
+            (&CARD_ID, &entry.card_id),
+            (&LOG_ID, &entry.log_id),
+        ];
+        for (name, id) in ids {
+            if let Some(id) = id {
+                form.value(ui, name, id);
+            }
+        }
+        let mut compare = false;
+        form.row(ui, |ui| {
+            if entry.way == "recall" {
+                return;
+            }
+            if ui.add(form.small(&OPEN)).clicked() {
+                self.wants.push(Want::Open(entry.text()));
+            }
+            compare = ui.add(form.small(&DIFFERENCE)).clicked();
+            self.entry_buttons(ui, form, desk, entry);
+        });
+        if compare {
+            let is_shown = self.past.difference.take().is_some();
+            if !is_shown {
+                self.compare(desk, entry);
+            }
+        }
+        let revision = desk.work.document().revision();
+        if let Some((of, _)) = &self.past.difference
+            && *of != revision
+        {
+            self.compare(desk, entry);
+        }
+        if let Some((_, lines)) = &self.past.difference {
+            difference_ui(ui, form, lines);
+        }
+    }
+
+    /// What the app that sent it can do with the message.
+    fn entry_buttons(&mut self, ui: &mut Ui, form: &Form<'_>, desk: &Desk<'_>, entry: &Entry) {
+        let (Some(id), true) = (&entry.message_id, entry.is_sent()) else {
+            return;
+        };
+        if self.gone.contains(id) {
+            return;
+        }
+        let settings = &desk.settings.send;
+        let is_own = settings.app_id.trim() == entry.app_id
+            && settings
+                .base
+                .parse::<crate::feishu::BaseUrl>()
+                .is_ok_and(|base| base.host() == entry.server);
+        if !is_own {
+            form.note(ui, &OTHER_APP);
+            return;
+        }
+        let mut deeds = Vec::new();
+        match &*entry.way {
+            "ephemeral" => deeds.push(Deed::Delete),
+            "batch" => deeds.push(Deed::RecallBatch),
+            way => {
+                deeds.push(Deed::Recall);
+                if way != "entity"
+                    && let Ok(card) = desk.work.card_to_send()
+                {
+                    deeds.push(Deed::Update(card));
+                }
+                deeds.push(Deed::Read(ReadAs::default()));
+            }
+        }
+        let id = id.clone();
+        self.deed_buttons(ui, form, settings, &id, deeds);
+    }
+
+    fn compare(&mut self, desk: &Desk<'_>, entry: &Entry) {
+        let now = desk
+            .work
+            .card_to_send()
+            .unwrap_or_else(|_| desk.work.text().to_owned());
+        let revision = desk.work.document().revision();
+        self.past.difference = Some((revision, entry.difference(&now).into()));
+    }
+}
+
+/// A difference, line by line; what is the same far from a change is left out.
+fn difference_ui(ui: &mut Ui, form: &Form<'_>, lines: &[DiffLine]) {
+    let changed = |at: usize| {
+        lines
+            .get(at.saturating_sub(AROUND)..(at + AROUND + 1).min(lines.len()))
+            .is_some_and(|near| near.iter().any(|line| line.change != Change::Same))
+    };
+    if lines.iter().all(|line| line.change == Change::Same) {
+        form.note(ui, &SAME);
+        return;
+    }
+    // The panel is narrow: what all lines are moved in by says nothing.
+    let indent = |line: &DiffLine| line.text.len() - line.text.trim_start_matches(' ').len();
+    let shown = lines.iter().enumerate().filter(|(at, _)| changed(*at));
+    let least = shown.map(|(_, line)| indent(line)).min().unwrap_or(0);
+    egui::Frame::new()
+        .fill(form.look.field)
+        .stroke(egui::Stroke::new(1.0, form.look.line))
+        .corner_radius(size::ROUND)
+        .inner_margin(6)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            egui::ScrollArea::both()
+                .id_salt("difference")
+                .max_height(220.0)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    let mut left_out = false;
+                    for (at, line) in lines.iter().enumerate() {
+                        if !changed(at) {
+                            if !std::mem::replace(&mut left_out, true) {
+                                ui.label(RichText::new("…").color(form.look.weak));
+                            }
+                            continue;
+                        }
+                        left_out = false;
+                        let (sign, color) = match line.change {
+                            Change::Same => (' ', form.look.weak),
+                            Change::Removed => ('−', form.look.error),
+                            Change::Added => ('+', form.look.good),
+                        };
+                        let words = line.text.get(least..).unwrap_or_default();
+                        let text = RichText::new(format!("{sign} {words}"));
+                        let text = text.monospace().size(size::SMALL).color(color);
+                        let label = egui::Label::new(text);
+                        ui.add(label.wrap_mode(egui::TextWrapMode::Extend));
+                    }
+                });
+        });
+}
+
+/// The word of a way, as a person reads it.
+fn way_name(word: &str) -> Bilingual {
+    match word {
+        "card" => Way::Card.name(),
+        "entity" => Way::Entity.name(),
+        "batch" => Way::Batch.name(),
+        "template" => Bilingual::fixed("Template", "卡片模板"),
+        "webhook" => Bilingual::fixed("Webhook", "Webhook"),
+        "ephemeral" => Bilingual::fixed("For one person", "仅特定人可见"),
+        "reply" => Bilingual::fixed("Reply", "回复"),
+        "update" => Bilingual::fixed("Update", "更新"),
+        "recall" => Bilingual::fixed("Recalled", "撤回"),
+        other => both!("{other}", "{other}"),
+    }
+}
+
+/// How long ago something was.
+fn ago(at: u64, form: &Form<'_>) -> String {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |now| u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
+    let seconds = now.saturating_sub(at) / 1000;
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    let said = match seconds {
+        0..60 => Bilingual::fixed("just now", "刚刚"),
+        60..3600 => both!("{minutes} min ago", "{minutes} 分钟前"),
+        3600..86_400 => both!("{hours} h ago", "{hours} 小时前"),
+        _ => both!("{days} d ago", "{days} 天前"),
+    };
+    form.say(&said).to_owned()
+}
+
+/// A time as it is written, in UTC.
+fn utc(at: u64) -> String {
+    let seconds = i64::try_from(at / 1000).unwrap_or(0);
+    time::OffsetDateTime::from_unix_timestamp(seconds).map_or_else(
+        |_| String::new(),
+        |time| {
+            let (date, hour, minute) = (time.date(), time.hour(), time.minute());
+            format!("{date} {hour:02}:{minute:02} UTC")
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::utc;
+
+    #[test]
+    fn a_time_is_written_as_a_date() {
+        assert_eq!(utc(0), "1970-01-01 00:00 UTC");
+        assert_eq!(utc(1_767_225_599_000), "2025-12-31 23:59 UTC");
+        utc(u64::MAX);
+    }
+}
