@@ -366,12 +366,12 @@ mod tests {
         let python = "card = {'schema': '2.0', 'body': {'elements': [{'tag': 'markdown', 'content': 'say \"hi\"\\nü'}]}}";
         comes_out(
             python,
-            "The text was made JSON: single quotes, an assignment around the value",
+            "The text was made JSON: single quotes, a statement around the value",
         );
         let both = json!({"content": python}).to_string();
         comes_out(
             &both,
-            "The card was taken out of the content of a message, and made JSON: single quotes, an assignment around the value",
+            "The card was taken out of the content of a message, and made JSON: single quotes, a statement around the value",
         );
     }
 
@@ -406,7 +406,7 @@ mod tests {
         ] {
             comes_out(
                 &line,
-                "The text was made JSON: single quotes, an assignment around the value",
+                "The text was made JSON: single quotes, a statement around the value",
             );
             assert!(!take_in(&line).is_whole());
         }

@@ -16,6 +16,10 @@ pub enum Spelling {
     SingleQuotes,
     /// Strings in typographic quotes.
     CurlyQuotes,
+    /// Strings in three quotes or in backquotes.
+    LongStrings,
+    /// Comments behind a `#`.
+    HashComments,
     /// Keys without quotes.
     BareKeys,
     /// Python's `True`, `False` and `None`, JavaScript's `undefined`.
@@ -33,10 +37,18 @@ impl Spelling {
         match self {
             Self::SingleQuotes => fixed("single quotes", "单引号"),
             Self::CurlyQuotes => fixed("typographic quotes", "弯引号"),
+            Self::LongStrings => fixed(
+                "strings in triple quotes or backquotes",
+                "三引号或反引号字符串",
+            ),
+            Self::HashComments => fixed("comments behind #", "# 注释"),
             Self::BareKeys => fixed("keys without quotes", "未加引号的键"),
-            Self::Words => fixed("True, False, None", "True、False、None"),
+            Self::Words => fixed(
+                "True, None, undefined and the like",
+                "True、None、undefined 等词",
+            ),
             Self::Blanks => fixed("blanks that JSON does not know", "JSON 不支持的空白字符"),
-            Self::Statement => fixed("an assignment around the value", "值外的赋值语句"),
+            Self::Statement => fixed("a statement around the value", "值外的语句"),
         }
     }
 }
@@ -87,17 +99,19 @@ pub fn repaired(text: &str) -> Option<Repaired> {
     })
 }
 
+const TRIPLE: &str = "\"\"\"";
+
 /// What a value begins with that may stand in a statement.
-const OPENING: [char; 5] = ['{', '[', '"', '\'', '“'];
+const OPENING: [char; 6] = ['{', '[', '"', '\'', '“', '`'];
 
 /// The value in `card = {…};`, `const card: Card = {…}`, `return {…}`, `json.dumps({…}, indent=2)`; `None` where there is nothing
 /// around it.
 fn value_of_statement(text: &str) -> Option<Range<usize>> {
-    let is_edge = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let is_edge = |c: char| c.is_whitespace() || c == '\u{feff}' || is_invisible(c);
     let whole = text.trim_start_matches(is_edge);
     let begin = text.len() - whole.len();
     let whole = whole.trim_end_matches(is_edge);
-    let ended = whole.trim_end_matches(';').trim_end();
+    let ended = whole.trim_end_matches([';', ',']).trim_end();
     let value = without_name(ended);
     let (value, calls) = without_calls(value);
     if !value.starts_with(OPENING) || value.len() == whole.len() {
@@ -127,6 +141,11 @@ fn value_of_statement(text: &str) -> Option<Range<usize>> {
     };
     let start = begin + ended.len() - value.len();
     Some(start..start + length)
+}
+
+/// Whether a character has no width: pages of the web put such between words.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}')
 }
 
 /// A statement without the name that its value is given to, or the word that gives it out.
@@ -196,12 +215,28 @@ impl Scanner<'_> {
     fn run(&mut self) {
         while let Some((at, c)) = self.chars.next() {
             let rest = &self.text[at..];
-            let blank = c.is_whitespace() || rest.starts_with("//") || rest.starts_with("/*");
+            let blank = c.is_whitespace()
+                || c == '#'
+                || is_invisible(c)
+                || rest.starts_with("//")
+                || rest.starts_with("/*");
             match c {
-                '"' => self.string('"', '"', None),
-                '\'' => self.string('\'', '\'', Some(Spelling::SingleQuotes)),
-                '“' | '”' => self.string(c, '”', Some(Spelling::CurlyQuotes)),
-                '‘' | '’' => self.string(c, '’', Some(Spelling::CurlyQuotes)),
+                '"' if rest.starts_with(TRIPLE) => self.long_string(TRIPLE),
+                '\'' if rest.starts_with("'''") => self.long_string("'''"),
+                '"' => self.string("\"", "\"", None),
+                '\'' => self.string("'", "'", Some(Spelling::SingleQuotes)),
+                '`' => self.string("`", "`", Some(Spelling::LongStrings)),
+                '“' | '”' => self.string("“", "”", Some(Spelling::CurlyQuotes)),
+                '‘' | '’' => self.string("‘", "’", Some(Spelling::CurlyQuotes)),
+                '#' => {
+                    self.found.push(Spelling::HashComments);
+                    self.write("//", 1);
+                    self.rest_of_line(at + 1);
+                }
+                c if is_invisible(c) => {
+                    self.found.push(Spelling::Blanks);
+                    self.layer.dropped(c.len_utf8());
+                }
                 '/' if rest.starts_with("//") => self.comment(at, "\n"),
                 '/' if rest.starts_with("/*") => self.comment(at, "*/"),
                 c if c.is_alphabetic() || c == '_' || c == '$' => self.word(at, c),
@@ -226,18 +261,36 @@ impl Scanner<'_> {
         while self.chars.next_if(|(to, _)| *to < at + length).is_some() {}
     }
 
+    fn rest_of_line(&mut self, from: usize) {
+        let rest = &self.text[from..];
+        let length = rest.find('\n').unwrap_or(rest.len());
+        self.copy(&rest[..length]);
+        while self.chars.next_if(|(to, _)| *to < from + length).is_some() {}
+    }
+
+    /// A string between three quotes, the first of which was taken.
+    fn long_string(&mut self, quotes: &'static str) {
+        self.chars.next();
+        self.chars.next();
+        self.string(quotes, quotes, Some(Spelling::LongStrings));
+    }
+
     /// A string whose opening quote was taken; written in double quotes.
-    fn string(&mut self, open: char, close: char, spelling: Option<Spelling>) {
+    fn string(&mut self, open: &str, close: &'static str, spelling: Option<Spelling>) {
         self.found.extend(spelling);
-        self.write("\"", open.len_utf8());
+        self.write("\"", open.len());
         let start = self.out.len();
         while let Some((at, c)) = self.chars.next() {
             match c {
-                c if c == close => {
+                _ if self.text[at..].starts_with(close) => {
                     if spelling.is_some() {
-                        self.strings.push((start..self.out.len(), Some(close)));
+                        self.strings
+                            .push((start..self.out.len(), close.chars().next()));
                     }
-                    self.write("\"", close.len_utf8());
+                    self.write("\"", close.len());
+                    for _ in 1..close.chars().count() {
+                        self.chars.next();
+                    }
                     return;
                 }
                 '\\' => match self.chars.next() {
@@ -305,9 +358,7 @@ mod tests {
     #[test]
     fn python_and_javascript_are_read() {
         let (value, found) = mended(
-            "card = {'a': True, 'b': [None, \"it's\"], 'c': 'say \"hi\", it\\'s\\n\\x41', # 1\n}"
-                .replace(" # 1", "")
-                .as_str(),
+            "card = {'a': True, 'b': [None, \"it's\"], 'c': 'say \"hi\", it\\'s\\n\\x41', # it's 1\n}",
         );
         assert_eq!(
             value,
@@ -315,7 +366,23 @@ mod tests {
         );
         assert_eq!(
             found,
-            [Spelling::SingleQuotes, Spelling::Words, Spelling::Statement]
+            [
+                Spelling::SingleQuotes,
+                Spelling::HashComments,
+                Spelling::Words,
+                Spelling::Statement
+            ]
+        );
+        let (value, found) = mended("\u{200b}{a: '''x \"y\"\nz''',\u{200b} b: `c`},");
+        assert_eq!(value, serde_json::json!({"a": "x \"y\"\nz", "b": "c"}));
+        assert_eq!(
+            found,
+            [
+                Spelling::LongStrings,
+                Spelling::BareKeys,
+                Spelling::Blanks,
+                Spelling::Statement
+            ]
         );
         let (value, found) =
             mended("const card: Card = {schema: \"2.0\", /* a: 'b' */ body: {$x: undefined}};");
