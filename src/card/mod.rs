@@ -199,7 +199,7 @@ impl Card {
             Some(_) => Schema::V1,
             None if tree.get(root, "elements").is_some()
                 || tree.get(root, "i18n_elements").is_some()
-                || (tree.get(root, "body").is_none() && tree.get(root, "header").is_some()) =>
+                || (tree.get(root, "body").is_none() && !tree.node(root).children.is_empty()) =>
             {
                 Schema::V1
             }
@@ -344,7 +344,8 @@ mod tests {
             (r#"{"i18n_elements": {}, "body": {}}"#, Schema::V1),
             (r#"{"body": {"elements": []}}"#, Schema::V2),
             (r#"{"header": {}}"#, Schema::V1),
-            (r#"{"config": {}}"#, Schema::V2),
+            (r#"{"config": {}}"#, Schema::V1),
+            ("{}", Schema::V2),
         ] {
             assert_eq!(read(text, None).schema, schema, "{text}");
         }

@@ -91,7 +91,8 @@ pub(super) fn no_person(id: &str) -> Option<Bilingual> {
             "{id} 是应用 ID，不是人员 ID，可能导致发送失败（100290）；请使用 open_id"
         ));
     }
-    let is_name = id.contains(|c: char| c == '@' || c.is_whitespace() || !c.is_ascii());
+    let is_name =
+        id.contains(|c: char| matches!(c, '@' | '/' | ':') || c.is_whitespace() || !c.is_ascii());
     is_name.then(|| {
         both!(
             "\"{id}\" is no id of a person, so sending may fail (100290); look up the open_id",

@@ -12,13 +12,20 @@ use serde_json::{Value, json};
 use super::{converted, errors, find, value_of};
 
 /// Samples of the documentation that hold no card, and why.
-const NO_CARDS: [(&str, &str); 29] = [
+const NO_CARDS: [(&str, &str); 33] = [
     ("card-5.jsonc", "members that are none of a card"),
     (
         "cardkit-upgraded-version-card-release-notes-1.jsonc",
         "data of a variable",
     ),
     ("feedback-on-user-behavior-1.jsonc", "a callback"),
+    ("multi_select_person-2.jsonc", "a callback"),
+    ("send-message-card-1.jsonc", "a callback"),
+    ("multi_select_static-3.jsonc", "a callback"),
+    (
+        "step-3-handle-the-user-operation-of-the-message-card-1.jsonc",
+        "a callback",
+    ),
     ("chart-1.jsonc", "not JSON: a comma is missing"),
     ("chart-2.jsonc", "not JSON: a bare word"),
     ("chart-3.jsonc", "not JSON: markup behind it"),

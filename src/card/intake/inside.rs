@@ -167,6 +167,9 @@ fn held(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
             // A component beside something else may be a part of what is no card at all.
             let mut outer = tree.ancestors(node).skip(1);
             let is_alone = outer.all(|id| tree.node(id).children.len() == 1);
+            let key = tree.node(node).key.as_ref().map(|key| &*key.name);
+            // A list of components that is none is for the checker to tell.
+            let is_alone = is_alone && key != Some("elements");
             if let Some(tag) = component(tree, node).filter(|_| is_alone) {
                 let what = both!("a component, {tag}", "组件 {tag}");
                 return Some(Found::Fragment(node, what));

@@ -194,9 +194,10 @@ pub(super) fn open_code_block(prose: &Prose<'_>, found: &mut Vec<Found>) {
     let Some((range, marks)) = prose.open_fence.clone() else {
         return;
     };
+    let shown = crate::check::problem::shortened(marks);
     let message = both!(
-        "this block of code is never closed, so all that follows is shown as code; write {marks} on a line of its own where it ends",
-        "此代码块没有闭合，之后的内容都会显示为代码；请在结尾处另起一行写 {marks}"
+        "this block of code is never closed, so all that follows is shown as code; write {shown} on a line of its own where it ends",
+        "此代码块没有闭合，之后的内容都会显示为代码；请在结尾处另起一行写 {shown}"
     );
     let end = prose.text.len();
     let fence = if prose.text.ends_with('\n') {

@@ -297,6 +297,9 @@ pub(super) fn tags(
     }
     let is_only = open.tags.len() == 1;
     for tag in open.tags {
+        if found.len() >= FOUND {
+            return;
+        }
         unclosed(&tag, is_only, found);
     }
 }
@@ -386,12 +389,12 @@ fn unclosed(tag: &Tag<'_>, is_only: bool, found: &mut Vec<Found>) {
     );
     // What names a person or a moment holds nothing; what has words to hold ends with their line.
     let holds_nothing = matches!(name, "at" | "person" | "local_datetime");
-    let line_end = tag.text[tag.range.end..].find('\n');
     let fix =
         (holds_nothing || is_only && !tag.text[tag.range.end..].trim().is_empty()).then(|| {
             let end = if holds_nothing {
                 tag.range.end
             } else {
+                let line_end = tag.text[tag.range.end..].find('\n');
                 line_end.map_or(tag.text.len(), |length| tag.range.end + length)
             };
             let title = both!("Add </{name}>", "添加 </{name}>");

@@ -1,6 +1,7 @@
 //! What the Markdown of a card refers to: addresses, pictures, people, sounds, emoji, judged by the rules of links,
 //! keys and people.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::prose::Prose;
@@ -43,7 +44,8 @@ pub(super) fn judge<'a>(walk: &mut Walk<'a>, place: &mut Place, prose: &Prose<'a
 }
 
 fn link(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>) {
-    let address = &content[range.clone()];
+    let written = &content[range.clone()];
+    let address = &*unescaped(written);
     if address.trim().is_empty() {
         let message = Bilingual::fixed(
             "this link has no address; write one that begins with https://",
@@ -57,7 +59,8 @@ fn link(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usiz
         return;
     };
     let answer = fault.answer();
-    let fix = fault.mended.as_deref().and_then(|mended| {
+    let mended = fault.mended.as_deref().filter(|_| address == written);
+    let fix = mended.and_then(|mended| {
         let title = both!("Write {mended}", "改为 {mended}");
         place.fix(walk, &range, mended, title)
     });
@@ -68,6 +71,24 @@ fn link(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usiz
         problem.refused(code, words);
     }
     problem.fix(fix);
+}
+
+/// An address without the backslashes that only keep a sign from being Markdown.
+fn unescaped(address: &str) -> Cow<'_, str> {
+    if !address.contains('\\') {
+        return address.into();
+    }
+    let mut out = String::with_capacity(address.len());
+    let mut chars = address.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_escape = c == '\\' && chars.peek().is_some_and(char::is_ascii_punctuation);
+        out.push(if is_escape {
+            chars.next().unwrap_or(c)
+        } else {
+            c
+        });
+    }
+    out.into()
 }
 
 fn image(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usize>) {
@@ -134,7 +155,7 @@ fn tag<'a>(
                 }
             }
         }
-        "at" => {
+        "at" | "person" => {
             for key in ["id", "ids", "email"] {
                 if let Some(range) = find(key) {
                     let ids = &content[range.clone()];

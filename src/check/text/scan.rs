@@ -52,6 +52,7 @@ pub(super) fn references(prose: &Prose<'_>, flavor: Flavor) -> Vec<Reference> {
         flavor,
         found: Vec::new(),
         brackets: Vec::new(),
+        close: None,
         escaped: 0,
         unread: 0,
     };
@@ -72,6 +73,8 @@ struct Scan<'a> {
     found: Vec<Reference>,
     /// Brackets that are open in this line, and whether they are a picture's.
     brackets: Vec<bool>,
+    /// The next `</a>` that was looked for; beyond the text where there is none.
+    close: Option<usize>,
     /// The end of the last sign behind a backslash.
     escaped: usize,
     /// Up to here the text was gone through for the end of a link, in vain.
@@ -174,14 +177,11 @@ impl Scan<'_> {
         }
         // The address may be all that stands in a link.
         if &self.text[name.clone()] == "a" && rest[..length].trim_ascii().is_empty() {
-            let inside = end + 1..bytes.len().min(end + 1 + LONGEST);
-            let close = bytes[inside.clone()]
-                .windows(4)
-                .position(|next| next == b"</a>");
-            if let Some(length) = close {
-                let address = trimmed(self.text, inside.start..inside.start + length);
+            let start = end + 1;
+            if let Some(close) = self.closing_tag(start) {
+                let address = trimmed(self.text, start..close);
                 self.found.push(Reference::Link(address));
-                return inside.start + length;
+                return close;
             }
         }
         // An address in angle brackets is a link by itself.
@@ -189,6 +189,15 @@ impl Scan<'_> {
             self.found.push(Reference::Tag(name, at + 1..end));
         }
         end + 1
+    }
+
+    /// The next `</a>`, where it is near enough.
+    fn closing_tag(&mut self, from: usize) -> Option<usize> {
+        if self.close.is_none_or(|close| close < from) {
+            let rest = self.text.get(from..)?;
+            self.close = Some(rest.find("</a>").map_or(usize::MAX, |at| from + at));
+        }
+        self.close.filter(|close| *close - from <= LONGEST)
     }
 
     fn address(&mut self, at: usize) -> usize {
