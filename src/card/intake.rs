@@ -250,7 +250,8 @@ pub(super) fn is_card(tree: &Tree, node: NodeId) -> bool {
             || has_body
             || has_header
             || matches!(kind("elements"), Some(Kind::Array))
-            || matches!(kind("i18n_elements"), Some(Kind::Object)))
+            || matches!(kind("i18n_elements"), Some(Kind::Object))
+            || matches!(kind("i18n_header"), Some(Kind::Object)))
 }
 
 #[cfg(test)]
