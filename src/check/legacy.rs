@@ -48,6 +48,8 @@ const ADDRESSES: [&str; 4] = ["url", "pc_url", "android_url", "ios_url"];
 pub(super) fn value(walk: &mut Walk<'_>, node: NodeId) -> bool {
     let tree = walk.tree;
     match tree.node(node).kind {
+        // It is no part of 1.0.
+        Kind::Object if tree.get(walk.card.root, "body") == Some(node) => true,
         Kind::Object => {
             let tag = tree.get(node, "tag").and_then(|tag| tree.str(tag));
             let entry = tag.and_then(|tag| walk.catalog.entry(tag));
@@ -71,12 +73,45 @@ pub(super) fn value(walk: &mut Walk<'_>, node: NodeId) -> bool {
                 return false;
             }
             match key {
-                Some(key) if ADDRESSES.contains(&key) => links::address(walk, node),
-                Some("img_key") => keys::uploaded(walk, node, true),
+                Some(key) if ADDRESSES.contains(&key) && opens(walk, node) => {
+                    links::address(walk, node);
+                }
+                Some("img_key") if holder(walk, node) == Some("icon") => {
+                    keys::uploaded(walk, node, true);
+                }
                 _ => {}
             }
             false
         }
         _ => false,
     }
+}
+
+/// The key of the object that holds a value.
+fn holder<'a>(walk: &Walk<'a>, node: NodeId) -> Option<&'a str> {
+    let owner = walk.tree.node(node).parent?;
+    walk.tree.node(owner).key.as_ref().map(|key| &*key.name)
+}
+
+/// Whether 1.0 reads an address there: in a link of the card, a button, an option or a text. What else is called so is
+/// an unknown property, which 1.0 ignores.
+fn opens(walk: &Walk<'_>, node: NodeId) -> bool {
+    let tree = walk.tree;
+    let owner = tree.node(node).parent;
+    let tag = owner
+        .and_then(|owner| tree.get(owner, "tag"))
+        .and_then(|tag| tree.str(tag));
+    let is_option = owner
+        .and_then(|owner| tree.node(owner).parent)
+        .and_then(|list| tree.node(list).key.as_ref())
+        .is_some_and(|key| &*key.name == "options");
+    let is_link = matches!(holder(walk, node), Some("card_link" | "multi_url"));
+    let in_text = owner.is_some_and(|owner| {
+        let mut outer = tree.ancestors(owner).skip(1).take(2);
+        outer.any(|id| {
+            let key = tree.node(id).key.as_ref();
+            key.is_some_and(|key| &*key.name == "href")
+        })
+    });
+    is_link || in_text || is_option || tag == Some("button")
 }

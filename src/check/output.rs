@@ -1,5 +1,6 @@
 //! A report as scripts and as people read it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -92,20 +93,41 @@ pub fn report_text(file: &str, document: &Document, report: &Report, lang: Lang)
         // Writing to a string cannot fail.
         let _ = writeln!(
             out,
-            "{file}:{}:{}: {}[{}]: {}",
+            "{}:{}:{}: {}[{}]: {}",
+            visible(file),
             start.line,
             start.column,
             problem.severity.name(),
             problem.code,
-            problem.message.get(lang)
+            visible(problem.message.get(lang))
         );
         excerpt(&mut out, text, &lines, start, end);
         let margin = " ".repeat(start.line.to_string().len());
         for note in notes(document, problem, lang, &mut reading) {
-            let _ = writeln!(out, " {margin} = {note}");
+            let _ = writeln!(out, " {margin} = {}", visible(&note));
         }
     }
     out
+}
+
+/// A line as a terminal may show it: what is in a card could move the cursor or turn the direction of letters.
+fn visible(line: &str) -> Cow<'_, str> {
+    let acts = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !line.contains(acts) {
+        return line.into();
+    }
+    let mut out = String::with_capacity(line.len() + 8);
+    for c in line.chars() {
+        if acts(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out.into()
 }
 
 const SERVER: Bilingual = Bilingual::fixed("the server answers", "服务端返回");

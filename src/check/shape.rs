@@ -207,6 +207,9 @@ fn of_another_kind(tree: &Tree, root: NodeId) -> Option<Bilingual> {
             "这是用户操作卡片时服务端推送给应用的回调，不是卡片",
         ));
     }
+    if let Some(reason) = broken_content(tree, root) {
+        return Some(reason);
+    }
     let is_toast = tree.get(root, "toast").is_some() && tree.get(root, "card").is_none();
     is_toast.then(|| {
         Bilingual::fixed(
@@ -214,6 +217,24 @@ fn of_another_kind(tree: &Tree, root: NodeId) -> Option<Bilingual> {
             "这是回调的响应：只显示 toast，不包含卡片",
         )
     })
+}
+
+/// Why the card that a message holds as a string cannot be read.
+fn broken_content(tree: &Tree, root: NodeId) -> Option<Bilingual> {
+    let key = ["content", "data"]
+        .into_iter()
+        .find(|key| tree.get(root, key).is_some_and(|id| tree.str(id).is_some()))?;
+    let text = tree.get(root, key).and_then(|id| tree.str(id))?;
+    if !text.trim_start().starts_with('{') {
+        return None;
+    }
+    let error = Tree::parse(text).err()?;
+    let (line, column) = (error.position.line, error.position.column);
+    let (en, zh) = (&error.reason.en, &error.reason.zh);
+    Some(both!(
+        "the card in the string \"{key}\" is not JSON, at its line {line}, column {column}: {en}",
+        "字符串「{key}」中的卡片不是合法的 JSON（其第 {line} 行第 {column} 列）：{zh}"
+    ))
 }
 
 fn not_an_object(walk: &mut Walk<'_>) {
@@ -315,17 +336,23 @@ pub(super) fn card_v1(walk: &mut Walk<'_>) {
             .fix(fix);
         return;
     }
-    let message = if tree.get(root, "body").is_some() && tree.get(root, "elements").is_none() {
-        Bilingual::fixed(
+    if let Some(schema) = schema
+        && said.is_none()
+        && tree.get(root, "body").is_some()
+        && tree.get(root, "elements").is_none()
+    {
+        let message = Bilingual::fixed(
             "the card says that it is JSON 1.0, which knows no \"body\": nothing of it is shown; write \"schema\": \"2.0\"",
             "卡片声明为 JSON 1.0，而 1.0 没有 body：其内容不会显示；请写成 \"schema\": \"2.0\"",
-        )
-    } else {
-        Bilingual::fixed(
-            "this is card JSON 1.0: most rules of 2.0 apply only after it is converted",
-            "这是卡片 JSON 1.0：2.0 的大部分规则在转换后才适用",
-        )
-    };
+        );
+        let fix = walk.rewriting(schema, "2.0".to_owned());
+        walk.raise_at(&super::values::OUTSIDE_ENUM, schema, message)
+            .fix(fix);
+    }
+    let message = Bilingual::fixed(
+        "this is card JSON 1.0: most rules of 2.0 apply only after it is converted",
+        "这是卡片 JSON 1.0：2.0 的大部分规则在转换后才适用",
+    );
     walk.raise_at(&CARD_V1, place, message).fix(fix);
 }
 
@@ -462,6 +489,11 @@ fn earlier_out(walk: &Walk<'_>, earlier: NodeId, later: NodeId) -> Option<Fix> {
 /// Puts `"schema": "2.0"` first into the card.
 pub(super) fn schema_first(walk: &Walk<'_>) -> Option<Fix> {
     let (tree, root) = (walk.tree, walk.card.root);
+    if tree.get(root, "schema").is_some() {
+        let path = Path::join(&tree.path(root), "schema");
+        let title = Bilingual::fixed("Write \"2.0\"", "改为 \"2.0\"");
+        return Some(Fix::safe(title, vec![Edit::set(path, &"2.0".into())]));
+    }
     let title = Bilingual::fixed("Add \"schema\": \"2.0\"", "添加 \"schema\": \"2.0\"");
     let first = tree
         .node(root)

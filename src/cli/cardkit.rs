@@ -9,7 +9,7 @@ use super::look::{Looking, Taken};
 use super::send::{reference, variables};
 use super::server::{Desk, Server};
 use super::show::Showing;
-use super::{End, name_of, read, read_card, sequence, uploads};
+use super::{End, name_of, read, read_card, uploads};
 use crate::both;
 use crate::document::Tree;
 use crate::feishu::entities;
@@ -17,6 +17,7 @@ use crate::feishu::{Change, Content, Place, Request, Stamp, new_uuid};
 use crate::lang::{Bilingual, Lang};
 use crate::sending::Way;
 use crate::sending::pictures::{Needs, sent_text};
+use crate::sending::sequence;
 
 /// What `cardkit` takes.
 #[derive(clap::Args)]

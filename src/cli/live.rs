@@ -10,14 +10,14 @@ use tokio::sync::Notify;
 use super::halt::{Halt, drive};
 use super::look::{Looking, Taken};
 use super::server::{Desk, Server};
-use super::{End, is_stdin, put, say, sequence, tell, uploads};
+use super::{End, is_stdin, put, say, tell, uploads};
 use crate::document::file;
 use crate::feishu::{Client, Error, Progress, Receiver, ReceiverKind};
 use crate::lang::{Bilingual, Lang};
 use crate::sending::live::{LiveOptions, Status};
 use crate::sending::pictures::sent_text;
 use crate::sending::plan::Step;
-use crate::sending::{Live, Plan, Way};
+use crate::sending::{Live, Plan, Way, sequence};
 
 /// What `live` takes.
 #[derive(clap::Args)]

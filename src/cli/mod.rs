@@ -34,7 +34,6 @@ mod profile;
 mod render;
 mod schema;
 mod send;
-mod sequence;
 mod server;
 mod show;
 mod upload;

@@ -15,6 +15,7 @@
 //! | `record` | what a send writes down about itself |
 //! | `history` | [`History`]: every send, with the exact card |
 //! | `live` | [`Live`]: a card entity that follows the text while one designs |
+//! | `sequence` | the number of the next change of a card entity, whoever makes it |
 //! | `connection` | whether an app can send, and what mends it where it cannot |
 //! | `me` | who "me" is |
 //!
@@ -32,6 +33,7 @@ pub mod plan;
 pub mod preflight;
 pub mod profiles;
 mod record;
+pub mod sequence;
 mod sound_file;
 pub mod vault;
 mod way;

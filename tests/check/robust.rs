@@ -389,3 +389,53 @@ fn a_card_entity_has_codes_of_its_own() {
         ("outside-enum", Severity::Error, Some(300302))
     );
 }
+
+#[test]
+fn mending_twice_changes_nothing_more() {
+    use cardwright::check::safe_fixes;
+    for text in [
+        r#"{"schema": null, "body": {"elements": []}}"#,
+        r#"{"body": {"elements": {}}, "schema": {}}"#,
+        r#"{"schema": "2.0", "body": {"elements": [{"tag": "button", "behaviors": {}}]},}"#,
+    ] {
+        let mut document = Document::new(text);
+        let (edits, _) = safe_fixes(&document, Options::default());
+        document.apply_all(&edits, Gesture::default()).unwrap();
+        assert_eq!(document.text().matches("schema").count(), 1, "{text}");
+        assert_eq!(safe_fixes(&document, Options::default()).1, 0, "{text}");
+        assert!(!document.text().contains("[{}]"), "{}", document.text());
+    }
+}
+
+#[test]
+fn what_a_card_says_moves_no_cursor() {
+    let text = r#"{"schema": "2.0", "body": {"elements": [{"tag": "\u001b[2Jx\u202e"}]}}"#;
+    let document = Document::new(text);
+    let shown = report_text(
+        "a\u{7}.json",
+        &document,
+        &check_document(&document),
+        Lang::En,
+    );
+    let acts = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+    assert!(!shown.contains(acts), "{shown:?}");
+    assert!(shown.contains(r"\u{1b}[2Jx"), "{shown}");
+}
+
+#[test]
+fn a_message_whose_card_is_broken_says_where() {
+    let content = r#"{"schema": "2.0", "body": {"elements": [{"tag": "hr"}]}"#;
+    let report = report_on(&json!({"msg_type": "interactive", "content": content}).to_string());
+    assert_eq!(codes(&report), ["not-a-card"]);
+    let words = &report.problems[0].message.en;
+    assert!(words.contains("not JSON, at its line 1, column"), "{words}");
+}
+
+#[test]
+fn what_1_0_ignores_is_not_judged() {
+    let report = report_on(
+        r#"{"elements": [{"tag": "hr", "url": "www.a.cn"}, {"tag": "div", "custom": {"img_key": "x.png"}}],
+            "body": {"elements": [{"tag": "img", "img_key": "x.png"}]}}"#,
+    );
+    assert_eq!(codes(&report), ["card-v1"]);
+}

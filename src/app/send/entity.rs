@@ -1,6 +1,7 @@
 //! The nine calls of card entities: each with its body in sight before it goes.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use egui::{RichText, Ui};
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use crate::feishu::{
     BaseUrl, Change, Content, EntityCall, Error, Place, Progress, Request, Stamp, new_uuid,
 };
 use crate::lang::Bilingual;
+use crate::sending::sequence;
 
 const CALLS: Bilingual = Bilingual::fixed("Calls of card entities", "卡片实体接口");
 const CALL: Bilingual = Bilingual::fixed("Call", "接口");
@@ -172,10 +174,19 @@ impl Calls {
         self.done = Some(result.map_err(Box::new));
     }
 
-    /// The number of the coming change.
-    fn next(&self, live: Option<u32>) -> u32 {
-        let known = self.sequences.get(self.card_id.trim()).copied();
-        let last = known.max(live).unwrap_or(0);
+    /// The number of the coming change. Of an entity that is new here it is one that others have not used.
+    fn next(&mut self, live: Option<u32>, folder: Option<&Path>) -> u32 {
+        let card_id = self.card_id.trim();
+        let known = match self.sequences.get(card_id) {
+            Some(last) => *last,
+            None if card_id.is_empty() => 0,
+            None => {
+                let last = sequence::last(folder, card_id);
+                self.sequences.insert(card_id.to_owned(), last);
+                last
+            }
+        };
+        let last = known.max(live.unwrap_or(0));
         last.saturating_add(1)
             .min(crate::feishu::entities::SEQUENCE_MAX)
     }
@@ -314,7 +325,7 @@ impl SendPane {
             calls.fill(desk);
         }
         let live = self.live.sequence_of(calls.card_id.trim());
-        let mut sequence = calls.next(live);
+        let mut sequence = calls.next(live, self.folder.as_deref());
         if calls.which != Which::Create {
             let mut typed = calls.typed.clone().unwrap_or_else(|| sequence.to_string());
             if form.text(ui, &SEQUENCE, &mut typed, "").changed() {
@@ -390,12 +401,17 @@ impl SendPane {
             return;
         };
         let is_change = self.entity.which != Which::Create;
-        self.entity.sent = is_change.then(|| (self.entity.card_id.trim().to_owned(), sequence));
+        let change = is_change.then(|| (self.entity.card_id.trim().to_owned(), sequence));
+        self.entity.sent = change.clone();
+        let folder = self.folder.clone();
         self.entity.doing = Some(Task::start(&hands, CALLING, |teller| async move {
             let client = account.client().await?;
             let tell = |progress: Progress| teller.call(&progress);
             let answer = client.call(&request, &tell).await?;
             account.keep().await;
+            if let Some((card_id, number)) = change {
+                sequence::used(folder.as_deref(), &card_id, number);
+            }
             Ok(answer.data().clone())
         }));
     }

@@ -42,7 +42,7 @@ impl<'a> Prose<'a> {
         let masked = self.text.replace('<', "\u{1}");
         let mut events = Parser::new_ext(&masked, Options::ENABLE_TABLES).into_offset_iter();
         let mut blocks = Vec::new();
-        let mut pictures = Vec::new();
+        let (mut pictures, mut links) = (Vec::new(), Vec::new());
         for (event, range) in events.by_ref() {
             match event {
                 Event::Code(_) => self.quiet.push(range),
@@ -56,6 +56,9 @@ impl<'a> Prose<'a> {
                 Event::Start(Tag::Image { id, .. }) if !id.is_empty() => {
                     pictures.push(id.to_lowercase());
                 }
+                Event::Start(Tag::Link { id, .. }) if !id.is_empty() => {
+                    links.push(id.to_lowercase());
+                }
                 _ => {}
             }
         }
@@ -64,10 +67,19 @@ impl<'a> Prose<'a> {
             let Some(colon) = span.find("]:") else {
                 continue;
             };
-            let dest: &str = &definition.dest;
+            let (name, dest) = (name.to_lowercase(), &*definition.dest);
+            // One that nothing uses is only a line that is not shown.
+            let is_picture = pictures.contains(&name);
+            if !is_picture && !links.contains(&name) {
+                continue;
+            }
+            // In angle brackets, the first of which is masked.
+            let bare = dest
+                .strip_prefix('\u{1}')
+                .and_then(|dest| dest.strip_suffix('>'));
+            let dest = bare.unwrap_or(dest);
             if let Some(at) = span[colon..].find(dest).filter(|_| !dest.is_empty()) {
                 let start = definition.span.start + colon + at;
-                let is_picture = pictures.contains(&name.to_lowercase());
                 self.definitions
                     .push((start..start + dest.len(), is_picture));
             }

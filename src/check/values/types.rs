@@ -266,6 +266,9 @@ pub(super) fn conversion(
                 .and_then(|names| names.split('|').next())?;
             serde_json::json!({"tag": tag, "content": &**text})
         }
+        (Kind::Object, Type::Array | Type::Elements) if tree.node(node).children.is_empty() => {
+            serde_json::json!([])
+        }
         (Kind::Object, Type::Array | Type::Elements) => {
             let value = walk.wrapped("[\n  ", node, "\n]", "  ")?;
             let path = walk.path(node)?;

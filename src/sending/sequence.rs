@@ -25,12 +25,19 @@ const LIFE: u32 = 14 * 24 * 3600;
 struct Book(BTreeMap<String, (u32, u32)>);
 
 /// The next sequence of an entity; with `keep` it is used up.
-pub(super) fn next(folder: Option<&Path>, card_id: &str, keep: bool) -> u32 {
+pub fn next(folder: Option<&Path>, card_id: &str, keep: bool) -> u32 {
     with_book(folder, keep, |book, now| book.next(card_id, now))
 }
 
+/// The last sequence that was used for an entity here; 0 where none was.
+pub fn last(folder: Option<&Path>, card_id: &str) -> u32 {
+    with_book(folder, false, |book, _| {
+        book.0.get(card_id).map_or(0, |(last, _)| *last)
+    })
+}
+
 /// Notes a sequence that is about to be used.
-pub(super) fn used(folder: Option<&Path>, card_id: &str, sequence: u32) -> u32 {
+pub fn used(folder: Option<&Path>, card_id: &str, sequence: u32) -> u32 {
     with_book(folder, true, |book, now| {
         book.note(card_id, sequence, now);
         sequence
