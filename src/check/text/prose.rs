@@ -39,7 +39,7 @@ impl<'a> Prose<'a> {
             return Vec::new();
         }
         // A card knows no blocks of HTML: in one of them code would be none.
-        let masked = self.text.replace('<', "\u{1}");
+        let masked = self.text.replace('<', "^");
         let mut events = Parser::new_ext(&masked, Options::ENABLE_TABLES).into_offset_iter();
         let mut blocks = Vec::new();
         let (mut pictures, mut links) = (Vec::new(), Vec::new());
@@ -75,7 +75,7 @@ impl<'a> Prose<'a> {
             }
             // In angle brackets, the first of which is masked.
             let bare = dest
-                .strip_prefix('\u{1}')
+                .strip_prefix('^')
                 .and_then(|dest| dest.strip_suffix('>'));
             let dest = bare.unwrap_or(dest);
             if let Some(at) = span[colon..].find(dest).filter(|_| !dest.is_empty()) {

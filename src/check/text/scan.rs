@@ -393,7 +393,10 @@ mod tests {
         assert_eq!(shown("[x][r]\n\n[r]: www.a.cn \"t\""), ["link www.a.cn"]);
         assert_eq!(shown("![x][r]\n\n[r]: key"), ["image key"]);
         assert_eq!(shown("[r]: README.md"), [""; 0], "nothing uses it");
-        assert_eq!(shown("[a][b]\n\n[b]: <www.a.cn>"), ["link www.a.cn"]);
+        assert_eq!(
+            shown("[a][b]\n\n[b]: <www.a.cn>"),
+            ["tag www", "link www.a.cn"]
+        );
         assert_eq!(shown("<a> www.a.cn </a> <a>b"), ["link www.a.cn", "tag a"]);
     }
 
