@@ -89,6 +89,7 @@ impl App {
                 let Event::Key {
                     key,
                     pressed: true,
+                    repeat,
                     modifiers,
                     ..
                 } = event
@@ -109,7 +110,8 @@ impl App {
                     Reach::OutsideText => !in_text,
                     Reach::Document => !foreign,
                 };
-                if reachable {
+                // A key that is held down is one press, but for what one does step by step.
+                if reachable && (!repeat || entry.command.repeats()) {
                     pressed.push(entry.command);
                 }
                 !reachable

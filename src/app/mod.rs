@@ -4,6 +4,7 @@
 
 mod act;
 mod bars;
+mod browse;
 mod budget;
 pub mod command;
 mod convert;
@@ -140,6 +141,8 @@ pub struct App {
     card: u64,
     todo: Vec<Command>,
     foreign: bool,
+    /// Addresses on their way to the browser.
+    opening: Vec<browse::Opening>,
     focused: Option<Pane>,
     focus_next: Option<Pane>,
     /// What had the keyboard before a dialog or list took it.
@@ -207,6 +210,7 @@ impl App {
             card: 0,
             todo: Vec::new(),
             foreign: false,
+            opening: Vec::new(),
             focused: None,
             focus_next: Some(Pane::Tree),
             focus_before: None,
@@ -456,6 +460,7 @@ impl eframe::App for App {
             self.dialog = Some(Dialog::Unsaved(Next::Quit));
         }
         Self::ui(self, ui);
+        self.browse(&ctx);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

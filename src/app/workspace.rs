@@ -481,9 +481,20 @@ impl Workspace {
             locale: self.locale.clone(),
             tree: old.tree.clone(),
             outline: Outline::of(&card),
-            report: check::check(&card),
+            report: self.report_on(&card),
             card,
         }));
+    }
+
+    /// What is wrong with the card; a file beside it counts as a picture at hand.
+    fn report_on(&self, card: &Card) -> Report {
+        let mut report = check::check(card);
+        if let Some(folder) = self.file.as_deref().and_then(std::path::Path::parent) {
+            check::local_files(&mut report, card, |name| {
+                file::inside(folder, name).is_some()
+            });
+        }
+        report
     }
 
     /// Reads the card anew where the text is JSON and has changed since.
@@ -503,7 +514,7 @@ impl Workspace {
             return;
         }
         let card = Card::read(tree.clone(), self.locale.as_deref());
-        let report = check::check(&card);
+        let report = self.report_on(&card);
         let view = View {
             revision: self.document.revision(),
             locale: self.locale.clone(),

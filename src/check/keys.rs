@@ -1,9 +1,11 @@
 //! Keys of pictures and sounds: what an upload gives, and not an address or a file.
 
-use super::problem::{Severity, shortened};
+use super::problem::{Problem, Severity, shortened};
 use super::rules::Rule;
 use super::walk::{Member, Walk};
+use super::{Report, media};
 use crate::both;
+use crate::card::Card;
 use crate::document::NodeId;
 use crate::lang::Bilingual;
 
@@ -161,6 +163,38 @@ pub(super) fn broken(
         let words = "This application cannot retrieve audio information. Please check if the application used for \
              uploading audio is the same as the one used for sending messages;";
         (&AUDIO_KEY, Some((300_240, words.to_owned())))
+    }
+}
+
+/// Makes hints of the errors about files that stand beside the card: sent from here they are uploaded, and only another
+/// program would send their names. `is_there` tells whether there is such a file.
+pub fn local_files(report: &mut Report, card: &Card, is_there: impl Fn(&str) -> bool) {
+    let is_ours =
+        |problem: &Problem| problem.code == IMAGE_KEY.code || problem.code == AUDIO_KEY.code;
+    if !report.problems.iter().any(is_ours) {
+        return;
+    }
+    for media in media(card) {
+        if judge(&media.key) != Some(Fault::File) || !is_there(&media.key) {
+            continue;
+        }
+        let path = card.pointer(media.node);
+        let shown = shortened(&media.key);
+        let mut problems = report.problems.iter_mut();
+        let found = problems.find(|problem| {
+            is_ours(problem)
+                && problem.path == path
+                && problem.severity == Severity::Error
+                && problem.message.en.contains(&*shown)
+        });
+        if let Some(problem) = found {
+            problem.severity = Severity::Hint;
+            problem.server = None;
+            problem.message = both!(
+                "{shown} is a file beside the card: sent from here it is uploaded and its key takes this place, but another program has to do so itself",
+                "{shown} 是卡片旁的文件：由本程序发送时会自动上传并替换为 key，其他程序需自行处理"
+            );
+        }
     }
 }
 

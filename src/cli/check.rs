@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{End, is_stdin, name_of, put, read, say, tell, tell_of};
 use crate::both;
 use crate::card::{Card, take_in_document};
-use crate::check::{self, ClientVersion, Options, RULES, Report, Severity, Target};
+use crate::check::{self, ClientVersion, Options, Problem, RULES, Report, Severity, Target};
 use crate::document::{Document, Gesture, Tree, file};
 use crate::lang::{Bilingual, Lang};
 
@@ -172,6 +172,15 @@ fn one(args: &Args, path: &Path, lang: Lang) -> Result<(Document, Report), Bilin
         taken = take_in_document(&document);
     }
     let mut report = check::check_taken(&document, &taken, options);
+    let names_file = |problem: &Problem| matches!(problem.code, "image-key" | "audio-key");
+    if report.problems.iter().any(names_file)
+        && let (Some(folder), Ok(tree)) = (path.parent(), Tree::parse(&*taken.text))
+    {
+        let card = Card::read(Arc::new(tree), None);
+        check::local_files(&mut report, &card, |name| {
+            file::inside(folder, name).is_some()
+        });
+    }
     if let Some(file) = &args.variables
         && let Ok(tree) = Tree::parse(&*taken.text)
     {

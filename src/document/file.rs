@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::tree::BOM;
 use crate::both;
@@ -95,6 +95,15 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Opened, FileError> {
         text,
         stamp,
     })
+}
+
+/// The file of a relative path in a folder, where there is one and the path does not lead out of the folder.
+pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let stays = Path::new(name)
+        .components()
+        .all(|step| matches!(step, Component::Normal(_) | Component::CurDir));
+    let path = Some(folder).filter(|_| stays)?.join(name);
+    path.is_file().then_some(path)
 }
 
 /// Whether a file holds something else than it did. A file that is gone or cannot be read does not count: writing

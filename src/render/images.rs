@@ -1,7 +1,7 @@
 //! Pictures at hand for image keys: files of a folder, by the key's name.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -78,6 +78,17 @@ pub fn files_of(folder: &Path, key: &str) -> impl Iterator<Item = PathBuf> {
         .map(move |name| folder.join(name))
 }
 
+/// The picture file that stands for a key by its path: seen from the card, in whose folder the folder of pictures is.
+fn beside(folder: &Path, key: &str) -> Option<PathBuf> {
+    let path = Path::new(key);
+    let stays = path
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    let is_picture = stays && ENDINGS.contains(&&*ending);
+    Some(folder.parent()?.join(path)).filter(|_| is_picture)
+}
+
 impl Pictures {
     /// Pictures for the screen: large ones are decoded in a thread of their own, and `arrived` is called when one is
     /// there, so that the card is laid out again.
@@ -90,7 +101,8 @@ impl Pictures {
 
     /// The picture for a key in a folder; `None` where there is none that can be read, or none yet.
     pub(super) fn find(&mut self, folder: Option<&Path>, key: &str) -> Option<Arc<Picture>> {
-        for path in files_of(folder?, key) {
+        let folder = folder?;
+        for path in files_of(folder, key).chain(beside(folder, key)) {
             let Ok(about) = std::fs::metadata(&path) else {
                 continue;
             };

@@ -4,7 +4,7 @@
 //! passed on. An address of the web is never sent as a key: it is fetched where the person wishes, or it stops the send.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Component, Path as FilePath, PathBuf};
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -14,7 +14,7 @@ use super::{picture_file, sound_file};
 use crate::both;
 use crate::card::Card;
 use crate::check::{Media, media};
-use crate::document::{Edit, Path, Splice, Tree};
+use crate::document::{Edit, Path, Splice, Tree, file};
 use crate::lang::Bilingual;
 use crate::render::images;
 
@@ -172,12 +172,12 @@ fn local(name: &str, is_image: bool, folders: &Folders) -> Option<PathBuf> {
             return by_key;
         }
     }
-    let stays = FilePath::new(name)
-        .components()
-        .all(|step| matches!(step, Component::Normal(_) | Component::CurDir));
-    let path = folders.beside.as_ref().filter(|_| stays)?.join(name);
     // A key is no file because one beside the card happens to have its name.
-    (name.contains(['.', '/']) && path.is_file()).then_some(path)
+    let beside = folders
+        .beside
+        .as_ref()
+        .filter(|_| name.contains(['.', '/']))?;
+    file::inside(beside, name)
 }
 
 /// One upload that a card needs.

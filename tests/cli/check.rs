@@ -273,3 +273,40 @@ fn mending_leaves_all_but_the_card_of_a_file_as_it_is() {
     let mended = python.replace('\'', "\"").replace("\"true\"", "true");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
 }
+
+#[test]
+fn a_picture_beside_the_card_is_drawn_and_no_error() {
+    let folder = folder();
+    std::fs::write(folder.path().join("a.png"), picture(1)).unwrap();
+    let card = |key: &str| {
+        format!(
+            r#"{{"schema": "2.0", "body": {{"elements": [{{"tag": "img", "img_key": "{key}", "alt": {{"tag": "plain_text", "content": "a"}}}}]}}}}"#
+        )
+    };
+    let check = |key: &str| {
+        let path = write(folder.path(), "card.json", &card(key));
+        let (code, out, _) = run(command().args(["check", "--json"]).arg(&path));
+        let report: Value = serde_json::from_str(out.trim()).unwrap();
+        let problem = &report["problems"][0];
+        (
+            code,
+            problem["severity"].clone(),
+            problem["server_code"].clone(),
+        )
+    };
+    assert_eq!(check("a.png"), (0, "hint".into(), Value::Null));
+    assert_eq!(check("./b.png"), (1, "error".into(), 200_570.into()));
+    assert_eq!(check("../a.png"), (1, "error".into(), 200_570.into()));
+    let draw = |key: &str| {
+        let path = write(folder.path(), "card.json", &card(key));
+        let out = folder.path().join("out.png");
+        let (code, _, err) = run(command().arg("render").arg(path).arg("-o").arg(&out));
+        assert_eq!(code, 0, "{err}");
+        std::fs::read(out).unwrap()
+    };
+    assert_ne!(
+        draw("a.png"),
+        draw("b.png"),
+        "one is there, one is a placeholder"
+    );
+}

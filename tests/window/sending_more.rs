@@ -404,3 +404,21 @@ fn a_look_lists_what_would_be_uploaded() {
     assert!(window.says("$IMAGE_KEY_1"));
     assert!(server.state().log.is_empty());
 }
+
+#[test]
+fn a_key_that_is_held_down_sends_once() {
+    let server = StandIn::start();
+    let mut window = ready(&server, GOOD);
+    for _ in 0..5 {
+        window.harness.event(Event::Key {
+            key: Key::Enter,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: CTRL,
+        });
+        window.run();
+        window.until(|window| window.app().can(Command::Send));
+    }
+    assert_eq!(server.messages().len(), 1);
+}

@@ -173,6 +173,26 @@ impl Command {
         Self::table().iter().find(|entry| entry.command == self)
     }
 
+    /// Whether a key that is held down does it again and again: what goes step by step, and never what goes out.
+    pub const fn repeats(self) -> bool {
+        matches!(
+            self,
+            Self::Undo
+                | Self::Redo
+                | Self::MoveUp
+                | Self::MoveDown
+                | Self::SelectParent
+                | Self::SelectNext
+                | Self::SelectPrevious
+                | Self::NextProblem
+                | Self::PreviousProblem
+                | Self::NextPane
+                | Self::PreviousPane
+                | Self::ZoomIn
+                | Self::ZoomOut
+        )
+    }
+
     /// Its name.
     pub fn name(self, lang: Lang) -> &'static str {
         self.entry().map_or("", |entry| entry.name.get(lang))
