@@ -196,7 +196,8 @@ fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: L
             return End::Refused;
         }
     };
-    let beside = || Some(path.parent()?.join("images")).filter(|folder| folder.is_dir());
+    // It need not be there: a card may name pictures by their paths.
+    let beside = || Some(path.parent()?.join("images"));
     let options = Options {
         theme: match args.theme {
             Theme::Light => ThemeName::Light,

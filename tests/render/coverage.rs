@@ -52,6 +52,7 @@ const NOT_SEEN: [(&str, &str); 17] = [
         "what the server does with an id",
     ),
     ("audio.fallback.tag", "has one value"),
+    ("audio.fallback", "what clients below 7.49 show"),
 ];
 
 /// Values seen for each property, by `component.property` and on to `component.object.property`.
