@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{folder, read};
 
 /// Properties that change no pixel of a card at rest, or whose values are shown elsewhere, and why.
-const NOT_SEEN: [(&str, &str); 17] = [
+const NOT_SEEN: [(&str, &str); 18] = [
     ("*.tag", "names what the object is"),
     ("*.behaviors.type", "what a press does"),
     ("behaviors.type", "what a press does"),
