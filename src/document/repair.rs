@@ -275,10 +275,19 @@ impl Scanner<'_> {
         self.string(quotes, quotes, Some(Spelling::LongStrings));
     }
 
+    /// The quote of a string, as JSON writes it.
+    fn quote(&mut self, written: &str) {
+        if written == "\"" {
+            self.copy(written);
+        } else {
+            self.write("\"", written.len());
+        }
+    }
+
     /// A string whose opening quote was taken; written in double quotes.
     fn string(&mut self, open: &str, close: &'static str, spelling: Option<Spelling>) {
         self.found.extend(spelling);
-        self.write("\"", open.len());
+        self.quote(open);
         let start = self.out.len();
         while let Some((at, c)) = self.chars.next() {
             match c {
@@ -287,7 +296,7 @@ impl Scanner<'_> {
                         self.strings
                             .push((start..self.out.len(), close.chars().next()));
                     }
-                    self.write("\"", close.len());
+                    self.quote(close);
                     for _ in 1..close.chars().count() {
                         self.chars.next();
                     }
