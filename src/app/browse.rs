@@ -7,14 +7,7 @@ use poll_promise::Promise;
 
 use super::App;
 use crate::both;
-
-/// Variables of the environment that hold secrets: a browser has no need of them.
-const SECRETS: [&str; 4] = [
-    "FEISHU_APP_ID",
-    "FEISHU_APP_SECRET",
-    "CARDWRIGHT_WEBHOOK",
-    "CARDWRIGHT_WEBHOOK_SECRET",
-];
+use crate::sending::environment::SECRETS;
 
 /// An address on its way to the browser, and whether it came there.
 pub(super) type Opening = (String, Promise<bool>);

@@ -33,6 +33,7 @@ use std::path::PathBuf;
 use egui::{Id, Ui, ViewportCommand};
 
 use crate::lang::{Bilingual, Lang};
+use crate::sending::environment;
 use command::Command;
 use desk::Desk;
 use dialogs::{Dialog, Next};
@@ -91,6 +92,7 @@ impl StartError {
 /// # Errors
 /// Where the system gives no window: no display, no OpenGL.
 pub fn run(start: Start) -> Result<(), StartError> {
+    environment::hide();
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Cardwright")

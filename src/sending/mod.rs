@@ -3,6 +3,7 @@
 //! | file | holds |
 //! | --- | --- |
 //! | `profiles` | [`Profile`]: which app on which server, who "me" is, favourites; never a secret |
+//! | `environment` | the secrets of the environment, kept from programs that a window starts |
 //! | `vault` | [`Vault`]: where an app's secret is |
 //! | `key_book` | [`KeyBook`]: which picture has which key at which app |
 //! | `pictures` | [`scan`]: the pictures and sounds of a card, where each comes from, and what is sent in its place |
@@ -22,6 +23,7 @@
 //! The room knows no window. What it keeps stands in one folder, and may be kept by several windows and commands at once.
 
 pub mod connection;
+pub mod environment;
 mod fetch;
 pub mod history;
 pub mod key_book;

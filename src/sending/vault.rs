@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::environment;
 use crate::both;
 use crate::feishu::{BaseUrl, Credentials, Error, Secret};
 use crate::lang::Bilingual;
@@ -202,7 +203,7 @@ impl Vault {
         Self {
             store: Arc::new(store),
             memory: Arc::default(),
-            variables: Arc::new(|name| std::env::var(name).ok()),
+            variables: Arc::new(environment::variable),
             patience: PATIENCE,
         }
     }
