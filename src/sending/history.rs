@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::profiles::Address;
 use super::way::Way;
+use crate::card::Card;
 use crate::document::{Tree, file, format};
 use crate::feishu::{BaseUrl, Receiver};
 use crate::home::Lock;
@@ -85,10 +86,19 @@ impl Entry {
         text
     }
 
-    /// The difference from this card to a text, line by line.
+    /// The difference from this card to a text, line by line: both as they would be sent and laid out, so that comments,
+    /// white space and what stands around the card in its file are none.
     pub fn difference(&self, now: &str) -> Vec<DiffLine> {
-        line_diff(&self.text(), &readable(now))
+        line_diff(&comparable(&self.text()), &comparable(now))
     }
+}
+
+/// The card of a text, as it is sent and laid out; other texts as they are. Either ends with its last line.
+fn comparable(text: &str) -> String {
+    let Ok(tree) = Tree::parse(text) else {
+        return text.trim_end().to_owned();
+    };
+    readable(&tree.minified(Card::root_of(&tree)))
 }
 
 /// A text as it stands between the quotes of a JSON string.
@@ -330,6 +340,30 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_did_not_change_has_no_difference() {
+        let entry = Entry {
+            card: r#"{"schema":"2.0","body":{"elements":[]}}"#.to_owned(),
+            ..Entry::default()
+        };
+        for file in [
+            "{\"schema\": \"2.0\", \"body\": {\"elements\": []}}\n",
+            "{\r\n  \"schema\": \"2.0\",\r\n  \"body\": {\"elements\": []}\r\n}\r\n\r\n",
+            "// mine\n{\"schema\": \"2.0\", \"body\": {\"elements\": [],},}\n",
+            "{\"msg_type\": \"interactive\", \"card\": {\"schema\": \"2.0\", \"body\": {\"elements\": []}}}\n",
+        ] {
+            let lines = entry.difference(file);
+            let is_same = |line: &DiffLine| line.change == Change::Same;
+            assert!(lines.iter().all(is_same), "{file}: {lines:?}");
+        }
+        let broken = Entry {
+            card: "{".to_owned(),
+            ..Entry::default()
+        };
+        let lines = broken.difference("{\n");
+        assert!(lines.iter().all(|line| line.change == Change::Same));
+    }
 
     #[test]
     fn a_difference_names_every_line_that_changed() {

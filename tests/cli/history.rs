@@ -41,6 +41,10 @@ fn sends_are_listed_shown_compared_and_forgotten() {
     history(&["show", "7"]).ends(1).says(&["no send 7"]);
     history(&["show", "0"]).ends(1);
 
+    // The line's end that editors put at the end of a file is no change.
+    bench.write("card.json", &format!("{CARD}\n"));
+    let same = history(&["diff", "2"]).ends(0).says(&["is the same"]);
+    assert_eq!(same.out, "");
     bench.write("card.json", &CARD.replace("hello", "world"));
     let diff = history(&["diff", "2"]).ends(0);
     let changed: Vec<&str> = diff
