@@ -64,7 +64,8 @@ pub(super) fn end_of(error: &Error) -> End {
     }
 }
 
-/// Runs a command's work until it is done or Ctrl+C ends it; what went wrong is said.
+/// Runs a command's work until it is done, or Ctrl+C, a signal to end or a terminal that is closed stops it; what went
+/// wrong is said.
 pub(super) fn drive(
     as_json: bool,
     lang: Lang,
@@ -97,12 +98,61 @@ pub(super) fn drive(
     }
 }
 
-/// Waits for Ctrl+C.
+/// Waits for Ctrl+C, and where there are signals for those that ask a program to end.
 async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // The system then ends the program at once, as it always does.
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => or_never(result.is_ok()).await,
+        () = ended() => {}
+    }
+}
+
+/// Where a signal cannot be waited for, the system ends the program at once, as it always does.
+async fn or_never(has_come: bool) {
+    if !has_come {
         std::future::pending().await
     }
+}
+
+/// Waits for the signal to end (`timeout`, a system that shuts down), or for the terminal to close.
+#[cfg(unix)]
+async fn ended() {
+    use tokio::signal::unix::SignalKind;
+    tokio::select! {
+        () = signal(SignalKind::terminate()) => {}
+        () = signal(SignalKind::hangup()) => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn ended() {
+    std::future::pending().await
+}
+
+/// Waits for a signal; what the program was told to ignore (`nohup`) it goes on to ignore.
+#[cfg(unix)]
+async fn signal(kind: tokio::signal::unix::SignalKind) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let counts = match ignored(&status) {
+        Some(mask) => mask & (1 << (kind.as_raw_value() - 1)) == 0,
+        // Only a terminal that closes is ignored by custom.
+        None => kind != tokio::signal::unix::SignalKind::hangup(),
+    };
+    if !counts {
+        return std::future::pending().await;
+    }
+    match tokio::signal::unix::signal(kind) {
+        Ok(mut signal) => or_never(signal.recv().await.is_some()).await,
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// The signals that a process ignores, the first one in the lowest bit; `None` on a system that does not tell.
+#[cfg(unix)]
+fn ignored(status: &str) -> Option<u64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))?;
+    u64::from_str_radix(line.trim(), 16).ok()
 }
 
 /// The error as the object that stands behind `error` in the JSON lines.

@@ -1,4 +1,5 @@
-//! The history of all sends: a file with one line a send, in which the exact card can be found again.
+//! The history of all sends: a file of lines, in which the exact card can be found again. A send has a line from before
+//! it goes out, and one more that says how it ended and takes the first one's place.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -71,6 +72,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What the lines of one send have in common; another try with the same uuid is a send of its own.
+    fn key(&self) -> (u64, String) {
+        (self.at, self.uuid.clone())
+    }
+
     /// Whether the message was sent.
     pub fn is_sent(&self) -> bool {
         self.error.is_none()
@@ -172,7 +178,7 @@ impl History {
         }
     }
 
-    /// Adds a send. It is on disk when this returns; a process that is killed meanwhile leaves at most a broken last
+    /// Adds a send, or puts it in the place of the one with the same time and uuid. It is on disk when this returns; a process that is killed meanwhile leaves at most a broken last
     /// line, which is passed over.
     ///
     /// # Errors
@@ -315,8 +321,10 @@ impl History {
             Err(error) => return Err(file::read_reason(&self.path, &error)),
         };
         let lines = bytes.rsplit(|byte| *byte == b'\n');
+        let mut ended = HashSet::new();
         Ok(lines
             .filter_map(|line| serde_json::from_slice::<Entry>(line).ok())
+            .filter(|entry| entry.uuid.is_empty() || ended.insert(entry.key()))
             .filter(|entry| wanted(entry))
             .take(most)
             .collect())

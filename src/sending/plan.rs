@@ -355,7 +355,8 @@ impl Plan {
     }
 
     /// Does it: uploads first, each once, then one message after the other. One result per receiver, in their order; of
-    /// a batch, a webhook, a reply and an update one. Each is written into the history, failures too.
+    /// a batch, a webhook, a reply and an update one. Each is written into the history before it goes out, and how it
+    /// ended afterwards, failures too.
     ///
     /// Dropping the future ends it; what was on its way then is written down as possibly arrived.
     pub async fn run(
@@ -496,9 +497,9 @@ impl Plan {
         }
         record.entry.card_id.clone_from(&card_id);
         let request = self.message_request(stop, text, card_id.as_deref())?;
-        record.is_out = true;
+        record.goes_out();
         let answer = client.call(&request, &tell).await;
-        record.is_out = false;
+        record.is_answered();
         let answer = answer?;
         requests.push(request);
         let message_id = match &self.way {

@@ -154,7 +154,19 @@ fn a_file_of_certificates_that_is_none_is_named() {
 /// Sends, presses Ctrl+C as soon as so many requests to a path have come, and gives what came of it.
 #[cfg(unix)]
 fn stopped(bench: &Bench, args: &[&str], path: &str, requests: usize) -> Came {
-    let mut send = bench.with_app();
+    stopped_by("-INT", bench.with_app(), bench, args, path, requests)
+}
+
+/// As [`stopped`], with another signal to a program that is started this way.
+#[cfg(unix)]
+fn stopped_by(
+    signal: &str,
+    mut send: Command,
+    bench: &Bench,
+    args: &[&str],
+    path: &str,
+    requests: usize,
+) -> Came {
     send.arg("send")
         .args(args)
         .args(["--base-url", &bench.server.base_url()])
@@ -168,13 +180,14 @@ fn stopped(bench: &Bench, args: &[&str], path: &str, requests: usize) -> Came {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let killed = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+        .args([signal, &child.id().to_string()])
         .status();
     assert!(killed.unwrap().success());
     let output = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Came {
-        code: output.status.code().unwrap(),
+        // Without a code a signal has ended it.
+        code: output.status.code().unwrap_or(-1),
         out: text(output.stdout),
         err: text(output.stderr),
     }
@@ -200,6 +213,59 @@ fn ctrl_c_stops_it_and_says_what_was_sent_and_what_may_have_arrived() {
         .come(history.args(["history", "-n", "1", "--json"]))
         .line();
     assert_eq!(newest["may_have_arrived"], true);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_to_end_is_as_good_as_ctrl_c() {
+    for signal in ["-TERM", "-HUP"] {
+        let bench = Bench::new();
+        bench.server.order(MESSAGES, Fault::NoAnswer);
+        let args = ["card.json", "--to", OPEN_ID];
+        stopped_by(signal, bench.with_app(), &bench, &args, MESSAGES, 1)
+            .ends(130)
+            .says(&["Stopped.", "may have arrived"]);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_terminal_that_closes_does_not_end_what_was_told_to_ignore_it() {
+    let bench = Bench::new();
+    let late = Fault::SlowAnswer(std::time::Duration::from_secs(2));
+    bench.server.order(MESSAGES, late);
+    let send = bench.with_app();
+    let mut ignoring = Command::new("sh");
+    ignoring.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]);
+    ignoring.arg(send.get_program());
+    ignoring.current_dir(bench.folder.path()).envs(
+        send.get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let args = ["card.json", "--to", OPEN_ID];
+    let came = stopped_by("-HUP", ignoring, &bench, &args, MESSAGES, 1).ends(0);
+    assert!(came.out.starts_with("om_"), "{came:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_was_on_its_way_when_the_program_was_killed_is_in_the_history() {
+    let bench = Bench::new();
+    bench.server.order(MESSAGES, Fault::NoAnswer);
+    let args = ["card.json", "--to", OPEN_ID];
+    stopped_by("-KILL", bench.with_app(), &bench, &args, MESSAGES, 1).ends(-1);
+    let mut history = bench.bare();
+    let left = bench.come(history.args(["history", "--json"])).line();
+    assert_eq!(left["may_have_arrived"], true);
+    let sent = bench.server.requests(MESSAGES)[0].json();
+    assert_eq!(left["uuid"], sent["uuid"]);
+    assert!(left["error"].is_string() && left["card"]["schema"] == "2.0");
+    // With its uuid it is one message.
+    let uuid = left["uuid"].as_str().unwrap();
+    send(&bench, &["--uuid", uuid]).ends(0);
+    assert_eq!(bench.server.messages().len(), 1);
+    let lines = bench.come(bench.bare().args(["history", "--json"])).lines();
+    assert_eq!(lines.len(), 2, "{lines:?}");
 }
 
 #[test]
