@@ -109,9 +109,15 @@ fn find(history: &History, which: &str) -> Result<Entry, Halt> {
     let entries = history.read(ALL).map_err(Halt::Failed)?;
     let found = match which.parse::<usize>() {
         Ok(number) => entries.into_iter().nth(number.wrapping_sub(1)),
-        Err(_) => entries
-            .into_iter()
-            .find(|entry| entry.message_id.as_deref() == Some(which.trim())),
+        Err(_) => {
+            let is_it = |entry: &&Entry| entry.message_id.as_deref() == Some(which.trim());
+            let ours = || entries.iter().filter(is_it);
+            // What the message holds stands in the last one that was taken.
+            ours()
+                .find(|entry| entry.is_sent())
+                .or(ours().next())
+                .cloned()
+        }
     };
     found.ok_or_else(|| {
         Halt::Refused(both!(

@@ -22,6 +22,11 @@ const FILE: &str = "sends.jsonl";
 const MOST_BYTES: u64 = 16 << 20;
 /// The word for a message that was taken back.
 const RECALL: &str = "recall";
+/// The word for a card in the place of another.
+const UPDATE: &str = "update";
+/// Codes of an update whose message was recalled or deleted, or is too old
+/// (<https://open.feishu.cn/document/server-docs/im-v1/message-card/patch>).
+const GONE: [i64; 3] = [230_011, 230_110, 230_031];
 /// A message can be changed for 14 days, milliseconds
 /// (<https://open.feishu.cn/document/server-docs/im-v1/message-card/patch>).
 const CHANGEABLE: u64 = 14 * 24 * 3600 * 1000;
@@ -54,7 +59,7 @@ pub struct Entry {
     pub document: Option<PathBuf>,
     /// The uuid of the send.
     pub uuid: String,
-    /// The message's id.
+    /// The message's id; of an update also where it failed.
     pub message_id: Option<String>,
     /// The chat that holds it.
     pub chat_id: Option<String>,
@@ -75,6 +80,11 @@ impl Entry {
     /// What the lines of one send have in common; another try with the same uuid is a send of its own.
     fn key(&self) -> (u64, String) {
         (self.at, self.uuid.clone())
+    }
+
+    /// Whether it is an update which the server has refused because the message cannot be changed any more.
+    fn says_gone(&self) -> bool {
+        self.way == UPDATE && self.code.is_some_and(|code| GONE.contains(&code))
     }
 
     /// Whether the message was sent.
@@ -244,7 +254,8 @@ impl History {
         self.find(most, |_| true)
     }
 
-    /// The last message that a card's file was sent as to a receiver, and that can be updated.
+    /// The last message that a card's file was sent as to a receiver, and that can be updated: neither recalled from here
+    /// nor refused by the server as gone.
     ///
     /// # Errors
     /// As [`History::read`].
@@ -255,15 +266,15 @@ impl History {
         server: &str,
         app_id: &str,
     ) -> Result<Option<Entry>, Bilingual> {
-        let mut recalled = HashSet::new();
+        let mut gone = HashSet::new();
         let fits = |entry: &Entry| {
-            if entry.way == RECALL {
-                recalled.extend(entry.message_id.clone());
+            if entry.way == RECALL || entry.says_gone() {
+                gone.extend(entry.message_id.clone());
             }
-            let there = |id: &String| !recalled.contains(id);
+            let there = |id: &String| !gone.contains(id);
             entry.is_sent()
                 && entry.message_id.as_ref().is_some_and(there)
-                && matches!(&*entry.way, "card" | "template" | "reply" | "update")
+                && matches!(&*entry.way, "card" | "template" | "reply" | UPDATE)
                 && entry.document.as_deref() == Some(document)
                 && entry.to.as_ref() == Some(to)
                 && (&*entry.server, &*entry.app_id) == (server, app_id)

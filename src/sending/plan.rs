@@ -472,6 +472,11 @@ impl Plan {
                 .text()
                 .unwrap_or_else(|_| text.to_owned()),
             uuid: stop.uuid.clone(),
+            // Where the message is gone, that belongs to it.
+            message_id: match &self.way {
+                Way::Update { message_id } => Some(message_id.clone()),
+                _ => None,
+            },
             ..Entry::default()
         }
     }
