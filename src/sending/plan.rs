@@ -247,6 +247,25 @@ impl Plan {
         &self.way
     }
 
+    /// Who gets a message, and its uuid where the server knows a repetition by it: one for each result, in their order.
+    pub fn places(&self) -> impl Iterator<Item = (Option<&Receiver>, Option<&str>)> {
+        let has_uuid = self.way.carries_uuid();
+        self.stops
+            .iter()
+            .map(move |stop| (stop.to.as_ref(), has_uuid.then_some(&*stop.uuid)))
+    }
+
+    /// What helps against an error besides its own advice: a picture that was uploaded before and that the server has
+    /// lost is uploaded anew with the next send.
+    pub fn cure(&self, error: &Error) -> Option<Bilingual> {
+        (lost_keys(error) && !self.keys().is_empty()).then(|| {
+            Bilingual::fixed(
+                "What was uploaded before is uploaded anew with the next send: send it again.",
+                "下次发送时会重新上传之前的图片和音频：请再次发送。",
+            )
+        })
+    }
+
     /// What will be uploaded.
     pub fn uploads(&self) -> &[Upload] {
         &self.needs.uploads

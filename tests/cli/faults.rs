@@ -126,6 +126,64 @@ fn what_passes_is_tried_again_and_makes_one_message() {
 }
 
 #[test]
+fn what_may_have_arrived_is_repeated_with_its_uuid() {
+    let bench = Bench::new();
+    bench.server.order_times(MESSAGES, &Fault::LostAnswer, 4);
+    let line = send(&bench, &["--json"]).ends(1).line();
+    let uuid = line["uuid"].as_str().unwrap();
+    assert_eq!(
+        (&line["file"], &line["to"]),
+        (&"card.json".into(), &OPEN_ID.into())
+    );
+    assert_eq!(line["error"]["may_have_arrived"], true);
+    let advice = line["error"]["advice"].as_str().unwrap();
+    assert!(
+        advice.contains(&format!("--to {OPEN_ID} --uuid {uuid}")),
+        "{advice}"
+    );
+    send(&bench, &["--uuid", uuid]).ends(0);
+    assert_eq!(bench.server.messages().len(), 1);
+
+    bench.server.order_times(MESSAGES, &Fault::LostAnswer, 4);
+    let came = send(&bench, &[]).ends(1);
+    let sent = bench.server.requests(MESSAGES).pop().unwrap().json();
+    came.says(&[&format!("--uuid {}", sent["uuid"].as_str().unwrap())]);
+}
+
+#[test]
+fn each_of_several_errors_names_its_card_and_its_receiver() {
+    let bench = Bench::new();
+    let to = format!("{CHAT_ID},{OTHER_OPEN_ID}");
+    let args = ["send", "card.json", "--to", OPEN_ID, "--to", &to];
+    bench
+        .run(args)
+        .ends(1)
+        .says(&[&format!("card.json: {OTHER_OPEN_ID}:\n99992361: ")]);
+    let lines = bench.run(args.iter().chain(&["--json"])).ends(1).lines();
+    let of = |at: usize| (&lines[at]["file"], &lines[at]["to"]);
+    assert_eq!(of(1), (&"card.json".into(), &CHAT_ID.into()));
+    assert_eq!(of(2), (&"card.json".into(), &OTHER_OPEN_ID.into()));
+    assert!(lines[2]["error"]["code"] == 99_992_361 && lines[2]["uuid"].is_string());
+}
+
+#[test]
+fn a_picture_that_the_server_has_lost_is_said_to_be_uploaded_anew() {
+    let bench = Bench::new();
+    std::fs::write(bench.path("logo.png"), picture(5)).unwrap();
+    let image =
+        r#"{"tag": "img", "img_key": "logo.png", "alt": {"tag": "plain_text", "content": "a"}}"#;
+    let card = CARD.replace(r#"{"tag": "markdown", "content": "hello"}"#, image);
+    bench.write("card.json", &card);
+    send(&bench, &[]).ends(0);
+    bench.server.state().images.clear();
+    send(&bench, &[])
+        .ends(1)
+        .says(&["200570: ", "uploaded anew with the next send"]);
+    send(&bench, &[]).ends(0);
+    assert_eq!(bench.server.messages().len(), 2);
+}
+
+#[test]
 fn a_history_that_cannot_be_written_does_not_keep_a_card_from_being_sent() {
     let bench = Bench::new();
     // A folder stands where the file should.
@@ -202,10 +260,14 @@ fn ctrl_c_stops_it_and_says_what_was_sent_and_what_may_have_arrived() {
         .order(MESSAGES, Fault::SlowAnswer(std::time::Duration::ZERO));
     bench.server.order(MESSAGES, Fault::NoAnswer);
     let args = ["card.json", "--to", OPEN_ID, "--to", CHAT_ID];
-    stopped(&bench, &args, MESSAGES, 2).ends(130).says(&[
+    let came = stopped(&bench, &args, MESSAGES, 2).ends(130);
+    let sent = bench.server.requests(MESSAGES)[1].json();
+    let uuid = sent["uuid"].as_str().unwrap();
+    came.says(&[
         "Stopped.",
         "sent before: 1",
         "may have arrived",
+        &format!("--to {CHAT_ID} --uuid {uuid}"),
     ]);
     // What may have arrived is in the history.
     let mut history = bench.bare();

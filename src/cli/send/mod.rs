@@ -241,10 +241,7 @@ impl Sender<'_> {
         let name = taken.as_ref().map(|taken| super::name_of(&taken.path));
         let progress = |step: Step| self.tell_step(&step, name.as_deref());
         let results = plan.run(client, &stores, &progress).await;
-        let ends = results
-            .iter()
-            .map(|result| self.tell_result(result, taken.as_ref(), &people));
-        let end = ends.max().unwrap_or_default();
+        let end = self.tell_results(&plan, &results, taken.as_ref());
         match &taken {
             Some(taken) if args.write_keys => Ok(end.max(write_keys(taken, &plan, lang)?)),
             _ => Ok(end),
