@@ -43,11 +43,34 @@ impl Halt {
 
     /// Says it: as a line of JSON on standard output, or as sentences on standard error.
     pub(super) fn tell(&self, as_json: bool, lang: Lang) {
+        self.tell_of(None, as_json, lang);
+    }
+
+    /// As [`Halt::tell`]; the line of JSON names the file that it is about.
+    pub(super) fn tell_of(&self, file: Option<&str>, as_json: bool, lang: Lang) {
+        if as_json && let Some(error) = self.json(lang) {
+            let mut line = json!({"error": error});
+            if let Some(file) = file {
+                line["file"] = file.into();
+            }
+            put(&line.to_string());
+            return;
+        }
         match self {
-            Self::Call(error) => tell_error(error, as_json, lang),
-            Self::Refused(reason) | Self::Failed(reason) => tell_reason(reason, as_json, lang),
+            Self::Call(error) => tell_error(error, lang),
+            Self::Refused(reason) | Self::Failed(reason) => say(reason, lang),
             Self::Said(_) => {}
             Self::Stopped => say(&Bilingual::fixed("Stopped.", "已停止。"), lang),
+        }
+    }
+
+    fn json(&self, lang: Lang) -> Option<Value> {
+        match self {
+            Self::Call(error) => Some(error_json(error, lang)),
+            Self::Refused(reason) | Self::Failed(reason) => Some(json!({
+                "code": null, "message": reason.get(lang), "log_id": null, "advice": null, "path": null,
+            })),
+            Self::Said(_) | Self::Stopped => None,
         }
     }
 }
@@ -174,11 +197,7 @@ pub(super) fn error_json(error: &Error, lang: Lang) -> Value {
     object
 }
 
-fn tell_error(error: &Error, as_json: bool, lang: Lang) {
-    if as_json {
-        put(&json!({"error": error_json(error, lang)}).to_string());
-        return;
-    }
+fn tell_error(error: &Error, lang: Lang) {
     let explanation = error.explain();
     let what = explanation.what.get(lang);
     match error.code() {
@@ -195,17 +214,6 @@ fn tell_error(error: &Error, as_json: bool, lang: Lang) {
     }
     if let Some(id) = error.log_id() {
         tell(&format!("log_id: {id}"));
-    }
-}
-
-fn tell_reason(reason: &Bilingual, as_json: bool, lang: Lang) {
-    if as_json {
-        let line = json!({"error": {
-            "code": null, "message": reason.get(lang), "log_id": null, "advice": null, "path": null,
-        }});
-        put(&line.to_string());
-    } else {
-        say(reason, lang);
     }
 }
 

@@ -233,5 +233,5 @@ fn refusal_json(taken: &Taken, found: &Preflight, lang: Lang) -> Value {
     json!({"error": {
         "code": first["server_code"], "message": first["message"], "log_id": null,
         "advice": advice.get(lang), "path": first["path"], "problems": problems,
-    }})
+    }, "file": name_of(&taken.path)})
 }

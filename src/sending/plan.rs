@@ -439,6 +439,11 @@ impl Plan {
             if upload.names.iter().all(is_there) {
                 continue;
             }
+            if let Some(key) = known_meanwhile(client, stores, upload) {
+                let mut uploaded = self.uploaded.lock().unwrap_or_else(PoisonError::into_inner);
+                enter(&mut uploaded, upload, &key);
+                continue;
+            }
             progress(Step::Uploading {
                 name: upload.file_name.clone(),
                 number: at + 1,
@@ -543,6 +548,12 @@ impl Plan {
             note: None,
         })
     }
+}
+
+/// The key of what another send of the same app has uploaded since this one was planned.
+fn known_meanwhile(client: &Client, stores: &Stores, upload: &Upload) -> Option<String> {
+    let page = KeyBook::new(stores.folder.as_deref()?).page(&app_key(client)?);
+    page.key_of(&upload.digest).map(str::to_owned)
 }
 
 /// The page of the key book for the app of a client.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Sender;
+use super::{Ready, Sender};
 use crate::both;
 use crate::cli::halt::{Halt, end_of, error_json};
 use crate::cli::look::Taken;
@@ -51,6 +51,19 @@ impl Sender<'_> {
             }
         });
         ends.max().unwrap_or_default()
+    }
+
+    /// Which of several things were kept back because of the others.
+    pub(super) fn tell_kept_back(&self, ready: &[Ready]) {
+        let names: Vec<String> = ready.iter().filter_map(Ready::name).collect();
+        if self.args.showing.dry_run || names.is_empty() {
+            return;
+        }
+        let names = names.join(", ");
+        say(
+            &both!("Not sent either: {names}.", "以下卡片也未发送：{names}。"),
+            self.lang,
+        );
     }
 
     fn tell_failed(&self, failed: &Failed<'_>, is_one: bool) {
