@@ -306,6 +306,12 @@ fn receivers_of_each_kind_are_told_by_their_form_and_wrong_ones_are_refused() {
         .run(["send", "card.json", "--to", "ou_1", "--to-type", "email"])
         .ends(2)
         .says(&["@"]);
+    for to in ["+8613800000001", "om_123", "cli_a1"] {
+        bench
+            .run(["send", "card.json", "--to", to])
+            .ends(2)
+            .says(&[to]);
+    }
     bench.run(["send", "card.json"]).ends(2).says(&["--to"]);
     bench
         .run(["send", "card.json", "--me"])
