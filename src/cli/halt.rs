@@ -191,6 +191,9 @@ pub(super) fn error_json(error: &Error, lang: Lang) -> Value {
     if error.may_have_arrived() {
         object["may_have_arrived"] = Value::from(true);
     }
+    if let Some(wait) = error.retry_after() {
+        object["retry_after"] = Value::from(wait.as_secs());
+    }
     if let Some(detail) = error.detail() {
         object["detail"] = Value::from(detail);
     }

@@ -93,6 +93,21 @@ fn no_server_is_said_with_details() {
 }
 
 #[test]
+fn a_long_wait_that_the_server_asks_for_is_named() {
+    let bench = Bench::new();
+    for _ in 0..2 {
+        bench
+            .server
+            .order(MESSAGES, Fault::RateLimited { reset: 3600 });
+    }
+    send(&bench, &[])
+        .ends(1)
+        .says(&["99991400: ", "3600 seconds"]);
+    let line = send(&bench, &["--json"]).ends(1).line();
+    assert_eq!(line["error"]["retry_after"], 3600);
+}
+
+#[test]
 fn a_page_instead_of_an_answer_is_shown() {
     let bench = Bench::new();
     let page = Fault::Page {
