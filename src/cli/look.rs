@@ -85,6 +85,13 @@ impl Taken {
 }
 
 impl Looking {
+    /// Takes what the person has said beforehand over to the look at the server.
+    pub(super) fn permit(&self, desk: &Desk) {
+        if self.force {
+            desk.allow_in_the_clear();
+        }
+    }
+
     /// Checks the folder of pictures.
     pub(super) fn check(&self) -> Result<(), Halt> {
         match &self.images {
@@ -117,6 +124,7 @@ impl Looking {
         asks: bool,
         (as_json, lang): (bool, Lang),
     ) -> Result<Needs, Halt> {
+        self.permit(desk);
         let folders = self.folders(&taken.path);
         let page = desk.page();
         let mut fetched = Fetched::new();

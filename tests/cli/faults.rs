@@ -108,6 +108,25 @@ fn a_long_wait_that_the_server_asks_for_is_named() {
 }
 
 #[test]
+fn no_secret_goes_without_encryption_unless_somebody_says_so() {
+    let bench = Bench::new();
+    let clear = ["--base-url", "http://nosuch.invalid"];
+    let run = |args: &[&str]| bench.come(bench.with_app().args(args).args(clear));
+    let sending = ["send", "card.json", "--to", OPEN_ID];
+    for args in [&sending[..], &["chats"], &["people", "a@example.com"]] {
+        run(args).ends(1).says(&["http", "--unencrypted"]);
+    }
+    assert!(!bench.path("data/sends.jsonl").exists());
+    // The call is tried then.
+    for more in ["--force", "--unencrypted"] {
+        let args = [&sending[..], &[more]].concat();
+        let came = run(&args).ends(1);
+        assert!(!came.err.contains("nothing was sent"), "{came:?}");
+    }
+    assert!(bench.path("data/sends.jsonl").exists());
+}
+
+#[test]
 fn a_page_instead_of_an_answer_is_shown() {
     let bench = Bench::new();
     let page = Fault::Page {

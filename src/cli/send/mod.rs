@@ -122,6 +122,7 @@ async fn send(args: &Args, lang: Lang) -> Result<End, Halt> {
     args.looking.check()?;
     args.check()?;
     let desk = args.server.desk()?;
+    args.looking.permit(&desk);
     let loads = args.loads(lang)?;
     if loads.len() > 1 && (args.uuid.is_some() || args.update.is_some()) {
         return Err(misuse(
@@ -413,7 +414,10 @@ impl Sender<'_> {
     async fn ready(&mut self, way: &Way) -> Result<(), Halt> {
         if self.client.is_none() {
             self.client = Some(match way {
-                Way::Webhook { to, .. } => Client::for_webhook(to, self.desk.options.clone()),
+                Way::Webhook { to, .. } => {
+                    self.desk.ask_in_the_clear(to.base(), self.lang).await?;
+                    Client::for_webhook(to, self.desk.options.clone())
+                }
                 _ => self.desk.client(self.lang).await?,
             });
         }
