@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::profiles::Address;
 use super::way::Way;
 use crate::card::Card;
-use crate::document::{Tree, file, format};
+use crate::document::{Path as DocumentPath, Tree, file, format};
 use crate::feishu::{BaseUrl, Receiver};
 use crate::home::Lock;
 use crate::lang::Bilingual;
@@ -52,9 +52,9 @@ pub struct Entry {
     pub way: String,
     /// The exact JSON that was sent as the card, or the description of the template.
     pub card: String,
-    /// What stood in the card where uploaded keys were sent: key of the card → key that was sent.
+    /// What stood in the card where uploaded keys were sent: JSON Pointer from the card → the text that was there.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub keys: BTreeMap<String, String>,
+    pub own: BTreeMap<String, String>,
     /// The card's file.
     pub document: Option<PathBuf>,
     /// The uuid of the send.
@@ -94,10 +94,29 @@ impl Entry {
 
     /// The card as a text to open again: laid out, with the keys that it had before pictures were uploaded.
     pub fn text(&self) -> String {
-        let mut text = readable(&self.card);
-        for (own, sent) in &self.keys {
-            let (sent, own) = (inner(sent), inner(own));
-            text = text.replace(&sent, &own);
+        let text = readable(&self.card);
+        if self.own.is_empty() {
+            return text;
+        }
+        let Ok(tree) = Tree::parse(&*text) else {
+            return text;
+        };
+        // Strings only: no two of them overlap.
+        let place = |pointer: &String| {
+            let node = tree.find(&DocumentPath::from_pointer(pointer))?;
+            tree.str(node).map(|_| tree.node(node).range.clone())
+        };
+        let mut places: Vec<_> = self
+            .own
+            .iter()
+            .filter_map(|(pointer, own)| Some((place(pointer)?, own)))
+            .collect();
+        places.sort_by_key(|(range, _)| range.start);
+        places.dedup_by_key(|(range, _)| range.start);
+        let mut text = text;
+        // The last one first, so that the others stay where they are.
+        for (range, own) in places.into_iter().rev() {
+            text.replace_range(range, &serde_json::Value::from(&**own).to_string());
         }
         text
     }
@@ -115,15 +134,6 @@ fn comparable(text: &str) -> String {
         return text.trim_end().to_owned();
     };
     readable(&tree.minified(Card::root_of(&tree)))
-}
-
-/// A text as it stands between the quotes of a JSON string.
-fn inner(text: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
-    quoted
-        .get(1..quoted.len().saturating_sub(1))
-        .unwrap_or_default()
-        .to_owned()
 }
 
 /// JSON laid out; other texts as they are.
@@ -388,7 +398,7 @@ mod tests {
     fn a_difference_names_every_line_that_changed() {
         let entry = Entry {
             card: r#"{"a":1,"b":"img_v3_1"}"#.to_owned(),
-            keys: BTreeMap::from([("local".to_owned(), "img_v3_1".to_owned())]),
+            own: BTreeMap::from([("/b".to_owned(), "local".to_owned())]),
             ..Entry::default()
         };
         let changed: Vec<(Change, String)> = entry

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::history::Entry;
 use super::key_book::{AppKey, KeyBook};
-use super::pictures::{Keys, Needs, Upload, sent_text};
+use super::pictures::{Keys, Needs, Upload, own_texts, sent_text};
 use super::profiles::Address;
 use super::record::{Record, Stores};
 use super::refusal;
@@ -395,7 +395,7 @@ impl Plan {
                     let entry = self.entry(client, stop, &text);
                     let result = Err(error.clone());
                     // The failure itself is what the person has to know.
-                    let _ = Record::begin(stores, entry, &keys).end(&result);
+                    let _ = Record::begin(stores, entry).end(&result);
                     result
                 };
                 return self.stops.iter().map(failed).collect();
@@ -408,7 +408,7 @@ impl Plan {
                 number: at + 1,
                 of: self.stops.len(),
             });
-            let mut record = Record::begin(stores, self.entry(client, stop, &text), &keys);
+            let mut record = Record::begin(stores, self.entry(client, stop, &text));
             let result = self
                 .deliver(client, stop, &text, &mut record, progress)
                 .await;
@@ -495,6 +495,10 @@ impl Plan {
                 .content(text)
                 .text()
                 .unwrap_or_else(|_| text.to_owned()),
+            own: match &self.card {
+                Some(card) if self.content.is_none() => own_texts(card, &self.keys()),
+                _ => Default::default(),
+            },
             uuid: stop.uuid.clone(),
             // Where the message is gone, that belongs to it.
             message_id: match &self.way {

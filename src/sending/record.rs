@@ -1,16 +1,12 @@
 //! What a send writes down about itself.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::history::{Entry, History};
-use super::pictures::Keys;
 use super::plan::Delivery;
 use crate::feishu::Error;
 use crate::lang::Bilingual;
 
-/// Bytes of the longest name of a picture that is kept.
-const NAME_MAX: usize = 200;
 /// What the history says of a send whose end it does not know.
 const UNFINISHED: &str =
     "No answer is known: it is on its way, or the program was ended meanwhile.";
@@ -37,20 +33,13 @@ pub(super) struct Record {
 
 impl Record {
     /// Begins with what is known before the send.
-    pub(super) fn begin(stores: &Stores, entry: Entry, keys: &Keys) -> Self {
-        // What is long is the picture itself, not its name.
-        let keys: BTreeMap<String, String> = keys
-            .iter()
-            .filter(|((_, name), _)| name.len() <= NAME_MAX)
-            .map(|((_, name), key)| (name.clone(), key.clone()))
-            .collect();
+    pub(super) fn begin(stores: &Stores, entry: Entry) -> Self {
         Self {
             history: stores.folder.as_deref().map(History::new),
             entry: Entry {
                 at: super::now_ms(),
                 profile: stores.profile.clone(),
                 document: stores.document.clone(),
-                keys,
                 ..entry
             },
             is_out: false,

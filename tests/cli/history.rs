@@ -69,3 +69,32 @@ fn sends_are_listed_shown_compared_and_forgotten() {
     history(&["clear", "--force"]).ends(0);
     assert_eq!(history(&[]).ends(0).out, "");
 }
+
+#[test]
+fn two_names_of_one_picture_stay_two() {
+    let bench = Bench::new();
+    for name in ["a.png", "b.png"] {
+        std::fs::write(bench.path(name), picture(5)).unwrap();
+    }
+    let image = |name: &str| {
+        format!(
+            r#"{{"tag": "img", "img_key": "{name}", "alt": {{"tag": "plain_text", "content": "a"}}}}"#
+        )
+    };
+    let both = format!("{}, {}", image("a.png"), image("b.png"));
+    let card = CARD.replace(r#"{"tag": "markdown", "content": "hello"}"#, &both);
+    bench.write("card.json", &card);
+    bench.run(["send", "card.json", "--to", OPEN_ID]).ends(0);
+    assert_eq!(
+        bench.server.state().images.len(),
+        2,
+        "one, and the one that was there"
+    );
+    let history = |args: &[&str]| bench.come(bench.bare().arg("history").args(args)).ends(0);
+    let shown = history(&["show", "1", "--card"]);
+    assert!(
+        shown.out.contains("a.png") && shown.out.contains("b.png"),
+        "{shown:?}"
+    );
+    history(&["diff", "1"]).says(&["is the same"]);
+}
