@@ -228,6 +228,10 @@ fn an_address_of_the_web_and_a_missing_file_never_go_out() {
         "web.json",
         &PICTURES.replace("logo.png", "https://example.com/a.png"),
     );
+    bench
+        .run(["send", "web.json", "--to", OPEN_ID])
+        .ends(1)
+        .says(&["--fetch-pictures"]);
     bench.write("none.json", PICTURES);
     for file in ["web.json", "none.json"] {
         let came = bench
@@ -244,7 +248,7 @@ fn pictures_of_the_web_are_fetched_where_asked_and_uploaded() {
     use std::io::{Read as _, Write as _};
     let bench = Bench::new();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}/a.png", listener.local_addr().unwrap());
+    let address = format!("http://{}/a.png?sig=1", listener.local_addr().unwrap());
     let web = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut request = [0; 2000];
@@ -264,7 +268,10 @@ fn pictures_of_the_web_are_fetched_where_asked_and_uploaded() {
     bench
         .run(["send", "web.json", "--to", OPEN_ID, "--fetch-pictures"])
         .ends(0)
-        .says(&["Fetching http://127.0.0.1"]);
+        .says(&["Fetching http://127.0.0.1"])
+        .err
+        .lines()
+        .for_each(|line| assert!(!line.contains("sig="), "{line}"));
     let asked = web.join().unwrap().to_lowercase();
     assert!(
         asked.starts_with("get /a.png") && !asked.contains("authorization"),
@@ -276,6 +283,25 @@ fn pictures_of_the_web_are_fetched_where_asked_and_uploaded() {
         content.contains(&key) && !content.contains("http://"),
         "{content}"
     );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_was_sent_is_no_failure_where_its_id_cannot_be_printed() {
+    let bench = Bench::new();
+    for more in [&["--json"][..], &[]] {
+        let mut send = bench.with_app();
+        send.args(["send", "card.json", "--to", OPEN_ID])
+            .args(["--base-url", &bench.server.base_url()])
+            .args(more)
+            .stdout(
+                std::fs::File::options()
+                    .write(true)
+                    .open("/dev/full")
+                    .unwrap(),
+            );
+        bench.come(&mut send).ends(0).says(&["It was sent", "om_"]);
+    }
 }
 
 #[test]

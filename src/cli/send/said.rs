@@ -116,7 +116,7 @@ impl Sender<'_> {
                 line["invalid"] = delivery.invalid.clone().into();
             }
             line["request"] = request.into();
-            return put(&line.to_string());
+            return self.put_sent(&line.to_string(), delivery);
         }
         if let Some(card_id) = &delivery.card_id {
             say(&both!("card_id: {card_id}", "卡片实体 ID：{card_id}"), lang);
@@ -131,12 +131,30 @@ impl Sender<'_> {
             );
         }
         match &delivery.message_id {
-            Some(id) => put(id),
+            Some(id) => self.put_sent(id, delivery),
             None => {
                 say(&Bilingual::fixed("Sent.", "已发送。"), lang);
                 End::Done
             }
         }
+    }
+}
+
+impl Sender<'_> {
+    /// Prints what came of a message. Where that cannot be printed the message has gone out all the same, and a script
+    /// that took it for a failure would send it twice.
+    fn put_sent(&self, line: &str, delivery: &Delivery) -> End {
+        if put(line) != End::Done {
+            let id = delivery.message_id.as_deref().unwrap_or_default();
+            say(
+                &both!(
+                    "It was sent, and standard output cannot be written: {id}",
+                    "已发送，但无法写入标准输出：{id}"
+                ),
+                self.lang,
+            );
+        }
+        End::Done
     }
 }
 
