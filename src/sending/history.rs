@@ -47,6 +47,10 @@ pub struct Entry {
     pub app_id: String,
     /// Who got it; `None` for a webhook, and where only a message was named.
     pub to: Option<Address>,
+    /// Who or what else it was for: all receivers of a batch, the group of a card that one person sees, the message that
+    /// was answered or changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub at_whom: Vec<String>,
     /// How it was sent: `card`, `entity`, `template`, `webhook`, `ephemeral`, `batch`, `reply`, `update`;
     /// `recall` where it was taken back.
     pub way: String,
@@ -85,6 +89,20 @@ impl Entry {
     /// Whether it is an update which the server has refused because the message cannot be changed any more.
     fn says_gone(&self) -> bool {
         self.way == UPDATE && self.code.is_some_and(|code| GONE.contains(&code))
+    }
+
+    /// Whom or what it was for, as ids; nothing for a custom bot.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        let to = self.to.iter().map(|to| &*to.id);
+        to.chain(self.at_whom.iter().map(|id| &**id))
+    }
+
+    /// The template's or the card entity's id, where that was sent and not a card.
+    pub fn content_id(&self) -> Option<String> {
+        let content: serde_json::Value = serde_json::from_str(&self.card).ok()?;
+        let data = content.get("data")?;
+        let id = data.get("template_id").or_else(|| data.get("card_id"))?;
+        Some(id.as_str()?.to_owned())
     }
 
     /// Whether the message was sent.

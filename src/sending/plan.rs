@@ -490,6 +490,14 @@ impl Plan {
             server: self.base.host().to_owned(),
             app_id: app_id.unwrap_or_default(),
             to: stop.to.as_ref().map(Address::from),
+            at_whom: match &self.way {
+                Way::Batch => self.batch.iter().map(|to| to.id().to_owned()).collect(),
+                Way::Ephemeral { group } => vec![group.id().to_owned()],
+                Way::Reply { message_id, .. } | Way::Update { message_id } => {
+                    vec![message_id.clone()]
+                }
+                _ => Vec::new(),
+            },
             way: self.way.word().to_owned(),
             card: self
                 .content(text)

@@ -1,7 +1,7 @@
 //! `cardwright history`.
 
 use super::*;
-use crate::stand_in::{OPEN_ID, OTHER_OPEN_ID};
+use crate::stand_in::{CHAT_ID, OPEN_ID, OTHER_OPEN_ID, TEMPLATE_ID};
 
 #[test]
 fn sends_are_listed_shown_compared_and_forgotten() {
@@ -97,4 +97,41 @@ fn two_names_of_one_picture_stay_two() {
         "{shown:?}"
     );
     history(&["diff", "1"]).says(&["is the same"]);
+}
+
+#[test]
+fn every_line_says_whom_it_was_for_and_what_it_was() {
+    let bench = Bench::new();
+    let first = bench.run(["send", "card.json", "--to", OPEN_ID]).word();
+    bench
+        .run(["send", "card.json", "--reply-to", &first])
+        .ends(0);
+    bench.run(["send", "card.json", "--update", &first]).ends(0);
+    bench
+        .run(["send", "card.json", "--batch", "--to", OPEN_ID])
+        .ends(0);
+    let card = ["--visible-to", OPEN_ID, "--to", CHAT_ID];
+    bench.run(["send", "card.json"].iter().chain(&card)).ends(0);
+    bench
+        .run(["send", "--template-id", TEMPLATE_ID, "--to", OPEN_ID])
+        .ends(0);
+    let list = bench.come(bench.bare().arg("history")).ends(0);
+    let rows: Vec<Vec<&str>> = list
+        .out
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    let seen: Vec<(&str, &str, &str)> = rows.iter().map(|row| (row[2], row[3], row[4])).collect();
+    let group = format!("{OPEN_ID} {CHAT_ID}");
+    assert_eq!(
+        seen,
+        [
+            ("template", OPEN_ID, TEMPLATE_ID),
+            ("ephemeral", &*group, "card.json"),
+            ("batch", OPEN_ID, "card.json"),
+            ("update", &*first, "card.json"),
+            ("reply", &*first, "card.json"),
+            ("card", OPEN_ID, "card.json"),
+        ]
+    );
 }
