@@ -30,6 +30,9 @@ const GONE: [i64; 3] = [230_011, 230_110, 230_031];
 /// A message can be changed for 14 days, milliseconds
 /// (<https://open.feishu.cn/document/server-docs/im-v1/message-card/patch>).
 const CHANGEABLE: u64 = 14 * 24 * 3600 * 1000;
+/// How long the server knows a uuid, milliseconds
+/// (<https://open.feishu.cn/document/server-docs/im-v1/message/create>).
+const UUID_LIFE: u64 = 3600 * 1000;
 /// How long a difference may be looked for; then it is a coarser one.
 const DIFF_TIME: Duration = Duration::from_millis(300);
 
@@ -347,6 +350,20 @@ impl History {
         let fresh = last.filter(|entry| entry.at.saturating_add(CHANGEABLE) > super::now_ms());
         let message_id = fresh.and_then(|entry| entry.message_id);
         Ok(message_id.map(|message_id| Way::Update { message_id }))
+    }
+
+    /// The last send with a uuid that the server still knows: it makes no second message, whatever card comes with it.
+    ///
+    /// # Errors
+    /// As [`History::read`].
+    pub fn of_uuid(&self, uuid: &str) -> Result<Option<Entry>, Bilingual> {
+        let now = super::now_ms();
+        let is_it = |entry: &Entry| {
+            entry.uuid == uuid
+                && entry.at.saturating_add(UUID_LIFE) > now
+                && (entry.is_sent() || entry.may_have_arrived)
+        };
+        Ok(self.find(1, is_it)?.into_iter().next())
     }
 
     fn find(

@@ -127,6 +127,19 @@ fn no_secret_goes_without_encryption_unless_somebody_says_so() {
 }
 
 #[test]
+fn a_uuid_that_was_used_for_another_card_is_said() {
+    let bench = Bench::new();
+    send(&bench, &["--uuid", "abc"]).ends(0);
+    let same = send(&bench, &["--uuid", "abc"]).ends(0);
+    assert!(!same.err.contains("another card"), "{same:?}");
+    bench.write("card.json", &CARD.replace("hello", "world"));
+    send(&bench, &["--uuid", "abc"])
+        .ends(0)
+        .says(&["--uuid abc", "another card"]);
+    assert_eq!(bench.server.messages().len(), 1);
+}
+
+#[test]
 fn a_page_instead_of_an_answer_is_shown() {
     let bench = Bench::new();
     let page = Fault::Page {

@@ -319,6 +319,7 @@ impl Sender<'_> {
         let taken = one.taken.as_ref();
         let stores = self.desk.stores(taken.and_then(Taken::file));
         let name = one.name();
+        self.tell_used_uuid(taken);
         let progress = |step: Step| self.tell_step(&step, name.as_deref());
         let results = plan.run(client, &stores, &progress).await;
         let end = self.tell_results(&plan, &results, taken);

@@ -10,6 +10,7 @@ use crate::cli::show::as_json;
 use crate::cli::{End, name_of, put, say, tell};
 use crate::feishu::{Error, Progress, Receiver};
 use crate::lang::{Bilingual, Lang};
+use crate::sending::history::Change;
 use crate::sending::plan::Step;
 use crate::sending::{Delivery, History, Plan};
 
@@ -51,6 +52,27 @@ impl Sender<'_> {
             }
         });
         ends.max().unwrap_or_default()
+    }
+
+    /// Warns where the uuid was used for another card: the server answers with that one's message.
+    pub(super) fn tell_used_uuid(&self, taken: Option<&Taken>) {
+        let (Some(uuid), Some(folder), Some(taken)) = (&self.args.uuid, &self.desk.folder, taken)
+        else {
+            return;
+        };
+        let Ok(Some(before)) = History::new(folder).of_uuid(uuid) else {
+            return;
+        };
+        let lines = before.difference(taken.document.text());
+        if lines.iter().any(|line| line.change != Change::Same) {
+            say(
+                &both!(
+                    "--uuid {uuid} was used for another card within the hour: the server keeps that message and does not send this card",
+                    "一小时内已用 --uuid {uuid} 发送过另一张卡片：服务端会保留那条消息，不会发送此卡片"
+                ),
+                self.lang,
+            );
+        }
     }
 
     /// Which of several things were kept back because of the others.
