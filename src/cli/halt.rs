@@ -43,11 +43,34 @@ impl Halt {
 
     /// Says it: as a line of JSON on standard output, or as sentences on standard error.
     pub(super) fn tell(&self, as_json: bool, lang: Lang) {
+        self.tell_of(None, as_json, lang);
+    }
+
+    /// As [`Halt::tell`]; the line of JSON names the file that it is about.
+    pub(super) fn tell_of(&self, file: Option<&str>, as_json: bool, lang: Lang) {
+        if as_json && let Some(error) = self.json(lang) {
+            let mut line = json!({"error": error});
+            if let Some(file) = file {
+                line["file"] = file.into();
+            }
+            put(&line.to_string());
+            return;
+        }
         match self {
-            Self::Call(error) => tell_error(error, as_json, lang),
-            Self::Refused(reason) | Self::Failed(reason) => tell_reason(reason, as_json, lang),
+            Self::Call(error) => tell_error(error, lang),
+            Self::Refused(reason) | Self::Failed(reason) => say(reason, lang),
             Self::Said(_) => {}
             Self::Stopped => say(&Bilingual::fixed("Stopped.", "已停止。"), lang),
+        }
+    }
+
+    fn json(&self, lang: Lang) -> Option<Value> {
+        match self {
+            Self::Call(error) => Some(error_json(error, lang)),
+            Self::Refused(reason) | Self::Failed(reason) => Some(json!({
+                "code": null, "message": reason.get(lang), "log_id": null, "advice": null, "path": null,
+            })),
+            Self::Said(_) | Self::Stopped => None,
         }
     }
 }
@@ -64,7 +87,8 @@ pub(super) fn end_of(error: &Error) -> End {
     }
 }
 
-/// Runs a command's work until it is done or Ctrl+C ends it; what went wrong is said.
+/// Runs a command's work until it is done, or Ctrl+C, a signal to end or a terminal that is closed stops it; what went
+/// wrong is said.
 pub(super) fn drive(
     as_json: bool,
     lang: Lang,
@@ -97,12 +121,61 @@ pub(super) fn drive(
     }
 }
 
-/// Waits for Ctrl+C.
+/// Waits for Ctrl+C, and where there are signals for those that ask a program to end.
 async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // The system then ends the program at once, as it always does.
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => or_never(result.is_ok()).await,
+        () = ended() => {}
+    }
+}
+
+/// Where a signal cannot be waited for, the system ends the program at once, as it always does.
+async fn or_never(has_come: bool) {
+    if !has_come {
         std::future::pending().await
     }
+}
+
+/// Waits for the signal to end (`timeout`, a system that shuts down), or for the terminal to close.
+#[cfg(unix)]
+async fn ended() {
+    use tokio::signal::unix::SignalKind;
+    tokio::select! {
+        () = signal(SignalKind::terminate()) => {}
+        () = signal(SignalKind::hangup()) => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn ended() {
+    std::future::pending().await
+}
+
+/// Waits for a signal; what the program was told to ignore (`nohup`) it goes on to ignore.
+#[cfg(unix)]
+async fn signal(kind: tokio::signal::unix::SignalKind) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let counts = match ignored(&status) {
+        Some(mask) => mask & (1 << (kind.as_raw_value() - 1)) == 0,
+        // Only a terminal that closes is ignored by custom.
+        None => kind != tokio::signal::unix::SignalKind::hangup(),
+    };
+    if !counts {
+        return std::future::pending().await;
+    }
+    match tokio::signal::unix::signal(kind) {
+        Ok(mut signal) => or_never(signal.recv().await.is_some()).await,
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// The signals that a process ignores, the first one in the lowest bit; `None` on a system that does not tell.
+#[cfg(unix)]
+fn ignored(status: &str) -> Option<u64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))?;
+    u64::from_str_radix(line.trim(), 16).ok()
 }
 
 /// The error as the object that stands behind `error` in the JSON lines.
@@ -118,17 +191,16 @@ pub(super) fn error_json(error: &Error, lang: Lang) -> Value {
     if error.may_have_arrived() {
         object["may_have_arrived"] = Value::from(true);
     }
+    if let Some(wait) = error.retry_after() {
+        object["retry_after"] = Value::from(wait.as_secs());
+    }
     if let Some(detail) = error.detail() {
         object["detail"] = Value::from(detail);
     }
     object
 }
 
-fn tell_error(error: &Error, as_json: bool, lang: Lang) {
-    if as_json {
-        put(&json!({"error": error_json(error, lang)}).to_string());
-        return;
-    }
+fn tell_error(error: &Error, lang: Lang) {
     let explanation = error.explain();
     let what = explanation.what.get(lang);
     match error.code() {
@@ -145,17 +217,6 @@ fn tell_error(error: &Error, as_json: bool, lang: Lang) {
     }
     if let Some(id) = error.log_id() {
         tell(&format!("log_id: {id}"));
-    }
-}
-
-fn tell_reason(reason: &Bilingual, as_json: bool, lang: Lang) {
-    if as_json {
-        let line = json!({"error": {
-            "code": null, "message": reason.get(lang), "log_id": null, "advice": null, "path": null,
-        }});
-        put(&line.to_string());
-    } else {
-        say(reason, lang);
     }
 }
 

@@ -201,6 +201,10 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
         "额外信任的根证书 PEM 文件",
     ),
     (
+        "Do not ask before the secret goes without encryption to an address that begins with http",
+        "地址以 http 开头（未加密）时，不再询问直接发送密钥",
+    ),
+    (
         "Print the exact requests in their order and send nothing; no secret is needed",
         "按顺序打印将发出的请求，不发送；无需密钥",
     ),

@@ -109,9 +109,15 @@ fn find(history: &History, which: &str) -> Result<Entry, Halt> {
     let entries = history.read(ALL).map_err(Halt::Failed)?;
     let found = match which.parse::<usize>() {
         Ok(number) => entries.into_iter().nth(number.wrapping_sub(1)),
-        Err(_) => entries
-            .into_iter()
-            .find(|entry| entry.message_id.as_deref() == Some(which.trim())),
+        Err(_) => {
+            let is_it = |entry: &&Entry| entry.message_id.as_deref() == Some(which.trim());
+            let ours = || entries.iter().filter(is_it);
+            // What the message holds stands in the last one that was taken.
+            ours()
+                .find(|entry| entry.is_sent())
+                .or(ours().next())
+                .cloned()
+        }
     };
     found.ok_or_else(|| {
         Halt::Refused(both!(
@@ -129,7 +135,7 @@ fn list(args: &Args, history: &History) -> Result<End, Halt> {
             line["number"] = (at + 1).into();
             line.to_string()
         } else {
-            let to = entry.to.as_ref().map_or("", |to| &to.id);
+            let to = entry.places().collect::<Vec<_>>().join(" ");
             let what = match (&entry.message_id, &entry.error) {
                 (_, Some(error)) => match entry.code {
                     Some(code) => format!("✗ {code}: {error}"),
@@ -139,9 +145,12 @@ fn list(args: &Args, history: &History) -> Result<End, Halt> {
                 (None, None) => "✓".to_owned(),
             };
             let file = entry.document.as_deref().and_then(Path::file_name);
-            let file = file.unwrap_or_default().to_string_lossy();
+            let file = match file {
+                Some(file) => file.to_string_lossy().into_owned(),
+                None => entry.content_id().unwrap_or_default(),
+            };
             let (time, way) = (time_of(entry.at), &entry.way);
-            let (to, file, what) = (in_line(to), in_line(&file), in_line(&what));
+            let (to, file, what) = (in_line(&to), in_line(&file), in_line(&what));
             format!("{}\t{time}\t{way}\t{to}\t{file}\t{what}", at + 1)
         }
     });
@@ -177,6 +186,8 @@ fn told(entry: &Entry, lang: Lang) -> String {
         Bilingual::fixed("to", "接收者"),
         to.map(|to| format!("{} ({})", to.id, to.kind)),
     );
+    let others = entry.at_whom.join(" ");
+    add(Bilingual::fixed("of", "对象"), Some(others));
     add(Bilingual::fixed("profile", "配置"), entry.profile.clone());
     add(
         Bilingual::fixed("server", "服务器"),

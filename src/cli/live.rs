@@ -64,6 +64,7 @@ async fn live(args: &Args, lang: Lang) -> Result<End, Halt> {
     }
     args.looking.check()?;
     let desk = args.server.desk()?;
+    args.looking.permit(&desk);
     let to = match (&args.to, args.me) {
         (Some(text), false) => super::send::receiver(text, args.to_type, &desk)?,
         _ => super::send::receiver("me", None, &desk)?,

@@ -85,6 +85,13 @@ impl Taken {
 }
 
 impl Looking {
+    /// Takes what the person has said beforehand over to the look at the server.
+    pub(super) fn permit(&self, desk: &Desk) {
+        if self.force {
+            desk.allow_in_the_clear();
+        }
+    }
+
     /// Checks the folder of pictures.
     pub(super) fn check(&self) -> Result<(), Halt> {
         match &self.images {
@@ -117,6 +124,7 @@ impl Looking {
         asks: bool,
         (as_json, lang): (bool, Lang),
     ) -> Result<Needs, Halt> {
+        self.permit(desk);
         let folders = self.folders(&taken.path);
         let page = desk.page();
         let mut fetched = Fetched::new();
@@ -160,6 +168,9 @@ impl Looking {
                 put(&refusal_json(taken, found, lang).to_string());
             } else {
                 say_all(taken, found, lang);
+                if found.only_web() {
+                    say(&FETCHES, lang);
+                }
             }
             return Err(Halt::Said(End::Refused));
         }
@@ -192,6 +203,12 @@ impl Looking {
         Err(Halt::Said(End::Refused))
     }
 }
+
+/// What helps where nothing but pictures of the web stands in the way.
+const FETCHES: Bilingual = Bilingual::fixed(
+    "Nothing was sent: --fetch-pictures fetches and uploads them.",
+    "未发送任何内容：加 --fetch-pictures 可下载并上传。",
+);
 
 /// Says errors and warnings, each with its place in the text.
 fn say_all(taken: &Taken, found: &Preflight, lang: Lang) {
@@ -226,12 +243,16 @@ fn refusal_json(taken: &Taken, found: &Preflight, lang: Lang) -> Value {
     let warnings = found.warnings.iter().map(|one| problem("warning", one));
     let problems: Vec<Value> = errors.chain(warnings).collect();
     let first = problems.first().cloned().unwrap_or_default();
-    let advice = Bilingual::fixed(
-        "Nothing was sent: mend the card first; cardwright check --fix mends what is safe to mend.",
-        "未发送任何内容：请先修正卡片；cardwright check --fix 可自动修复安全的问题。",
-    );
+    let advice = if found.only_web() {
+        FETCHES
+    } else {
+        Bilingual::fixed(
+            "Nothing was sent: mend the card first; cardwright check --fix mends what is safe to mend.",
+            "未发送任何内容：请先修正卡片；cardwright check --fix 可自动修复安全的问题。",
+        )
+    };
     json!({"error": {
         "code": first["server_code"], "message": first["message"], "log_id": null,
         "advice": advice.get(lang), "path": first["path"], "problems": problems,
-    }})
+    }, "file": name_of(&taken.path)})
 }

@@ -9,7 +9,7 @@ use super::halt::{Halt, drive, misuse, progress};
 use super::server::{Desk, Server, no_profile};
 use super::{End, put, say};
 use crate::both;
-use crate::feishu::{BaseUrl, Receiver};
+use crate::feishu::{BaseUrl, Credentials, Receiver};
 use crate::home;
 use crate::lang::{Bilingual, Lang};
 use crate::sending::connection::{self, Check, Connection, State};
@@ -166,6 +166,10 @@ async fn add(new: &Add, lang: Lang) -> Result<End, Halt> {
     let before = profiles.get(name).cloned();
     let is_new = before.is_none();
     let profile = new.changed(name, before.unwrap_or_default())?;
+    if !profile.app_id.is_empty() {
+        // Looked at before it is kept; the secret is none of its parts.
+        Credentials::new(&profile.app_id, "-")?;
+    }
     let is_first = profiles.list.is_empty();
     put_profile(&folder, &profile, is_first)?;
     let (app_id, base) = (&profile.app_id, &profile.base);

@@ -1,6 +1,7 @@
 //! Which app on which server a command speaks for.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::ask;
 use super::halt::{Halt, misuse};
@@ -11,7 +12,7 @@ use crate::home;
 use crate::lang::{Bilingual, Lang};
 use crate::sending::key_book::Page;
 use crate::sending::vault::{Kept, Lookup};
-use crate::sending::{AppKey, KeyBook, Profile, Profiles, Stores, Vault};
+use crate::sending::{AppKey, KeyBook, Preflight, Profile, Profiles, Stores, Vault};
 
 /// The flags that name the app and the server.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -26,6 +27,9 @@ pub(super) struct Server {
     /// A PEM file with root certificates that are trusted too
     #[arg(long, value_name = "FILE", global = true)]
     ca_file: Option<PathBuf>,
+    /// Do not ask before the secret goes without encryption to an address that begins with http
+    #[arg(long, global = true)]
+    unencrypted: bool,
 }
 
 /// An app on a server, before its secret is asked for.
@@ -40,6 +44,8 @@ pub(super) struct Desk {
     pub(super) options: Options,
     app_id: Option<String>,
     vault: Vault,
+    /// Whether secret and card may go without encryption: the person has said so.
+    is_clear_fine: AtomicBool,
 }
 
 impl Server {
@@ -52,6 +58,7 @@ impl Server {
             profile,
             base_url,
             ca_file,
+            unencrypted: false,
         }
     }
 
@@ -86,6 +93,7 @@ impl Server {
             options,
             app_id,
             vault,
+            is_clear_fine: AtomicBool::new(self.unencrypted),
         })
     }
 
@@ -134,13 +142,45 @@ impl Desk {
 
     /// The client of the app: its secret comes from the environment, the key store, or the person at the terminal.
     pub(super) async fn client(&self, lang: Lang) -> Result<Client, Halt> {
-        warn_in_the_clear(&self.base, lang);
+        self.ask_in_the_clear(&self.base, lang).await?;
         let credentials = self.credentials(lang).await?;
         Ok(Client::new(
             self.base.clone(),
             credentials,
             self.options.clone(),
         ))
+    }
+
+    /// Lets secret and card go without encryption, unasked.
+    pub(super) fn allow_in_the_clear(&self) {
+        self.is_clear_fine.store(true, Ordering::Relaxed);
+    }
+
+    /// Says that a server is asked without encryption, and asks once whether it may be; where nobody is there to answer
+    /// it may not.
+    pub(super) async fn ask_in_the_clear(&self, base: &BaseUrl, lang: Lang) -> Result<(), Halt> {
+        let mut found = Preflight::default();
+        found.look_at_server(base);
+        let Some(warning) = found.warnings.first() else {
+            return Ok(());
+        };
+        if self.is_clear_fine.load(Ordering::Relaxed) {
+            say(&warning.message, lang);
+            return Ok(());
+        }
+        let question = Bilingual::fixed("Go on all the same?", "仍要继续吗？");
+        if ask::is_there() {
+            say(&warning.message, lang);
+            if ask::yes(&question, lang).await {
+                self.allow_in_the_clear();
+                return Ok(());
+            }
+        }
+        let Bilingual { en, zh } = &warning.message;
+        Err(Halt::Refused(both!(
+            "{en}; nothing was sent: give an address with https, or --unencrypted to go on all the same",
+            "{zh}；未发送任何内容：请使用 https 地址，或加 --unencrypted 仍然继续"
+        )))
     }
 
     async fn credentials(&self, lang: Lang) -> Result<Credentials, Halt> {
@@ -238,20 +278,6 @@ impl Desk {
             profile: self.profile.as_ref().map(|profile| profile.name.clone()),
             document,
         }
-    }
-}
-
-/// Says that a server is asked without encryption.
-pub(super) fn warn_in_the_clear(base: &BaseUrl, lang: Lang) {
-    if base.is_in_the_clear() {
-        let host = base.host();
-        say(
-            &both!(
-                "{host} is asked without encryption (http): the app secret and the card can be read on the way",
-                "到 {host} 的连接未加密 (http)：应用密钥和卡片内容在传输途中可能被读取"
-            ),
-            lang,
-        );
     }
 }
 

@@ -255,6 +255,20 @@ impl Error {
         }
     }
 
+    /// After which time the server wants to be asked again, where it has refused because of too many calls.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let (status, wait) = match self {
+            Self::Http {
+                status,
+                retry_after,
+                ..
+            } => (*status, *retry_after),
+            Self::Api(error) => (error.status, error.retry_after),
+            Self::Configuration(_) | Self::Network { .. } => return None,
+        };
+        wait.filter(|wait| status == 429 && !wait.is_zero())
+    }
+
     /// The refusal, when the server answered with a code.
     pub fn api(&self) -> Option<&ApiError> {
         match self {
@@ -279,6 +293,14 @@ impl Error {
             } => explain_page(*call, host, *status, excerpt),
             Self::Api(error) => explain_refusal(error, Table::built_in()),
         };
+        if let Some(wait) = self.retry_after() {
+            let seconds = wait.as_secs();
+            let Bilingual { en, zh } = explanation.advice;
+            explanation.advice = both!(
+                "{en} The server asks for a wait of {seconds} seconds.",
+                "{zh}服务端要求等待 {seconds} 秒。"
+            );
+        }
         if self.may_have_arrived() {
             let Bilingual { en, zh } = explanation.advice;
             explanation.advice = match self.call().map_or(Effect::New, Call::effect) {

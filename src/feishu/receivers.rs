@@ -73,7 +73,6 @@ impl ReceiverKind {
                 "接收者的 ID 中含有空白或不可见字符。",
             ));
         }
-        let kind = self.as_str();
         let guess = Self::guess(id);
         if guess == self {
             let (name, domain) = id.split_once('@').unwrap_or((id, id));
@@ -83,29 +82,39 @@ impl ReceiverKind {
             }
             return None;
         }
-        let looks = guess.as_str();
+        let (en, zh) = (guess.with_article(), guess.as_str());
         Some(match self {
             Self::OpenId => both!(
-                "A {kind} starts with ou_; {id} looks like a {looks}.",
-                "{kind} 以 ou_ 开头；{id} 看起来是 {looks}。"
+                "An open_id starts with ou_; {id} looks like {en}.",
+                "open_id 以 ou_ 开头；{id} 看起来是 {zh}。"
             ),
             Self::UnionId => both!(
-                "A {kind} starts with on_; {id} looks like a {looks}.",
-                "{kind} 以 on_ 开头；{id} 看起来是 {looks}。"
+                "A union_id starts with on_; {id} looks like {en}.",
+                "union_id 以 on_ 开头；{id} 看起来是 {zh}。"
             ),
             Self::ChatId => both!(
-                "A {kind} starts with oc_; {id} looks like a {looks}.",
-                "{kind} 以 oc_ 开头；{id} 看起来是 {looks}。"
+                "A chat_id starts with oc_; {id} looks like {en}.",
+                "chat_id 以 oc_ 开头；{id} 看起来是 {zh}。"
             ),
             Self::Email => both!(
-                "An e-mail address holds an @; {id} looks like a {looks}.",
-                "邮箱地址应含有 @；{id} 看起来是 {looks}。"
+                "An e-mail address holds an @; {id} looks like {en}.",
+                "邮箱地址应含有 @；{id} 看起来是 {zh}。"
             ),
             Self::UserId => both!(
-                "A {kind} has no such prefix and no @; {id} looks like a {looks}.",
-                "{kind} 没有这样的前缀，也不含 @；{id} 看起来是 {looks}。"
+                "A user_id has no such prefix and no @; {id} looks like {en}.",
+                "user_id 没有这样的前缀，也不含 @；{id} 看起来是 {zh}。"
             ),
         })
+    }
+
+    const fn with_article(self) -> &'static str {
+        match self {
+            Self::OpenId => "an open_id",
+            Self::UnionId => "a union_id",
+            Self::UserId => "a user_id",
+            Self::Email => "an e-mail address",
+            Self::ChatId => "a chat_id",
+        }
     }
 }
 
@@ -168,12 +177,16 @@ impl Receiver {
         }
     }
 
-    /// A receiver of the kind that the id looks like.
+    /// A receiver of the kind that the id looks like. What has the form of something else, such as a message's id or a
+    /// mobile number, is a `user_id` only where somebody says so: with [`Receiver::new`].
     ///
     /// # Errors
     /// [`Error::Configuration`] when the id is of no kind.
     pub fn guess(id: &str) -> Result<Self, Error> {
-        Self::new(ReceiverKind::guess(id), id)
+        match stranger(id.trim()) {
+            Some((what, advice)) => Err(Error::configuration(what, advice)),
+            None => Self::new(ReceiverKind::guess(id), id),
+        }
     }
 
     /// The kind of the id.
@@ -185,6 +198,72 @@ impl Receiver {
     pub fn id(&self) -> &str {
         &self.id
     }
+}
+
+/// What an id is that cannot get a message, and what to do; nothing for what may be a receiver.
+fn stranger(id: &str) -> Option<(Bilingual, Bilingual)> {
+    const PREFIXES: [(&str, Bilingual); 6] = [
+        ("om_", Bilingual::fixed("a message", "消息")),
+        ("omt_", Bilingual::fixed("a topic", "话题")),
+        ("bm-", Bilingual::fixed("a batch of messages", "批量消息")),
+        ("cli_", Bilingual::fixed("an app", "应用")),
+        ("img_", Bilingual::fixed("a picture", "图片")),
+        ("file_", Bilingual::fixed("a file", "文件")),
+    ];
+    let by_kind = Bilingual::fixed(
+        "If it is a user_id all the same, say so: choose that kind (--to-type user_id).",
+        "如果它确实是 user_id，请明确选择该类型（--to-type user_id）。",
+    );
+    if let Some((_, name)) = PREFIXES.iter().find(|(prefix, _)| id.starts_with(prefix)) {
+        let Bilingual { en, zh } = name;
+        let what = both!(
+            "{id} is the id of {en}, which gets no messages.",
+            "{id} 是{zh}的 ID，不能作为接收者。"
+        );
+        let advice = Bilingual::fixed(
+            "Name a person (ou_…, on_…, an e-mail address, a user_id) or a chat (oc_…).",
+            "请填写人员（ou_…、on_…、邮箱、user_id）或会话（oc_…）。",
+        );
+        return Some((what, advice));
+    }
+    if is_mobile(id) {
+        let Bilingual { en, zh } = by_kind;
+        let what = both!(
+            "{id} looks like a mobile number, and a message goes to an id or an e-mail address.",
+            "{id} 看起来是手机号，而消息只能发给 ID 或邮箱。"
+        );
+        let advice = both!(
+            "Look the person's id up by the number first (cardwright people). {en}",
+            "请先用手机号查询此人的 ID（cardwright people）。{zh}"
+        );
+        return Some((what, advice));
+    }
+    let what = both!(
+        "{id} looks like an id, and of no kind that gets messages.",
+        "{id} 看起来是某种 ID，但不属于任何接收者类型。"
+    );
+    has_foreign_prefix(id).then_some((what, by_kind))
+}
+
+/// A number with a country code, or one of mainland China.
+fn is_mobile(id: &str) -> bool {
+    let plain: String = id.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match plain.strip_prefix('+') {
+        Some(digits) => digits.len() >= 5 && is_number(digits),
+        None => plain.len() == 11 && plain.starts_with('1') && is_number(&plain),
+    }
+}
+
+/// A short prefix before many letters and digits, as the server's own ids have it; a person's own `li_na` is none.
+fn has_foreign_prefix(id: &str) -> bool {
+    id.split_once('_').is_some_and(|(prefix, rest)| {
+        (2..=4).contains(&prefix.len())
+            && prefix.bytes().all(|byte| byte.is_ascii_lowercase())
+            && rest.len() >= 20
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && !matches!(prefix, "ou" | "on" | "oc")
+    })
 }
 
 #[cfg(test)]
@@ -219,6 +298,38 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_is_no_receiver_is_no_user_id_unless_somebody_says_so() {
+        for id in [
+            "om_dc13264520392913993dd051dba21dcf",
+            "cli_a1",
+            "bm-1",
+            "+8613800000001",
+            "+86 138-0000-0001",
+            "13800000001",
+            "oa_0123456789abcdef0123456789abcdef",
+        ] {
+            let error = Receiver::guess(id).unwrap_err().to_string();
+            assert!(error.starts_with(id) && error.len() > 60, "{error}");
+        }
+        for id in [
+            "li_na",
+            "12345",
+            "7dg1",
+            "138000000012",
+            "zhang_san_of_the_north",
+        ] {
+            assert_eq!(Receiver::guess(id).unwrap().kind(), ReceiverKind::UserId);
+        }
+        let said = Receiver::new(ReceiverKind::UserId, "13800000001").unwrap();
+        assert_eq!(said.id(), "13800000001");
+        let article = ReceiverKind::ChatId.problem_with("ou_1").unwrap();
+        assert!(
+            article.en.ends_with("looks like an open_id."),
+            "{article:?}"
+        );
     }
 
     #[test]

@@ -18,7 +18,8 @@ const TOTAL: Duration = Duration::from_secs(30);
 /// Redirects that are followed: pictures often stand behind one or two.
 const REDIRECTS: usize = 5;
 
-/// Fetches addresses, one after the other; `progress` is told the one that comes.
+/// Fetches addresses, one after the other; `progress` is told the one that comes, without what
+/// may be a secret of its own.
 ///
 /// # Errors
 /// [`Error::Configuration`] for the first that cannot be had: what, why, and what to do.
@@ -26,7 +27,7 @@ pub async fn fetch(urls: &[String], progress: impl Fn(&str) + Sync) -> Result<Fe
     let mut fetched = Fetched::new();
     let client = client()?;
     for url in urls {
-        progress(url);
+        progress(&shown(url));
         let bytes = one(&client, url, MOST_BYTES).await.map_err(|what| {
             refusal(
                 what,

@@ -1,4 +1,5 @@
-//! The history of all sends: a file with one line a send, in which the exact card can be found again.
+//! The history of all sends: a file of lines, in which the exact card can be found again. A send has a line from before
+//! it goes out, and one more that says how it ended and takes the first one's place.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::profiles::Address;
 use super::way::Way;
-use crate::document::{Tree, file, format};
+use crate::card::Card;
+use crate::document::{Path as DocumentPath, Tree, file, format};
 use crate::feishu::{BaseUrl, Receiver};
 use crate::home::Lock;
 use crate::lang::Bilingual;
@@ -20,9 +22,17 @@ const FILE: &str = "sends.jsonl";
 const MOST_BYTES: u64 = 16 << 20;
 /// The word for a message that was taken back.
 const RECALL: &str = "recall";
+/// The word for a card in the place of another.
+const UPDATE: &str = "update";
+/// Codes of an update whose message was recalled or deleted, or is too old
+/// (<https://open.feishu.cn/document/server-docs/im-v1/message-card/patch>).
+const GONE: [i64; 3] = [230_011, 230_110, 230_031];
 /// A message can be changed for 14 days, milliseconds
 /// (<https://open.feishu.cn/document/server-docs/im-v1/message-card/patch>).
 const CHANGEABLE: u64 = 14 * 24 * 3600 * 1000;
+/// How long the server knows a uuid, milliseconds
+/// (<https://open.feishu.cn/document/server-docs/im-v1/message/create>).
+const UUID_LIFE: u64 = 3600 * 1000;
 /// How long a difference may be looked for; then it is a coarser one.
 const DIFF_TIME: Duration = Duration::from_millis(300);
 
@@ -40,19 +50,23 @@ pub struct Entry {
     pub app_id: String,
     /// Who got it; `None` for a webhook, and where only a message was named.
     pub to: Option<Address>,
+    /// Who or what else it was for: all receivers of a batch, the group of a card that one person sees, the message that
+    /// was answered or changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub at_whom: Vec<String>,
     /// How it was sent: `card`, `entity`, `template`, `webhook`, `ephemeral`, `batch`, `reply`, `update`;
     /// `recall` where it was taken back.
     pub way: String,
     /// The exact JSON that was sent as the card, or the description of the template.
     pub card: String,
-    /// What stood in the card where uploaded keys were sent: key of the card → key that was sent.
+    /// What stood in the card where uploaded keys were sent: JSON Pointer from the card → the text that was there.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub keys: BTreeMap<String, String>,
+    pub own: BTreeMap<String, String>,
     /// The card's file.
     pub document: Option<PathBuf>,
     /// The uuid of the send.
     pub uuid: String,
-    /// The message's id.
+    /// The message's id; of an update also where it failed.
     pub message_id: Option<String>,
     /// The chat that holds it.
     pub chat_id: Option<String>,
@@ -70,6 +84,30 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What the lines of one send have in common; another try with the same uuid is a send of its own.
+    fn key(&self) -> (u64, String) {
+        (self.at, self.uuid.clone())
+    }
+
+    /// Whether it is an update which the server has refused because the message cannot be changed any more.
+    fn says_gone(&self) -> bool {
+        self.way == UPDATE && self.code.is_some_and(|code| GONE.contains(&code))
+    }
+
+    /// Whom or what it was for, as ids; nothing for a custom bot.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        let to = self.to.iter().map(|to| &*to.id);
+        to.chain(self.at_whom.iter().map(|id| &**id))
+    }
+
+    /// The template's or the card entity's id, where that was sent and not a card.
+    pub fn content_id(&self) -> Option<String> {
+        let content: serde_json::Value = serde_json::from_str(&self.card).ok()?;
+        let data = content.get("data")?;
+        let id = data.get("template_id").or_else(|| data.get("card_id"))?;
+        Some(id.as_str()?.to_owned())
+    }
+
     /// Whether the message was sent.
     pub fn is_sent(&self) -> bool {
         self.error.is_none()
@@ -77,27 +115,46 @@ impl Entry {
 
     /// The card as a text to open again: laid out, with the keys that it had before pictures were uploaded.
     pub fn text(&self) -> String {
-        let mut text = readable(&self.card);
-        for (own, sent) in &self.keys {
-            let (sent, own) = (inner(sent), inner(own));
-            text = text.replace(&sent, &own);
+        let text = readable(&self.card);
+        if self.own.is_empty() {
+            return text;
+        }
+        let Ok(tree) = Tree::parse(&*text) else {
+            return text;
+        };
+        // Strings only: no two of them overlap.
+        let place = |pointer: &String| {
+            let node = tree.find(&DocumentPath::from_pointer(pointer))?;
+            tree.str(node).map(|_| tree.node(node).range.clone())
+        };
+        let mut places: Vec<_> = self
+            .own
+            .iter()
+            .filter_map(|(pointer, own)| Some((place(pointer)?, own)))
+            .collect();
+        places.sort_by_key(|(range, _)| range.start);
+        places.dedup_by_key(|(range, _)| range.start);
+        let mut text = text;
+        // The last one first, so that the others stay where they are.
+        for (range, own) in places.into_iter().rev() {
+            text.replace_range(range, &serde_json::Value::from(&**own).to_string());
         }
         text
     }
 
-    /// The difference from this card to a text, line by line.
+    /// The difference from this card to a text, line by line: both as they would be sent and laid out, so that comments,
+    /// white space and what stands around the card in its file are none.
     pub fn difference(&self, now: &str) -> Vec<DiffLine> {
-        line_diff(&self.text(), &readable(now))
+        line_diff(&comparable(&self.text()), &comparable(now))
     }
 }
 
-/// A text as it stands between the quotes of a JSON string.
-fn inner(text: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
-    quoted
-        .get(1..quoted.len().saturating_sub(1))
-        .unwrap_or_default()
-        .to_owned()
+/// The card of a text, as it is sent and laid out; other texts as they are. Either ends with its last line.
+fn comparable(text: &str) -> String {
+    let Ok(tree) = Tree::parse(text) else {
+        return text.trim_end().to_owned();
+    };
+    readable(&tree.minified(Card::root_of(&tree)))
 }
 
 /// JSON laid out; other texts as they are.
@@ -162,7 +219,7 @@ impl History {
         }
     }
 
-    /// Adds a send. It is on disk when this returns; a process that is killed meanwhile leaves at most a broken last
+    /// Adds a send, or puts it in the place of the one with the same time and uuid. It is on disk when this returns; a process that is killed meanwhile leaves at most a broken last
     /// line, which is passed over.
     ///
     /// # Errors
@@ -228,7 +285,8 @@ impl History {
         self.find(most, |_| true)
     }
 
-    /// The last message that a card's file was sent as to a receiver, and that can be updated.
+    /// The last message that a card's file was sent as to a receiver, and that can be updated: neither recalled from here
+    /// nor refused by the server as gone.
     ///
     /// # Errors
     /// As [`History::read`].
@@ -239,15 +297,15 @@ impl History {
         server: &str,
         app_id: &str,
     ) -> Result<Option<Entry>, Bilingual> {
-        let mut recalled = HashSet::new();
+        let mut gone = HashSet::new();
         let fits = |entry: &Entry| {
-            if entry.way == RECALL {
-                recalled.extend(entry.message_id.clone());
+            if entry.way == RECALL || entry.says_gone() {
+                gone.extend(entry.message_id.clone());
             }
-            let there = |id: &String| !recalled.contains(id);
+            let there = |id: &String| !gone.contains(id);
             entry.is_sent()
                 && entry.message_id.as_ref().is_some_and(there)
-                && matches!(&*entry.way, "card" | "template" | "reply" | "update")
+                && matches!(&*entry.way, "card" | "template" | "reply" | UPDATE)
                 && entry.document.as_deref() == Some(document)
                 && entry.to.as_ref() == Some(to)
                 && (&*entry.server, &*entry.app_id) == (server, app_id)
@@ -294,6 +352,20 @@ impl History {
         Ok(message_id.map(|message_id| Way::Update { message_id }))
     }
 
+    /// The last send with a uuid that the server still knows: it makes no second message, whatever card comes with it.
+    ///
+    /// # Errors
+    /// As [`History::read`].
+    pub fn of_uuid(&self, uuid: &str) -> Result<Option<Entry>, Bilingual> {
+        let now = super::now_ms();
+        let is_it = |entry: &Entry| {
+            entry.uuid == uuid
+                && entry.at.saturating_add(UUID_LIFE) > now
+                && (entry.is_sent() || entry.may_have_arrived)
+        };
+        Ok(self.find(1, is_it)?.into_iter().next())
+    }
+
     fn find(
         &self,
         most: usize,
@@ -305,8 +377,10 @@ impl History {
             Err(error) => return Err(file::read_reason(&self.path, &error)),
         };
         let lines = bytes.rsplit(|byte| *byte == b'\n');
+        let mut ended = HashSet::new();
         Ok(lines
             .filter_map(|line| serde_json::from_slice::<Entry>(line).ok())
+            .filter(|entry| entry.uuid.is_empty() || ended.insert(entry.key()))
             .filter(|entry| wanted(entry))
             .take(most)
             .collect())
@@ -332,10 +406,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_file_that_did_not_change_has_no_difference() {
+        let entry = Entry {
+            card: r#"{"schema":"2.0","body":{"elements":[]}}"#.to_owned(),
+            ..Entry::default()
+        };
+        for file in [
+            "{\"schema\": \"2.0\", \"body\": {\"elements\": []}}\n",
+            "{\r\n  \"schema\": \"2.0\",\r\n  \"body\": {\"elements\": []}\r\n}\r\n\r\n",
+            "// mine\n{\"schema\": \"2.0\", \"body\": {\"elements\": [],},}\n",
+            "{\"msg_type\": \"interactive\", \"card\": {\"schema\": \"2.0\", \"body\": {\"elements\": []}}}\n",
+        ] {
+            let lines = entry.difference(file);
+            let is_same = |line: &DiffLine| line.change == Change::Same;
+            assert!(lines.iter().all(is_same), "{file}: {lines:?}");
+        }
+        let broken = Entry {
+            card: "{".to_owned(),
+            ..Entry::default()
+        };
+        let lines = broken.difference("{\n");
+        assert!(lines.iter().all(|line| line.change == Change::Same));
+    }
+
+    #[test]
     fn a_difference_names_every_line_that_changed() {
         let entry = Entry {
             card: r#"{"a":1,"b":"img_v3_1"}"#.to_owned(),
-            keys: BTreeMap::from([("local".to_owned(), "img_v3_1".to_owned())]),
+            own: BTreeMap::from([("/b".to_owned(), "local".to_owned())]),
             ..Entry::default()
         };
         let changed: Vec<(Change, String)> = entry

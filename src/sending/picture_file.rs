@@ -57,11 +57,12 @@ pub(super) fn too_large(name: &str, bytes: u64, most: u64) -> Result<(), Bilingu
     if bytes <= most {
         return Ok(());
     }
-    let megabytes = bytes as f64 / (1024.0 * 1024.0);
+    // Rounded up, as what is a little too large must not look as if it fitted.
+    let megabytes = (bytes as f64 / (1024.0 * 1024.0) * 100.0).ceil() / 100.0;
     let most = most / (1024 * 1024);
     Err(both!(
-        "{name} has {megabytes:.1} MB; the server takes {most} MB; make it smaller",
-        "{name} 有 {megabytes:.1} MB，超过 {most} MB 的上限；请压缩后重试"
+        "{name} has {megabytes:.2} MB; the server takes {most} MB; make it smaller",
+        "{name} 有 {megabytes:.2} MB，超过 {most} MB 的上限；请压缩后重试"
     ))
 }
 
@@ -158,6 +159,13 @@ mod tests {
         let file = std::fs::File::create(&large).expect("made");
         file.set_len(MOST_BYTES + 1).expect("sized");
         assert!(refused(&large).contains("10 MB"));
+    }
+
+    #[test]
+    fn what_is_a_little_too_large_does_not_look_as_if_it_fitted() {
+        let reason = too_large("a.png", (10 << 20) + 1, 10 << 20).unwrap_err();
+        assert!(reason.en.contains("10.01 MB"), "{reason:?}");
+        assert!(too_large("a.png", 10 << 20, 10 << 20).is_ok());
     }
 
     #[test]

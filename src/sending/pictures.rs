@@ -415,6 +415,37 @@ pub fn sent_text(card: &Card, keys: &Keys) -> String {
     }
 }
 
+/// Bytes of the longest name that is written down; what is longer is the picture itself.
+const NAME_MAX: usize = 200;
+
+/// What stands in the card where keys are sent: pointer from the card → the whole text there. A picture that stands in the
+/// card itself is left out with its text.
+pub(super) fn own_texts(card: &Card, keys: &Keys) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    let mut embedded = Vec::new();
+    for Media {
+        node,
+        is_image,
+        key,
+        ..
+    } in media(card)
+    {
+        if key.len() > NAME_MAX {
+            embedded.push(node);
+        } else if keys
+            .get(&(is_image, key.clone()))
+            .is_some_and(|new| *new != key)
+        {
+            let text = card.tree.str(node).unwrap_or_default();
+            texts.insert(card.pointer(node), text.to_owned());
+        }
+    }
+    for node in embedded {
+        texts.remove(&card.pointer(node));
+    }
+    texts
+}
+
 /// Edits that write uploaded keys into the document itself, for a person who wants that; one step of undo together.
 pub fn write_back(card: &Card, keys: &Keys) -> Vec<Edit> {
     // Each edit is done on the result of the one before: the last place first.

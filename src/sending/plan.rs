@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::history::Entry;
 use super::key_book::{AppKey, KeyBook};
-use super::pictures::{Keys, Needs, Upload, sent_text};
+use super::pictures::{Keys, Needs, Upload, own_texts, sent_text};
 use super::profiles::Address;
 use super::record::{Record, Stores};
 use super::refusal;
@@ -247,6 +247,25 @@ impl Plan {
         &self.way
     }
 
+    /// Who gets a message, and its uuid where the server knows a repetition by it: one for each result, in their order.
+    pub fn places(&self) -> impl Iterator<Item = (Option<&Receiver>, Option<&str>)> {
+        let has_uuid = self.way.carries_uuid();
+        self.stops
+            .iter()
+            .map(move |stop| (stop.to.as_ref(), has_uuid.then_some(&*stop.uuid)))
+    }
+
+    /// What helps against an error besides its own advice: a picture that was uploaded before and that the server has
+    /// lost is uploaded anew with the next send.
+    pub fn cure(&self, error: &Error) -> Option<Bilingual> {
+        (lost_keys(error) && !self.keys().is_empty()).then(|| {
+            Bilingual::fixed(
+                "What was uploaded before is uploaded anew with the next send: send it again.",
+                "下次发送时会重新上传之前的图片和音频：请再次发送。",
+            )
+        })
+    }
+
     /// What will be uploaded.
     pub fn uploads(&self) -> &[Upload] {
         &self.needs.uploads
@@ -355,7 +374,8 @@ impl Plan {
     }
 
     /// Does it: uploads first, each once, then one message after the other. One result per receiver, in their order; of
-    /// a batch, a webhook, a reply and an update one. Each is written into the history, failures too.
+    /// a batch, a webhook, a reply and an update one. Each is written into the history before it goes out, and how it
+    /// ended afterwards, failures too.
     ///
     /// Dropping the future ends it; what was on its way then is written down as possibly arrived.
     pub async fn run(
@@ -375,7 +395,7 @@ impl Plan {
                     let entry = self.entry(client, stop, &text);
                     let result = Err(error.clone());
                     // The failure itself is what the person has to know.
-                    let _ = Record::begin(stores, entry, &keys).end(&result);
+                    let _ = Record::begin(stores, entry).end(&result);
                     result
                 };
                 return self.stops.iter().map(failed).collect();
@@ -388,7 +408,7 @@ impl Plan {
                 number: at + 1,
                 of: self.stops.len(),
             });
-            let mut record = Record::begin(stores, self.entry(client, stop, &text), &keys);
+            let mut record = Record::begin(stores, self.entry(client, stop, &text));
             let result = self
                 .deliver(client, stop, &text, &mut record, progress)
                 .await;
@@ -417,6 +437,11 @@ impl Plan {
             let keys = self.keys();
             let is_there = |name: &String| keys.contains_key(&(upload.is_image, name.clone()));
             if upload.names.iter().all(is_there) {
+                continue;
+            }
+            if let Some(key) = known_meanwhile(client, stores, upload) {
+                let mut uploaded = self.uploaded.lock().unwrap_or_else(PoisonError::into_inner);
+                enter(&mut uploaded, upload, &key);
                 continue;
             }
             progress(Step::Uploading {
@@ -465,12 +490,29 @@ impl Plan {
             server: self.base.host().to_owned(),
             app_id: app_id.unwrap_or_default(),
             to: stop.to.as_ref().map(Address::from),
+            at_whom: match &self.way {
+                Way::Batch => self.batch.iter().map(|to| to.id().to_owned()).collect(),
+                Way::Ephemeral { group } => vec![group.id().to_owned()],
+                Way::Reply { message_id, .. } | Way::Update { message_id } => {
+                    vec![message_id.clone()]
+                }
+                _ => Vec::new(),
+            },
             way: self.way.word().to_owned(),
             card: self
                 .content(text)
                 .text()
                 .unwrap_or_else(|_| text.to_owned()),
+            own: match &self.card {
+                Some(card) if self.content.is_none() => own_texts(card, &self.keys()),
+                _ => Default::default(),
+            },
             uuid: stop.uuid.clone(),
+            // Where the message is gone, that belongs to it.
+            message_id: match &self.way {
+                Way::Update { message_id } => Some(message_id.clone()),
+                _ => None,
+            },
             ..Entry::default()
         }
     }
@@ -496,9 +538,9 @@ impl Plan {
         }
         record.entry.card_id.clone_from(&card_id);
         let request = self.message_request(stop, text, card_id.as_deref())?;
-        record.is_out = true;
+        record.goes_out();
         let answer = client.call(&request, &tell).await;
-        record.is_out = false;
+        record.is_answered();
         let answer = answer?;
         requests.push(request);
         let message_id = match &self.way {
@@ -518,6 +560,12 @@ impl Plan {
             note: None,
         })
     }
+}
+
+/// The key of what another send of the same app has uploaded since this one was planned.
+fn known_meanwhile(client: &Client, stores: &Stores, upload: &Upload) -> Option<String> {
+    let page = KeyBook::new(stores.folder.as_deref()?).page(&app_key(client)?);
+    page.key_of(&upload.digest).map(str::to_owned)
 }
 
 /// The page of the key book for the app of a client.

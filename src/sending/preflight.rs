@@ -12,8 +12,10 @@ use crate::document::{Document, Path};
 use crate::feishu::{BaseUrl, Receiver, ReceiverKind};
 use crate::lang::Bilingual;
 
-/// A key as long as those of the server: what is checked has the length of what is sent.
-const KEY: &str = "img_v3_00000_00000000-0000-0000-0000-00000000000g";
+/// Keys as long as those of the server, of a picture and of a sound: what is checked has the length of what is sent.
+const IMAGE_KEY: &str = "img_v3_00000_00000000-0000-0000-0000-00000000000g";
+/// See [`IMAGE_KEY`].
+const FILE_KEY: &str = "file_v3_00000_00000000-0000-0000-0000-00000000000g";
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +148,10 @@ impl Preflight {
         let stand_ins: Keys = assets
             .iter()
             .filter(|asset| asset.origin != Origin::Key)
-            .map(|asset| ((asset.is_image, asset.name.clone()), KEY.to_owned()))
+            .map(|asset| {
+                let key = if asset.is_image { IMAGE_KEY } else { FILE_KEY };
+                ((asset.is_image, asset.name.clone()), key.to_owned())
+            })
             .collect();
         let document = Document::new(sent_text(card, &stand_ins));
         let options = Options {

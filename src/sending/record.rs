@@ -1,16 +1,15 @@
 //! What a send writes down about itself.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::history::{Entry, History};
-use super::pictures::Keys;
 use super::plan::Delivery;
 use crate::feishu::Error;
 use crate::lang::Bilingual;
 
-/// Bytes of the longest name of a picture that is kept.
-const NAME_MAX: usize = 200;
+/// What the history says of a send whose end it does not know.
+const UNFINISHED: &str =
+    "No answer is known: it is on its way, or the program was ended meanwhile.";
 
 /// Where a send is written down. Without a folder nothing is.
 #[derive(Clone, Debug, Default)]
@@ -23,34 +22,46 @@ pub struct Stores {
     pub document: Option<PathBuf>,
 }
 
-/// The line of the history for a send under way. It is written when the send ends, and when it is broken off.
+/// The line of the history for a send under way. It is written before the message goes out, so that a program that is
+/// killed leaves it behind, and again when the send ends or is broken off.
 pub(super) struct Record {
     history: Option<History>,
     pub(super) entry: Entry,
     /// Whether the message itself is on its way.
-    pub(super) is_out: bool,
+    is_out: bool,
 }
 
 impl Record {
     /// Begins with what is known before the send.
-    pub(super) fn begin(stores: &Stores, entry: Entry, keys: &Keys) -> Self {
-        // What is long is the picture itself, not its name.
-        let keys: BTreeMap<String, String> = keys
-            .iter()
-            .filter(|((_, name), _)| name.len() <= NAME_MAX)
-            .map(|((_, name), key)| (name.clone(), key.clone()))
-            .collect();
+    pub(super) fn begin(stores: &Stores, entry: Entry) -> Self {
         Self {
             history: stores.folder.as_deref().map(History::new),
             entry: Entry {
                 at: super::now_ms(),
                 profile: stores.profile.clone(),
                 document: stores.document.clone(),
-                keys,
                 ..entry
             },
             is_out: false,
         }
+    }
+
+    /// The message goes out: from here on it may have arrived, whatever becomes of this program.
+    pub(super) fn goes_out(&mut self) {
+        self.is_out = true;
+        let Some(history) = &self.history else { return };
+        let unfinished = Entry {
+            error: Some(UNFINISHED.to_owned()),
+            may_have_arrived: true,
+            ..self.entry.clone()
+        };
+        // A history that cannot be written keeps no card from being sent; the end says so.
+        let _ = history.append(&unfinished);
+    }
+
+    /// An answer has come.
+    pub(super) fn is_answered(&mut self) {
+        self.is_out = false;
     }
 
     /// Writes it; why it could not be written.

@@ -94,11 +94,29 @@ fn trouble(error: &keyring::v1::Error) -> Trouble {
                 "系统密钥库中该应用的条目无法使用；请重新输入密钥以覆盖",
             )
         }
-        _ => Bilingual::fixed(
-            "this system has no key store that answers; the secret stays in memory until the program ends",
-            "系统没有可用的密钥库；密钥仅保存在内存中，程序结束即清除",
-        ),
+        _ => NO_STORE,
     }
+}
+
+const NO_STORE: Trouble = Bilingual::fixed(
+    "this system has no key store that answers",
+    "系统没有可用的密钥库",
+);
+const SILENT: Trouble = Bilingual::fixed(
+    "the system's key store does not answer",
+    "系统密钥库没有响应",
+);
+
+/// The trouble of a secret that was to be kept: what becomes of it instead.
+fn kept_in_memory(trouble: Trouble) -> Trouble {
+    if trouble != NO_STORE && trouble != SILENT {
+        return trouble;
+    }
+    let Bilingual { en, zh } = trouble;
+    both!(
+        "{en}; the secret stays in memory until the program ends",
+        "{zh}；密钥仅保存在内存中，程序结束即清除"
+    )
 }
 
 impl KeyStore for SystemStore {
@@ -275,7 +293,7 @@ impl Vault {
                 lock(&self.memory).remove(&account);
                 Kept::InKeyStore
             }
-            Err(trouble) => Kept::InMemoryBecause(trouble),
+            Err(trouble) => Kept::InMemoryBecause(kept_in_memory(trouble)),
         }
     }
 
@@ -301,16 +319,12 @@ impl Vault {
         let spawned = thread.spawn(move || {
             let _ = sender.send(question(&*store));
         });
-        let silent = Bilingual::fixed(
-            "the system's key store does not answer; the secret stays in memory until the program ends",
-            "系统密钥库没有响应；密钥仅保存在内存中，程序结束即清除",
-        );
         if spawned.is_err() {
-            return Err(silent);
+            return Err(SILENT);
         }
         match tokio::time::timeout(self.patience, answer).await {
             Ok(Ok(result)) => result,
-            Ok(Err(_)) | Err(_) => Err(silent),
+            Ok(Err(_)) | Err(_) => Err(SILENT),
         }
     }
 }

@@ -99,6 +99,14 @@ impl Way {
         )
     }
 
+    /// Whether the server knows a repeated send by its uuid.
+    pub const fn carries_uuid(&self) -> bool {
+        matches!(
+            self,
+            Self::Card | Self::Entity | Self::Template { .. } | Self::Reply { .. }
+        )
+    }
+
     /// Whether the card in the hand is what is sent.
     pub const fn sends_card(&self) -> bool {
         !matches!(self, Self::Template { .. })

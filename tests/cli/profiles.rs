@@ -170,3 +170,14 @@ fn the_test_of_a_connection_says_what_lacks() {
         "{came:?}"
     );
 }
+
+#[test]
+fn an_app_id_that_can_be_none_is_not_kept() {
+    let bench = Bench::new();
+    let args = ["profile", "add", "x", "--app-id", "bad id"];
+    bench
+        .come(bench.bare().args(args))
+        .ends(2)
+        .says(&["app id"]);
+    assert!(!bench.path("data/profiles.json").exists());
+}

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::stand_in::{CHAT_ID, EMAIL, IMAGE_KEY, IMAGES, MESSAGES, OPEN_ID, UNION_ID};
+use crate::stand_in::{CHAT_ID, EMAIL, Fault, IMAGE_KEY, IMAGES, MESSAGES, OPEN_ID, UNION_ID};
 
 #[test]
 fn it_prints_the_message_id_and_sends_the_card_without_its_comments() {
@@ -47,12 +47,14 @@ fn a_dry_run_sends_nothing_needs_no_secret_and_is_what_goes_out_afterwards() {
 fn several_cards_go_to_several_receivers_and_one_that_fails_stops_no_other() {
     let bench = Bench::new();
     bench.write("second.json", &CARD.replace("hello", "world"));
-    bench.write("broken.json", "{");
+    let refusal = "ErrCode: 200860; ErrMsg: made up; ";
+    bench
+        .server
+        .order(MESSAGES, Fault::Card(refusal.to_owned()));
     let came = bench
         .run([
             "send",
             "card.json",
-            "broken.json",
             "second.json",
             "--to",
             OPEN_ID,
@@ -68,9 +70,42 @@ fn several_cards_go_to_several_receivers_and_one_that_fails_stops_no_other() {
         .map(|line| (line["file"].as_str().unwrap(), line["to"].as_str().unwrap()))
         .collect();
     let all = |file| [(file, OPEN_ID), (file, CHAT_ID), (file, EMAIL)];
-    assert_eq!(sent, [all("card.json"), all("second.json")].concat());
-    assert!(lines[3]["error"]["message"].is_string(), "{came:?}");
-    assert_eq!(bench.server.messages().len(), 6);
+    let sends = [all("card.json"), all("second.json")].concat();
+    assert_eq!(sent, sends[1..]);
+    assert!(lines[0]["error"]["message"].is_string(), "{came:?}");
+    assert_eq!(bench.server.messages().len(), 5);
+}
+
+#[test]
+fn of_several_cards_none_goes_where_one_cannot() {
+    let bench = Bench::new();
+    bench.write("odd.json", &CARD.replace("markdown", "note"));
+    bench.write("broken.json", "{");
+    for (name, code) in [("odd.json", 1), ("broken.json", 1), ("none.json", 2)] {
+        let args = ["send", "card.json", name, "--to", OPEN_ID];
+        let came = bench.run(args).ends(code);
+        came.says(&[name, "Not sent either: card.json"]);
+        let line = bench.run(args.iter().chain(&["--json"])).line();
+        assert_eq!(line["file"], name);
+        assert!(line["error"]["message"].is_string(), "{line}");
+    }
+    assert!(bench.server.state().log.is_empty());
+}
+
+#[test]
+fn two_cards_with_one_picture_upload_it_once() {
+    let bench = Bench::new();
+    std::fs::write(bench.path("logo.png"), picture(5)).unwrap();
+    let image =
+        r#"{"tag": "img", "img_key": "logo.png", "alt": {"tag": "plain_text", "content": "a"}}"#;
+    let card = CARD.replace(r#"{"tag": "markdown", "content": "hello"}"#, image);
+    bench.write("one.json", &card);
+    bench.write("two.json", &card.replace("blue", "red"));
+    bench
+        .run(["send", "one.json", "two.json", "--to", OPEN_ID])
+        .ends(0);
+    assert_eq!(bench.server.requests(IMAGES).len(), 1);
+    assert_eq!(bench.server.messages().len(), 2);
 }
 
 #[test]
@@ -193,6 +228,10 @@ fn an_address_of_the_web_and_a_missing_file_never_go_out() {
         "web.json",
         &PICTURES.replace("logo.png", "https://example.com/a.png"),
     );
+    bench
+        .run(["send", "web.json", "--to", OPEN_ID])
+        .ends(1)
+        .says(&["--fetch-pictures"]);
     bench.write("none.json", PICTURES);
     for file in ["web.json", "none.json"] {
         let came = bench
@@ -209,7 +248,7 @@ fn pictures_of_the_web_are_fetched_where_asked_and_uploaded() {
     use std::io::{Read as _, Write as _};
     let bench = Bench::new();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}/a.png", listener.local_addr().unwrap());
+    let address = format!("http://{}/a.png?sig=1", listener.local_addr().unwrap());
     let web = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut request = [0; 2000];
@@ -229,7 +268,10 @@ fn pictures_of_the_web_are_fetched_where_asked_and_uploaded() {
     bench
         .run(["send", "web.json", "--to", OPEN_ID, "--fetch-pictures"])
         .ends(0)
-        .says(&["Fetching http://127.0.0.1"]);
+        .says(&["Fetching http://127.0.0.1"])
+        .err
+        .lines()
+        .for_each(|line| assert!(!line.contains("sig="), "{line}"));
     let asked = web.join().unwrap().to_lowercase();
     assert!(
         asked.starts_with("get /a.png") && !asked.contains("authorization"),
@@ -241,6 +283,25 @@ fn pictures_of_the_web_are_fetched_where_asked_and_uploaded() {
         content.contains(&key) && !content.contains("http://"),
         "{content}"
     );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_was_sent_is_no_failure_where_its_id_cannot_be_printed() {
+    let bench = Bench::new();
+    for more in [&["--json"][..], &[]] {
+        let mut send = bench.with_app();
+        send.args(["send", "card.json", "--to", OPEN_ID])
+            .args(["--base-url", &bench.server.base_url()])
+            .args(more)
+            .stdout(
+                std::fs::File::options()
+                    .write(true)
+                    .open("/dev/full")
+                    .unwrap(),
+            );
+        bench.come(&mut send).ends(0).says(&["It was sent", "om_"]);
+    }
 }
 
 #[test]
@@ -271,6 +332,12 @@ fn receivers_of_each_kind_are_told_by_their_form_and_wrong_ones_are_refused() {
         .run(["send", "card.json", "--to", "ou_1", "--to-type", "email"])
         .ends(2)
         .says(&["@"]);
+    for to in ["+8613800000001", "om_123", "cli_a1"] {
+        bench
+            .run(["send", "card.json", "--to", to])
+            .ends(2)
+            .says(&[to]);
+    }
     bench.run(["send", "card.json"]).ends(2).says(&["--to"]);
     bench
         .run(["send", "card.json", "--me"])

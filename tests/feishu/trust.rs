@@ -94,6 +94,7 @@ fn a_proxy_from_the_environment_is_used_and_not_for_this_machine() {
                 card.to_str().unwrap(),
                 "--to",
                 OPEN_ID,
+                "--unencrypted",
                 "--base-url",
                 base,
             ])

@@ -379,6 +379,42 @@ async fn a_second_send_to_the_same_place_updates_the_same_message() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_gone_is_not_updated_a_second_time() {
+    for code in [230_011, 230_110, 230_031] {
+        let desk = Desk::new();
+        let client = client(&desk.server);
+        let first = desk.send(&client, Way::Card, &[OPEN_ID]).await;
+        let to = Receiver::guess(OPEN_ID).expect("a receiver");
+        let again = || {
+            let history = History::new(&desk.data());
+            let way = history.again(&desk.file(), &to, &desk.base(), super::stand_in::APP_ID);
+            way.expect("read")
+        };
+        let way = again().expect("one was sent");
+        let message_id = first.message_id.expect("an id");
+        let path = format!("{MESSAGES}/{message_id}");
+        // A refusal for another reason says nothing of the message.
+        for (code, there) in [(230_001, true), (code, false)] {
+            let refusal = Fault::Code {
+                status: 400,
+                code,
+                msg: "made up".to_owned(),
+            };
+            desk.server.order(&path, refusal);
+            let plan = desk.plan(&client, way.clone(), &[]);
+            let error = desk.run(&client, &plan).await.remove(0);
+            assert_eq!(error.expect_err("refused").code(), Some(code));
+            assert_eq!(again().is_some(), there, "{code}");
+        }
+        let anew = desk.send(&client, Way::Card, &[OPEN_ID]).await;
+        let way = Way::Update {
+            message_id: anew.message_id.expect("an id"),
+        };
+        assert_eq!(again(), Some(way));
+    }
+}
+
+#[tokio::test]
 async fn a_key_that_the_server_has_lost_is_forgotten_and_uploaded_anew() {
     let desk = Desk::new();
     let client = client(&desk.server);

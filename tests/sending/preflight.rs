@@ -12,7 +12,7 @@ use cardwright::sending::{
 
 use super::plan::{CARD, Desk, receivers};
 use super::stand_in::{CHAT_ID, OPEN_ID, UNION_ID};
-use super::{client, picture};
+use super::{client, opus, picture};
 
 /// Serves each connection the next of these answers, and keeps what was asked.
 fn web(answers: Vec<Vec<u8>>) -> (String, std::sync::mpsc::Receiver<String>) {
@@ -39,6 +39,25 @@ fn page(status: &str, bytes: &[u8]) -> Vec<u8> {
             .into_bytes();
     page.extend_from_slice(bytes);
     page
+}
+
+#[test]
+fn a_sound_beside_the_card_is_no_reason_to_warn() {
+    let desk = Desk::new();
+    desk.write("hello.opus", &opus(1500));
+    let card = r#"{"schema": "2.0", "config": {"enable_forward": false}, "body": {"elements": [
+        {"tag": "audio", "file_key": "hello.opus"}, {"tag": "markdown", "content": "a"}
+    ]}}"#;
+    desk.write("card.json", card.as_bytes());
+    let folders = Folders::of_card(&desk.file());
+    let sources = Sources {
+        folders: &folders,
+        page: &Default::default(),
+        fetched: &Fetched::new(),
+    };
+    let found = preflight(&desk.card(), &Way::Card, &receivers(&[OPEN_ID]), sources);
+    assert_eq!((found.errors, found.warnings), (vec![], vec![]));
+    assert_eq!(found.needs.uploads.len(), 1);
 }
 
 #[tokio::test]

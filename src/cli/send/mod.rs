@@ -15,7 +15,7 @@ use super::show::Showing;
 use super::{End, is_stdin, say, uploads};
 use crate::both;
 use crate::document::{Document, Gesture, file};
-use crate::feishu::{Client, Error, Receiver, ReceiverKind};
+use crate::feishu::{Client, Content, Error, Receiver, ReceiverKind};
 use crate::lang::{Bilingual, Lang};
 use crate::sending::pictures::{self, Needs};
 use crate::sending::plan::Step;
@@ -122,6 +122,7 @@ async fn send(args: &Args, lang: Lang) -> Result<End, Halt> {
     args.looking.check()?;
     args.check()?;
     let desk = args.server.desk()?;
+    args.looking.permit(&desk);
     let loads = args.loads(lang)?;
     if loads.len() > 1 && (args.uuid.is_some() || args.update.is_some()) {
         return Err(misuse(
@@ -140,17 +141,34 @@ async fn send(args: &Args, lang: Lang) -> Result<End, Halt> {
         several: loads.len() > 1,
         client: None,
     };
+    // All are looked at before one goes: a slip in the last one's name leaves nothing half sent.
+    let mut ready = Vec::new();
     let mut end = End::Done;
-    for load in loads {
-        let result = match load {
-            Ok(load) => sender.one(load).await,
+    for (name, load) in loads {
+        let looked = match load {
+            Ok(load) => sender.look(load).await,
             Err(halt) => Err(halt),
         };
-        end = end.max(match result {
+        match looked {
+            Ok(one) => ready.push(one),
+            Err(Halt::Stopped) => return Err(Halt::Stopped),
+            Err(halt) => {
+                halt.tell_of(name.as_deref(), args.showing.json, lang);
+                end = end.max(halt.end());
+            }
+        }
+    }
+    if end != End::Done {
+        sender.tell_kept_back(&ready);
+        return Ok(end);
+    }
+    for one in ready {
+        let name = one.name();
+        end = end.max(match sender.go(one).await {
             Ok(end) => end,
             Err(Halt::Stopped) => return Err(Halt::Stopped),
             Err(halt) => {
-                halt.tell(args.showing.json, lang);
+                halt.tell_of(name.as_deref(), args.showing.json, lang);
                 halt.end()
             }
         });
@@ -203,9 +221,46 @@ struct Sender<'a> {
     client: Option<Client>,
 }
 
+/// One thing that was looked at and may go.
+struct Ready {
+    way: Way,
+    people: Vec<Receiver>,
+    taken: Option<Taken>,
+    content: Option<Content>,
+    needs: Needs,
+}
+
+impl Ready {
+    /// The card's name; `None` for what the server has already.
+    fn name(&self) -> Option<String> {
+        let taken = self.taken.as_ref();
+        taken.map(|taken| super::name_of(&taken.path))
+    }
+
+    /// Whether it has pictures to upload and goes to a custom bot, which cannot.
+    fn is_for_bot_to_upload(&self) -> bool {
+        matches!(self.way, Way::Webhook { .. }) && !self.needs.uploads.is_empty()
+    }
+}
+
+fn cannot_upload(needs: &Needs) -> Error {
+    let count = needs.uploads.len();
+    misuse(
+        both!(
+            "The card has {count} pictures or sounds that have to be uploaded, and a custom bot cannot do that.",
+            "卡片中有 {count} 个图片或音频需要上传，而自定义机器人无法上传。"
+        ),
+        Bilingual::fixed(
+            "Name an app of the same company that does it: FEISHU_APP_ID and FEISHU_APP_SECRET, or a profile.",
+            "请指定同一企业内用于上传的应用：设置 FEISHU_APP_ID 和 FEISHU_APP_SECRET，或使用配置。",
+        ),
+    )
+}
+
 impl Sender<'_> {
-    async fn one(&mut self, load: Load) -> Result<End, Halt> {
-        let (args, lang) = (self.args, self.lang);
+    /// Looks at one thing to send: who gets it, how, and whether it may go.
+    async fn look(&self, load: Load) -> Result<Ready, Halt> {
+        let args = self.args;
         let to = args.receivers(&self.desk)?;
         let way = self.way(&load, &to)?;
         let mut people = args.people(&self.desk, to)?;
@@ -213,39 +268,62 @@ impl Sender<'_> {
             // The message that is changed is theirs.
             people.clear();
         }
-        let mut needs = self.look(&load, &way, &people).await?;
-        if matches!(way, Way::Webhook { .. }) && !needs.uploads.is_empty() && !args.showing.dry_run
-        {
-            needs = self.upload_for_bot(needs).await?;
-        }
+        let needs = self.needs(&load, &way, &people).await?;
         let (taken, content) = load.into_parts();
-        let card = taken.as_ref().map(|taken| taken.card.clone());
-        let mut plan = Plan::new(self.base(&way), way, &people, card, needs)?;
-        if let Some(content) = content {
-            plan = plan.with_content(content)?;
-        }
-        if let Some(uuid) = &args.uuid {
-            plan = plan.with_uuid(uuid)?;
+        let one = Ready {
+            way,
+            people,
+            taken,
+            content,
+            needs,
+        };
+        if one.is_for_bot_to_upload() && !args.showing.dry_run && self.desk.app_id().is_none() {
+            return Err(cannot_upload(&one.needs).into());
         }
         // What cannot be sent is said before a secret is asked for.
-        let requests = plan.requests()?;
-        if args.showing.dry_run {
-            return Ok(args.showing.requests(&requests));
+        self.plan(&one)?.requests()?;
+        Ok(one)
+    }
+
+    fn plan(&self, one: &Ready) -> Result<Plan, Error> {
+        let card = one.taken.as_ref().map(|taken| taken.card.clone());
+        let base = match &one.way {
+            Way::Webhook { to, .. } => to.base().clone(),
+            _ => self.desk.base.clone(),
+        };
+        let (way, needs) = (one.way.clone(), one.needs.clone());
+        let mut plan = Plan::new(base, way, &one.people, card, needs)?;
+        if let Some(content) = &one.content {
+            plan = plan.with_content(content.clone())?;
         }
+        match &self.args.uuid {
+            Some(uuid) => plan.with_uuid(uuid),
+            None => Ok(plan),
+        }
+    }
+
+    /// Sends it, or shows what would be sent.
+    async fn go(&mut self, mut one: Ready) -> Result<End, Halt> {
+        let (args, lang) = (self.args, self.lang);
+        if args.showing.dry_run {
+            return Ok(args.showing.requests(&self.plan(&one)?.requests()?));
+        }
+        if one.is_for_bot_to_upload() {
+            one.needs = self.upload_for_bot(one.needs).await?;
+        }
+        let plan = self.plan(&one)?;
         self.ready(plan.way()).await?;
         let Some(client) = &self.client else {
             return Ok(End::Failed);
         };
-        let document = taken.as_ref().and_then(Taken::file);
-        let stores = self.desk.stores(document);
-        let name = taken.as_ref().map(|taken| super::name_of(&taken.path));
+        let taken = one.taken.as_ref();
+        let stores = self.desk.stores(taken.and_then(Taken::file));
+        let name = one.name();
+        self.tell_used_uuid(taken);
         let progress = |step: Step| self.tell_step(&step, name.as_deref());
         let results = plan.run(client, &stores, &progress).await;
-        let ends = results
-            .iter()
-            .map(|result| self.tell_result(result, taken.as_ref(), &people));
-        let end = ends.max().unwrap_or_default();
-        match &taken {
+        let end = self.tell_results(&plan, &results, taken);
+        match taken {
             Some(taken) if args.write_keys => Ok(end.max(write_keys(taken, &plan, lang)?)),
             _ => Ok(end),
         }
@@ -253,20 +331,6 @@ impl Sender<'_> {
 
     /// A custom bot cannot upload; where an app is named, it does that for it.
     async fn upload_for_bot(&self, needs: Needs) -> Result<Needs, Halt> {
-        if self.desk.app_id().is_none() {
-            let count = needs.uploads.len();
-            return Err(misuse(
-                both!(
-                    "The card has {count} pictures or sounds that have to be uploaded, and a custom bot cannot do that.",
-                    "卡片中有 {count} 个图片或音频需要上传，而自定义机器人无法上传。"
-                ),
-                Bilingual::fixed(
-                    "Name an app of the same company that does it: FEISHU_APP_ID and FEISHU_APP_SECRET, or a profile.",
-                    "请指定同一企业内用于上传的应用：设置 FEISHU_APP_ID 和 FEISHU_APP_SECRET，或使用配置。",
-                ),
-            )
-            .into());
-        }
         let app = self.desk.client(self.lang).await?;
         let known = uploads::all(&app, &self.desk, &needs, self.lang).await?;
         Ok(Needs {
@@ -274,13 +338,6 @@ impl Sender<'_> {
             uploads: Vec::new(),
             ..needs
         })
-    }
-
-    fn base(&self, way: &Way) -> crate::feishu::BaseUrl {
-        match way {
-            Way::Webhook { to, .. } => to.base().clone(),
-            _ => self.desk.base.clone(),
-        }
     }
 
     /// As what and where it goes.
@@ -339,7 +396,7 @@ impl Sender<'_> {
         again.map_err(Halt::Failed)
     }
 
-    async fn look(&self, load: &Load, way: &Way, to: &[Receiver]) -> Result<Needs, Halt> {
+    async fn needs(&self, load: &Load, way: &Way, to: &[Receiver]) -> Result<Needs, Halt> {
         let output = (self.args.showing.json, self.lang);
         let asks = !self.args.showing.dry_run;
         let looking = &self.args.looking;
@@ -358,7 +415,10 @@ impl Sender<'_> {
     async fn ready(&mut self, way: &Way) -> Result<(), Halt> {
         if self.client.is_none() {
             self.client = Some(match way {
-                Way::Webhook { to, .. } => Client::for_webhook(to, self.desk.options.clone()),
+                Way::Webhook { to, .. } => {
+                    self.desk.ask_in_the_clear(to.base(), self.lang).await?;
+                    Client::for_webhook(to, self.desk.options.clone())
+                }
                 _ => self.desk.client(self.lang).await?,
             });
         }

@@ -23,6 +23,9 @@ pub(in crate::cli) enum Load {
     Content(Content),
 }
 
+/// One of the arguments: the name of its file, and what came of reading it.
+pub(super) type Named = (Option<String>, Result<Load, Halt>);
+
 impl Load {
     pub(super) fn taken(&self) -> Option<&Taken> {
         match self {
@@ -67,22 +70,22 @@ impl Load {
 }
 
 impl Args {
-    /// What goes out, in the order of the arguments; why one of them does not.
-    pub(super) fn loads(&self, lang: Lang) -> Result<Vec<Result<Load, Halt>>, Halt> {
+    /// What goes out, in the order of the arguments, each with the name of its file; why one of them does not.
+    pub(super) fn loads(&self, lang: Lang) -> Result<Vec<Named>, Halt> {
         let variables = self.variables.as_deref().map(|path| variables(path, lang));
         let variables = variables.transpose()?;
         let mut loads = Vec::new();
         if let Some(id) = &self.template_id {
-            loads.push(Ok(Load::Content(
-                self.template(id.trim(), variables.clone()),
-            )));
+            let template = self.template(id.trim(), variables.clone());
+            loads.push((None, Ok(Load::Content(template))));
         }
         if let Some(card_id) = &self.card_id {
             let card_id = card_id.trim().to_owned();
-            loads.push(Ok(Load::Content(Content::Entity { card_id })));
+            loads.push((None, Ok(Load::Content(Content::Entity { card_id }))));
         }
         for path in &self.files {
-            loads.push(self.load(path, variables.clone(), lang));
+            let load = self.load(path, variables.clone(), lang);
+            loads.push((Some(name_of(path)), load));
         }
         if loads.is_empty() {
             return Err(misuse(
@@ -98,7 +101,10 @@ impl Args {
         // A card's own variables are filled in here; an entity has none any more.
         let is_odd =
             |load: &&Load| wants_template || (self.variables.is_some() && load.taken().is_none());
-        let mut odd = loads.iter().flatten().filter(is_odd);
+        let mut odd = loads
+            .iter()
+            .filter_map(|(_, load)| load.as_ref().ok())
+            .filter(is_odd);
         match odd.find_map(Load::other_than_template) {
             Some(name) => Err(no_template(&name).into()),
             None => Ok(loads),
