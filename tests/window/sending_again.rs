@@ -329,17 +329,25 @@ fn the_scroll_bar_lies_beside_the_fields() {
     let server = StandIn::start();
     let mut window = ready(&server, GOOD);
     window.send_and_wait("The card was sent.");
-    let right = |window: &Window, name: &'static str| window.field(name).rect().right();
-    let bar = window
+    let spacing = window
         .harness
         .ctx
         .style_of(egui::Theme::Light)
         .spacing
-        .scroll
-        .bar_width;
-    let edge = window.harness.ctx.content_rect().right();
-    for name in ["Receiver ID", "App ID", "Send as"] {
-        let right = right(&window, name);
-        assert!(right <= edge - bar, "{name}: {right} of {edge}");
-    }
+        .clone();
+    // The panel ends the window, with a margin.
+    let margin = 10.0;
+    let edge = window.harness.ctx.content_rect().right() - margin;
+    // The headings of the sections are as wide as all that is below them.
+    let rights: Vec<f32> = ["Receiver ID", "App ID", "Send as", "History", "To"]
+        .map(|name| window.field(name).rect().right())
+        .to_vec();
+    let most = rights.iter().copied().fold(0.0, f32::max);
+    let bar = spacing.scroll.bar_width;
+    // The area has a margin of nearly a bar's width of its own, on which the bar does not lie.
+    assert!(
+        most <= edge - 2.0 * bar + 0.5,
+        "{rights:?} of {edge}, {bar}"
+    );
+    assert!(most > edge - 3.0 * bar, "{rights:?} of {edge}, {bar}");
 }
