@@ -328,7 +328,7 @@ impl App {
     /// Begins to send the card.
     pub(super) fn send(&mut self, ctx: &egui::Context, mode: Mode) {
         self.side = Side::Send;
-        if self.settings.send.way != SendAs::Template
+        if (self.settings.send.way != SendAs::Template || self.send.needs_card(mode))
             && let Err(reason) = self.work.card_to_send()
         {
             return self.work.refuse(reason);

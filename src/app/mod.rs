@@ -258,6 +258,11 @@ impl App {
         self.send.set_vault(vault);
     }
 
+    /// Takes the server to know the uuid of a message for so long instead of an hour, for tests.
+    pub fn set_uuid_life(&mut self, life: std::time::Duration) {
+        self.send.set_uuid_life(life);
+    }
+
     /// Whether a sent card follows the text.
     pub fn is_live(&self) -> bool {
         self.send.is_live()

@@ -424,6 +424,29 @@ impl Plan {
         results
     }
 
+    /// Only uploads what is missing, each once, for a call that is no send: the card's text with the keys in it.
+    ///
+    /// # Errors
+    /// Those of the upload.
+    pub async fn upload(
+        &self,
+        client: &Client,
+        stores: &Stores,
+        progress: &(impl Fn(Step) + Sync),
+    ) -> Result<String, Error> {
+        // That a key could not be written down costs another upload only.
+        let _ = self.upload_all(client, stores, progress).await?;
+        Ok(self.text(&self.keys()))
+    }
+
+    /// The server has refused the card for this: where it has lost a picture, the key is forgotten, and the next call
+    /// uploads it anew.
+    pub fn refused(&self, error: &Error, client: &Client, stores: &Stores) {
+        if lost_keys(error) {
+            self.forget_keys(client, stores);
+        }
+    }
+
     /// Uploads what is missing; gives what went wrong beside it.
     async fn upload_all(
         &self,

@@ -12,6 +12,7 @@ mod panes;
 mod pictures;
 mod preview;
 mod sending;
+mod sending_again;
 mod sending_more;
 
 use std::cell::RefCell;

@@ -5,9 +5,9 @@ use super::*;
 use cardwright::sending::Profiles;
 use stand_in::{Fault, StandIn};
 
-const PIXEL: &[u8] = include_bytes!("../render/card-empty.phone.png");
+pub(super) const PIXEL: &[u8] = include_bytes!("../render/card-empty.phone.png");
 
-fn with_picture(name: &str) -> String {
+pub(super) fn with_picture(name: &str) -> String {
     GOOD.replace(
         r#"{"tag": "markdown", "content": "Good \"news\" 🎉"}"#,
         &format!(
@@ -134,7 +134,7 @@ fn an_upload_can_be_stopped() {
 }
 
 /// A host that gives one picture to whoever asks, and how often it was asked.
-fn host() -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+pub(super) fn host() -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
     use std::io::{Read as _, Write as _};
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/picture.png", listener.local_addr().unwrap());

@@ -10,9 +10,9 @@ use super::account::{self, Account};
 use super::form::Form;
 use super::outcome::short_fault;
 use super::task::Task;
-use super::{SendPane, Want};
+use super::{Mode, SendPane, Want};
 use crate::both;
-use crate::feishu::{Client, Content, Error, Message, Progress, ReadAs};
+use crate::feishu::{Client, Error, Message, Progress, ReadAs};
 use crate::lang::Bilingual;
 use crate::sending::{Delivery, History, Way};
 
@@ -23,7 +23,6 @@ const DELETE: Bilingual = Bilingual::fixed("Delete for the person", "删除临�
 const DELETED: Bilingual = Bilingual::fixed("The card was deleted.", "卡片已删除。");
 const READ_BACK: Bilingual = Bilingual::fixed("Read back", "读回");
 const UPDATE: Bilingual = Bilingual::fixed("Update with this card", "用当前卡片更新");
-const UPDATED: Bilingual = Bilingual::fixed("The message was updated.", "消息已更新。");
 const PROGRESS: Bilingual = Bilingual::fixed("How far is it?", "查看进度");
 const OPEN: Bilingual = Bilingual::fixed("Open as a new card", "作为新卡片打开");
 const CONTENT: Bilingual = Bilingual::fixed("The message as the server has it", "服务端的消息内容");
@@ -41,8 +40,8 @@ pub(super) enum Deed {
     Read(ReadAs),
     /// How many have a batch, and have read it.
     Progress,
-    /// Another card in its place.
-    Update(String),
+    /// The open card in its place: a send as any other.
+    Update,
 }
 
 impl Deed {
@@ -53,7 +52,7 @@ impl Deed {
             Self::Delete => DELETE,
             Self::Read(_) => READ_BACK,
             Self::Progress => PROGRESS,
-            Self::Update(_) => UPDATE,
+            Self::Update => UPDATE,
         }
     }
 }
@@ -116,11 +115,8 @@ async fn act(
                 "{of} 位接收者中 {delivered} 位已送达，{read} 位已读。"
             )));
         }
-        Deed::Update(card) => {
-            let content = Content::Card(card);
-            client.update_message(id, &content, tell).await?;
-            return Ok(Said::Done(UPDATED));
-        }
+        // It goes as a send does.
+        Deed::Update => return Ok(Said::Done(Bilingual::default())),
     };
     Ok(Said::Done(RECALLED))
 }
@@ -143,6 +139,11 @@ impl SendPane {
         deed: Deed,
     ) {
         self.acts.said = None;
+        if deed == Deed::Update {
+            message_id.trim().clone_into(&mut self.update_of);
+            self.begin(Mode::Update);
+            return;
+        }
         let account = match self.account(settings) {
             Ok(account) => account,
             Err(error) => {
@@ -195,7 +196,6 @@ impl SendPane {
         let Some(id) = delivery.message_id.clone() else {
             return;
         };
-        let card = desk.work.card_to_send().ok();
         let mut deeds = Vec::new();
         match way {
             Way::Batch => deeds.extend([Deed::Progress, Deed::RecallBatch]),
@@ -203,8 +203,8 @@ impl SendPane {
             Way::Webhook { .. } => {}
             _ => {
                 deeds.push(Deed::Recall);
-                if let Some(card) = card.filter(|_| *way != Way::Entity) {
-                    deeds.push(Deed::Update(card));
+                if *way != Way::Entity {
+                    deeds.push(Deed::Update);
                 }
                 deeds.push(Deed::Read(ReadAs::default()));
             }
@@ -221,7 +221,7 @@ impl SendPane {
         id: &str,
         deeds: Vec<Deed>,
     ) {
-        let free = self.acts.doing.is_none();
+        let free = self.acts.doing.is_none() && self.job.is_none();
         for deed in deeds {
             let button = form.small(&deed.name());
             if ui.add_enabled(free, button).clicked() {

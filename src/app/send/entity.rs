@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use egui::{RichText, Ui};
 use serde_json::{Value, json};
@@ -10,14 +11,16 @@ use super::super::desk::Desk;
 use super::account::refusal;
 use super::form::Form;
 use super::outcome::short_fault;
+use super::perform::{CALLING, perform};
+use super::ready::{CallOf, Called, Goods};
 use super::task::Task;
-use super::{SendPane, preflight};
+use super::{Mode, SendPane, preflight};
 use crate::both;
+use crate::card::Card;
 use crate::document::{Tree, format};
-use crate::feishu::{
-    BaseUrl, Change, Content, EntityCall, Error, Place, Progress, Request, Stamp, new_uuid,
-};
+use crate::feishu::{BaseUrl, Change, Content, EntityCall, Place, Stamp, new_uuid};
 use crate::lang::Bilingual;
+use crate::sending::pictures::Fetched;
 use crate::sending::sequence;
 
 const CALLS: Bilingual = Bilingual::fixed("Calls of card entities", "卡片实体接口");
@@ -30,11 +33,14 @@ const BODY: Bilingual = Bilingual::fixed("Body", "内容");
 const FROM_CARD: Bilingual = Bilingual::fixed("Fill in from the card", "从当前卡片填入");
 const SEQUENCE: Bilingual = Bilingual::fixed("Sequence", "序号 sequence");
 const REQUEST: Bilingual = Bilingual::fixed("The request", "请求");
+const KEYS_NOTE: Bilingual = Bilingual::fixed(
+    "Pictures at hand are uploaded, and their keys put in the place of their names.",
+    "本地图片会先上传，并以其 key 替换卡片中的名称。",
+);
 const SEND: Bilingual = Bilingual::fixed("Send the call", "发送请求");
 const CURL: Bilingual = Bilingual::fixed("Copy as curl", "复制为 curl");
 const DONE: Bilingual = Bilingual::fixed("The server has done it.", "服务端已执行。");
 const ANSWER: Bilingual = Bilingual::fixed("The answer", "响应");
-const CALLING: Bilingual = Bilingual::fixed("Calling…", "正在请求……");
 
 /// Which call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -116,8 +122,7 @@ pub(super) struct Calls {
     typed: Option<String>,
     /// The uuid of the coming call: the same until it has come through.
     uuid: String,
-    doing: Option<Task<Result<Value, Error>>>,
-    done: Option<Result<Value, Box<Error>>>,
+    call: CallOf<Value>,
     sent: Option<(String, u32)>,
 }
 
@@ -134,8 +139,7 @@ impl Default for Calls {
             sequences: HashMap::new(),
             typed: None,
             uuid: String::new(),
-            doing: None,
-            done: None,
+            call: CallOf::default(),
             sent: None,
         }
     }
@@ -150,28 +154,50 @@ impl Calls {
     }
 
     pub(super) fn poll(&mut self) {
-        let Some(result) = Task::take(&mut self.doing) else {
+        if !self.call.poll() {
             return;
-        };
-        let sent = self.sent.take();
-        if let Ok(answer) = &result {
-            self.uuid = new_uuid();
-            self.typed = None;
-            if let Some((card_id, sequence)) = sent {
-                self.sequences.insert(card_id, sequence);
-            }
-            let made = answer.get("card_id").and_then(Value::as_str);
-            self.offer(made.map(str::to_owned).as_deref());
-        } else if let (Err(error), Some((card_id, sequence))) = (&result, sent)
-            && error.code() == Some(300_317)
-        {
-            // The server has seen a larger one: goes on well behind it.
-            let next = sequence.saturating_add(1000);
-            self.sequences.insert(card_id, next);
-            self.typed = None;
-            self.uuid = new_uuid();
         }
-        self.done = Some(result.map_err(Box::new));
+        let sent = self.sent.take();
+        match (&self.call.done, sent) {
+            (Some(Ok(answer)), sent) => {
+                self.uuid = new_uuid();
+                self.typed = None;
+                if let Some((card_id, sequence)) = sent {
+                    self.sequences.insert(card_id, sequence);
+                }
+                let made = answer.get("card_id").and_then(Value::as_str);
+                let made = made.map(str::to_owned);
+                self.offer(made.as_deref());
+            }
+            (Some(Err(error)), Some((card_id, sequence))) if error.code() == Some(300_317) => {
+                // The server has seen a larger one: goes on well behind it.
+                let next = sequence.saturating_add(1000);
+                self.sequences.insert(card_id, next);
+                self.typed = None;
+                self.uuid = new_uuid();
+            }
+            _ => {}
+        }
+    }
+
+    /// What was fetched from the web for a call.
+    pub(super) fn fetched(&self) -> Fetched {
+        self.call.fetched()
+    }
+
+    /// What of the body has pictures.
+    fn goods(&self) -> Option<Goods> {
+        match self.which {
+            Which::Create | Which::Card => {
+                let tree = Tree::parse(&*self.body).ok()?;
+                let card = Card::read(Arc::new(tree), None);
+                Some(Goods::Card(Box::new(card)))
+            }
+            Which::Batch | Which::Add | Which::Replace | Which::Patch => {
+                Some(Goods::parts(Tree::parse(&*self.body).ok()?))
+            }
+            Which::Settings | Which::Stream | Which::Delete => None,
+        }
     }
 
     /// The number of the coming change. Of an entity that is new here it is one that others have not used.
@@ -336,7 +362,7 @@ impl SendPane {
             }
         }
         self.request_ui(ui, form, desk, sequence);
-        self.answer_ui(ui, form);
+        self.answer_ui(ui, form, desk, sequence);
     }
 
     /// The exact request, and the button that sends it.
@@ -348,6 +374,9 @@ impl SendPane {
             Ok(request) => {
                 let text = preflight::listed(std::slice::from_ref(request));
                 form.block(ui, &REQUEST, &text, 140.0);
+                if text.contains("_key\\\"") {
+                    form.note(ui, &KEYS_NOTE);
+                }
             }
             Err(error) => {
                 let words = error.explain();
@@ -356,7 +385,7 @@ impl SendPane {
         }
         let mut send = false;
         form.row(ui, |ui| {
-            let free = self.entity.doing.is_none() && request.is_ok();
+            let free = self.entity.call.doing.is_none() && request.is_ok();
             send = ui
                 .add_enabled(free, egui::Button::new(form.say(&SEND)))
                 .clicked();
@@ -366,63 +395,65 @@ impl SendPane {
                 ui.ctx().copy_text(request.curl());
             }
         });
-        if let (true, Ok(request)) = (send, request) {
-            self.call_entity(ui.ctx(), desk, request, sequence);
+        if send && request.is_ok() {
+            self.call_entity(ui.ctx(), desk, sequence, Mode::Send);
         }
     }
 
-    fn call_entity(
-        &mut self,
-        ctx: &egui::Context,
-        desk: &Desk<'_>,
-        request: Request,
-        sequence: u32,
-    ) {
-        self.entity.done = None;
+    fn call_entity(&mut self, ctx: &egui::Context, desk: &Desk<'_>, sequence: u32, mode: Mode) {
         if self.live.is_on() && self.live.sequence_of(self.entity.card_id.trim()).is_some() {
             // Two who count make each other's numbers stale.
-            self.entity.done = Some(Err(Box::new(refusal(
+            self.entity.call.refuse(refusal(
                 Bilingual::fixed(
                     "This card follows the text now, and both would count its changes.",
                     "该卡片正在实时同步，同时操作会造成序号冲突。",
                 ),
                 both!("Stop live first.", "请先结束实时预览。"),
-            ))));
+            ));
             return;
         }
-        let account = match self.account(&desk.settings.send) {
+        let settings = &desk.settings.send;
+        let account = match self.account(settings) {
             Ok(account) => account,
-            Err(error) => {
-                self.entity.done = Some(Err(Box::new(error)));
-                return;
-            }
+            Err(error) => return self.entity.call.refuse(error),
         };
         let Some(hands) = self.hands(ctx) else {
             return;
         };
+        if let (Mode::AllTheSame, Some(look)) = (mode, self.entity.call.look.take()) {
+            self.accept(&look);
+        }
         let is_change = self.entity.which != Which::Create;
         let change = is_change.then(|| (self.entity.card_id.trim().to_owned(), sequence));
-        self.entity.sent = change.clone();
+        self.entity.sent.clone_from(&change);
+        let mut supplies = self.supplies(desk.work, desk.pictures.clone(), settings);
+        supplies.fetch = mode == Mode::Fetch;
+        self.entity.call.begin(supplies.found.clone());
+        let (call, goods) = (self.entity.call(sequence), self.entity.goods());
         let folder = self.folder.clone();
-        self.entity.doing = Some(Task::start(&hands, CALLING, |teller| async move {
-            let client = account.client().await?;
-            let tell = |progress: Progress| teller.call(&progress);
-            let answer = client.call(&request, &tell).await?;
-            account.keep().await;
-            if let Some((card_id, number)) = change {
+        self.entity.call.doing = Some(Task::start(&hands, CALLING, |teller| async move {
+            let called = perform(call, goods, supplies, &account, &teller).await?;
+            if let (Called::Done(_), Some((card_id, number))) = (&called, change) {
                 sequence::used(folder.as_deref(), &card_id, number);
             }
-            Ok(answer.data().clone())
+            Ok(called)
         }));
     }
 
-    fn answer_ui(&mut self, ui: &mut Ui, form: &Form<'_>) {
-        if let Some(task) = &self.entity.doing
+    fn answer_ui(&mut self, ui: &mut Ui, form: &Form<'_>, desk: &Desk<'_>, sequence: u32) {
+        if let Some(task) = &self.entity.call.doing
             && form.busy(ui, &task.stage())
         {
-            self.entity.doing = None;
+            self.entity.call.doing = None;
         }
-        match &self.entity.done {
+        if let Some(look) = self.entity.call.look.take() {
+            let mode = ui.push_id("entity look", |ui| self.look_ui(ui, form, &look));
+            self.entity.call.look = Some(look);
+            if let Some(mode) = mode.inner {
+                self.call_entity(ui.ctx(), desk, sequence, mode);
+            }
+        }
+        match &self.entity.call.done {
             None => {}
             Some(Ok(answer)) => {
                 ui.label(RichText::new(form.say(&DONE)).color(form.look.good));

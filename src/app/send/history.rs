@@ -12,6 +12,7 @@ use super::form::Form;
 use super::task::Task;
 use super::{SendPane, Want, receiver};
 use crate::both;
+use crate::document::{NodeId, Tree};
 use crate::feishu::{ReadAs, explain_code};
 use crate::lang::{Bilingual, Lang};
 use crate::sending::history::{Change, DiffLine};
@@ -34,14 +35,29 @@ const OTHER_APP: Bilingual = Bilingual::fixed(
 
 /// Sends that are listed at most.
 const MOST: usize = 100;
+/// Characters of a card's name at most.
+const LONGEST: usize = 40;
 /// Lines of a difference around each change.
 const AROUND: usize = 2;
+
+/// A send, and what its card is called.
+struct Named {
+    entry: Entry,
+    name: String,
+}
+
+impl From<Entry> for Named {
+    fn from(entry: Entry) -> Self {
+        let name = name_of(&entry);
+        Self { entry, name }
+    }
+}
 
 /// The history as it is shown.
 #[derive(Default)]
 pub(super) struct Past {
-    entries: Option<Result<Rc<[Entry]>, Bilingual>>,
-    reading: Option<Task<Result<Vec<Entry>, Bilingual>>>,
+    entries: Option<Result<Rc<[Named]>, Bilingual>>,
+    reading: Option<Task<Result<Vec<Named>, Bilingual>>>,
     /// The uuid and time of the one that is looked at.
     open: Option<(String, u64)>,
     /// What has changed since, with the revision that it is of.
@@ -72,8 +88,8 @@ impl SendPane {
             match self.past.entries.clone() {
                 Some(Ok(entries)) if entries.is_empty() => form.note(ui, &NONE),
                 Some(Ok(entries)) => {
-                    for entry in entries.iter() {
-                        self.entry_ui(ui, form, desk, entry);
+                    for named in entries.iter() {
+                        self.entry_ui(ui, form, desk, named);
                     }
                 }
                 Some(Err(trouble)) => form.warn(ui, &trouble),
@@ -83,7 +99,8 @@ impl SendPane {
                         && let Some(hands) = self.hands(ui.ctx())
                     {
                         self.past.reading = Some(Task::block(&hands, READING, move || {
-                            History::new(&folder).read(MOST)
+                            let entries = History::new(&folder).read(MOST)?;
+                            Ok(entries.into_iter().map(Named::from).collect())
                         }));
                     }
                 }
@@ -95,7 +112,8 @@ impl SendPane {
     }
 
     /// One send: a line, and below it what can be done where it is the one that is looked at.
-    fn entry_ui(&mut self, ui: &mut Ui, form: &Form<'_>, desk: &mut Desk<'_>, entry: &Entry) {
+    fn entry_ui(&mut self, ui: &mut Ui, form: &Form<'_>, desk: &mut Desk<'_>, named: &Named) {
+        let entry = &named.entry;
         let key = (entry.uuid.clone(), entry.at);
         let is_open = self.past.open.as_ref() == Some(&key);
         let color = if entry.is_sent() {
@@ -110,10 +128,9 @@ impl SendPane {
         let to = to.unwrap_or_default();
         let when = ago(entry.at, form);
         let way = way_name(&entry.way);
-        let about = match &*to {
-            "" => form.say(&way).to_owned(),
-            to => format!("{} · {to}", form.say(&way)),
-        };
+        let parts = [&*named.name, form.say(&way), &*to];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let about = parts.join(" · ");
         let name = format!("{when} · {about}");
         let room = egui::vec2(ui.available_width(), 24.0);
         let (rect, response) = ui.allocate_exact_size(room, Sense::click());
@@ -136,9 +153,12 @@ impl SendPane {
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         let mut line = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
         line.label(RichText::new(when).size(size::SMALL));
-        let rest = RichText::new(about).size(size::SMALL);
+        let rest = RichText::new(&about).size(size::SMALL);
         line.add(egui::Label::new(rest.color(form.look.weak)).truncate());
-        if response.on_hover_text(utc(entry.at)).clicked() {
+        if response
+            .on_hover_text(format!("{about}\n{}", utc(entry.at)))
+            .clicked()
+        {
             self.past.open = (!is_open).then_some(key);
             self.past.difference = None;
         }
@@ -225,10 +245,8 @@ impl SendPane {
             "batch" => deeds.push(Deed::RecallBatch),
             way => {
                 deeds.push(Deed::Recall);
-                if way != "entity"
-                    && let Ok(card) = desk.work.card_to_send()
-                {
-                    deeds.push(Deed::Update(card));
+                if way != "entity" {
+                    deeds.push(Deed::Update);
                 }
                 deeds.push(Deed::Read(ReadAs::default()));
             }
@@ -297,6 +315,48 @@ fn difference_ui(ui: &mut Ui, form: &Form<'_>, lines: &[DiffLine]) {
                     }
                 });
         });
+}
+
+/// What a card is called: its file, else its title, else its first words; a template by its id.
+fn name_of(entry: &Entry) -> String {
+    let file = entry
+        .document
+        .as_deref()
+        .and_then(std::path::Path::file_name);
+    if let Some(file) = file {
+        return file.to_string_lossy().into_owned();
+    }
+    let Ok(tree) = Tree::parse(&*entry.card) else {
+        return String::new();
+    };
+    let text = |at: NodeId, name: &str| {
+        let text = tree.get(at, name).and_then(|text| tree.str(text))?;
+        Some(text.to_owned()).filter(|text| !text.trim().is_empty())
+    };
+    let template = tree
+        .get(tree.root(), "data")
+        .and_then(|data| text(data, "template_id"));
+    let title = || {
+        let header = tree.get(tree.root(), "header")?;
+        text(tree.get(header, "title")?, "content")
+    };
+    let first = || {
+        let texts = tree.ids().filter(|id| tree.get(*id, "tag").is_some());
+        let mut found: Vec<(usize, String)> = texts
+            .filter_map(|id| Some((tree.node(id).range.start, text(id, "content")?)))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().next().map(|(_, text)| text)
+    };
+    let name = template.or_else(title).or_else(first);
+    let name = name.unwrap_or_default();
+    // In one line.
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 /// The word of a way, as a person reads it.

@@ -5,15 +5,15 @@ use egui::{RichText, Ui};
 use super::super::desk::Desk;
 use super::super::workspace::Workspace;
 use super::form::Form;
-use super::task::Hands;
+use super::outcome::short_fault;
+use super::ready::{Ready, Supplies};
+use super::run::CHECKING;
+use super::task::{Hands, Task};
 use super::{Mode, SendPane, Want, widgets};
-use crate::check::{Severity, check_document_for};
-use crate::document::Document;
-use crate::feishu::Client;
+use crate::feishu::{Client, Error};
 use crate::lang::Bilingual;
 use crate::sending::Live;
 use crate::sending::live::{LiveOptions, Status};
-use crate::sending::pictures::{Keys, sent_text};
 
 const LIVE: Bilingual = Bilingual::fixed("Live on the phone", "手机实时预览");
 const NOTE: Bilingual = Bilingual::fixed(
@@ -33,23 +33,22 @@ const ENTITY: Bilingual = Bilingual::fixed("Card ID", "卡片 ID");
 #[derive(Default)]
 pub(super) struct LiveCard {
     live: Option<Live>,
+    client: Option<Client>,
     card_id: String,
-    keys: Keys,
     seen: u64,
+    /// The newest text on its way to the session: it is checked, and its pictures are uploaded.
+    coming: Option<Task<Result<Ready, Error>>>,
     /// Whether the newest text has errors and does not go.
     is_held: bool,
+    /// The first of them that is not shown elsewhere.
+    held_for: Option<Bilingual>,
+    /// Why the newest text could not be made ready.
+    trouble: Option<Box<Error>>,
 }
 
 impl LiveCard {
     /// Begins to follow the text.
-    pub(super) fn start(
-        &mut self,
-        hands: &Hands,
-        client: &Client,
-        card_id: &str,
-        text: &str,
-        keys: Keys,
-    ) {
+    pub(super) fn start(&mut self, hands: &Hands, client: &Client, card_id: &str, text: &str) {
         let ctx = hands.ctx.clone();
         self.live = Some(Live::start(
             &hands.runtime,
@@ -60,10 +59,11 @@ impl LiveCard {
             LiveOptions::default(),
             move || ctx.request_repaint(),
         ));
+        self.client = Some(client.clone());
         card_id.clone_into(&mut self.card_id);
-        self.keys = keys;
         self.seen = 0;
-        self.is_held = false;
+        self.coming = None;
+        self.hold(None);
     }
 
     /// Ends the session; its last words stay to be read.
@@ -71,6 +71,14 @@ impl LiveCard {
         if let Some(live) = &self.live {
             live.stop();
         }
+        self.coming = None;
+    }
+
+    /// Notes whether the newest text has an error and does not go.
+    fn hold(&mut self, error: Option<Bilingual>) {
+        self.is_held = error.is_some();
+        self.held_for = error;
+        self.trouble = None;
     }
 
     /// Whether the phone follows.
@@ -80,15 +88,33 @@ impl LiveCard {
             .is_some_and(|live| !matches!(live.status(), Status::Stopped(_)))
     }
 
-    /// Gives the session the text where it has changed and has no errors.
-    pub(super) fn follow(&mut self, work: &Workspace) {
-        if !self.is_on() {
-            return;
+    /// Gives the session the text where it has changed and has no errors, with the keys of its pictures; those that are
+    /// new are uploaded first.
+    pub(super) fn follow(&mut self, hands: Option<&Hands>, work: &Workspace, supplies: Supplies) {
+        match Task::take(&mut self.coming) {
+            None => {}
+            Some(Ok(Ready::Look(found))) => {
+                let first = found.errors.into_iter().next();
+                self.hold(first.map(|error| error.message));
+            }
+            Some(Ok(Ready::Go(laden))) => {
+                self.hold(None);
+                if let Some(live) = &self.live {
+                    live.push(&laden.text);
+                }
+            }
+            Some(Err(error)) => {
+                self.hold(None);
+                self.trouble = Some(Box::new(error));
+            }
         }
         let revision = work.document().revision();
-        let Some(live) = self.live.as_ref().filter(|_| self.seen != revision) else {
+        let (Some(hands), Some(client)) = (hands, &self.client) else {
             return;
         };
+        if !self.is_on() || self.coming.is_some() || self.seen == revision {
+            return;
+        }
         self.seen = revision;
         let is_json = work.document().syntax_error().is_none();
         let Some(view) = work
@@ -96,20 +122,13 @@ impl LiveCard {
             .filter(|view| is_json && view.revision == revision)
         else {
             self.is_held = true;
+            self.held_for = None;
             return;
         };
-        // What counts is the card as it goes out, with the keys of its pictures.
-        let text = sent_text(&view.card, &self.keys);
-        let options = crate::check::Options {
-            target: crate::check::Target::Entity,
-            ..Default::default()
-        };
-        let report = check_document_for(&Document::new(text.clone()), options);
-        let is_error = |problem: &crate::check::Problem| problem.severity == Severity::Error;
-        self.is_held = report.problems.iter().any(is_error);
-        if !self.is_held {
-            live.push(&text);
-        }
+        let (card, client) = (view.card.clone(), client.clone());
+        self.coming = Some(Task::start(hands, CHECKING, |teller| async move {
+            supplies.follow(card, client, &teller).await
+        }));
     }
 
     /// The number of the last change of an entity that is this one.
@@ -192,9 +211,20 @@ impl SendPane {
                     }
                 }
                 Status::Stopped(why) if !why.advice.en.is_empty() => form.note(ui, &why.advice),
-                _ if self.live.is_held => form.warn(ui, &HELD),
+                _ if self.live.is_held => {
+                    form.warn(ui, &HELD);
+                    if let Some(error) = &self.live.held_for {
+                        form.note(ui, error);
+                    }
+                }
                 _ => {}
             }
         });
+        if let Some(task) = &self.live.coming {
+            form.note(ui, &task.stage().sentence);
+        }
+        if let Some(error) = &self.live.trouble {
+            short_fault(ui, form, error);
+        }
     }
 }

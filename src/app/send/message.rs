@@ -3,13 +3,16 @@
 use egui::{RichText, Ui};
 
 use super::super::desk::Desk;
-use super::SendPane;
 use super::again::Deed;
 use super::form::Form;
 use super::outcome::short_fault;
+use super::ready::{CallOf, Called, Goods, Ready};
 use super::task::Task;
-use crate::feishu::{Content, Error, Progress, ReadAs, Secret};
+use super::{Mode, SendPane};
+use crate::feishu::{Content, Progress, ReadAs, Secret};
 use crate::lang::Bilingual;
+use crate::sending::Way;
+use crate::sending::pictures::Fetched;
 
 const MESSAGES: Bilingual = Bilingual::fixed("Messages by ID", "按 ID 操作消息");
 const MESSAGE_ID: Bilingual = Bilingual::fixed("ID of the message", "要操作的消息 ID");
@@ -34,8 +37,7 @@ pub(super) struct ById {
     form: ReadAs,
     token: Secret,
     people: String,
-    doing: Option<Task<Result<(), Error>>>,
-    done: Option<Result<(), Box<Error>>>,
+    call: CallOf<()>,
 }
 
 impl Default for ById {
@@ -45,8 +47,7 @@ impl Default for ById {
             form: ReadAs::default(),
             token: Secret::new(""),
             people: String::new(),
-            doing: None,
-            done: None,
+            call: CallOf::default(),
         }
     }
 }
@@ -60,9 +61,12 @@ impl ById {
     }
 
     pub(super) fn poll(&mut self) {
-        if let Some(result) = Task::take(&mut self.doing) {
-            self.done = Some(result.map_err(Box::new));
-        }
+        self.call.poll();
+    }
+
+    /// What was fetched from the web for a call.
+    pub(super) fn fetched(&self) -> Fetched {
+        self.call.fetched()
     }
 }
 
@@ -97,10 +101,12 @@ impl SendPane {
                 self.message.form = *one;
             }
             let id = self.message.id.clone();
-            let mut deeds = vec![Deed::Read(self.message.form), Deed::Recall, Deed::Delete];
-            if let Ok(card) = desk.work.card_to_send() {
-                deeds.insert(1, Deed::Update(card));
-            }
+            let deeds = vec![
+                Deed::Read(self.message.form),
+                Deed::Update,
+                Deed::Recall,
+                Deed::Delete,
+            ];
             form.row(ui, |ui| {
                 self.deed_buttons(ui, form, &desk.settings.send, &id, deeds);
             });
@@ -118,17 +124,24 @@ impl SendPane {
         form.note(ui, &DELAYED_NOTE);
         form.secret(ui, &TOKEN, &mut self.message.token, "c-…", None);
         form.text(ui, &OPEN_IDS, &mut self.message.people, "ou_… ou_…");
-        let is_free = self.message.doing.is_none() && !self.message.token.is_empty();
+        let is_free = self.message.call.doing.is_none() && !self.message.token.is_empty();
         let button = egui::Button::new(form.say(&CHANGE));
         if ui.add_enabled(is_free, button).clicked() {
-            self.change_delayed(ui.ctx(), desk);
+            self.change_delayed(ui.ctx(), desk, Mode::Send);
         }
-        if let Some(task) = &self.message.doing
+        if let Some(task) = &self.message.call.doing
             && form.busy(ui, &task.stage())
         {
-            self.message.doing = None;
+            self.message.call.doing = None;
         }
-        match &self.message.done {
+        if let Some(look) = self.message.call.look.take() {
+            let mode = ui.push_id("delayed look", |ui| self.look_ui(ui, form, &look));
+            self.message.call.look = Some(look);
+            if let (Some(mode), true) = (mode.inner, is_free) {
+                self.change_delayed(ui.ctx(), desk, mode);
+            }
+        }
+        match &self.message.call.done {
             None => {}
             Some(Ok(())) => {
                 ui.label(RichText::new(form.say(&CHANGED)).color(form.look.good));
@@ -137,37 +150,49 @@ impl SendPane {
         }
     }
 
-    fn change_delayed(&mut self, ctx: &egui::Context, desk: &mut Desk<'_>) {
-        self.message.done = None;
+    fn change_delayed(&mut self, ctx: &egui::Context, desk: &mut Desk<'_>, mode: Mode) {
         let card = match desk.work.card_to_send() {
-            Ok(card) => card,
+            Ok(_) => desk.work.view().map(|view| view.card.clone()),
             Err(reason) => return desk.work.refuse(reason),
         };
-        let account = match self.account(&desk.settings.send) {
-            Ok(account) => account,
-            Err(error) => {
-                self.message.done = Some(Err(Box::new(error)));
-                return;
-            }
-        };
-        let Some(hands) = self.hands(ctx) else {
+        let (Some(card), Some(hands)) = (card, self.hands(ctx)) else {
             return;
         };
+        let settings = &desk.settings.send;
+        let account = match self.account(settings) {
+            Ok(account) => account,
+            Err(error) => return self.message.call.refuse(error),
+        };
+        if let (Mode::AllTheSame, Some(look)) = (mode, self.message.call.look.take()) {
+            self.accept(&look);
+        }
+        let mut supplies = self.supplies(desk.work, desk.pictures.clone(), settings);
+        supplies.fetch = mode == Mode::Fetch;
+        self.message.call.begin(supplies.found.clone());
         let token = self.message.token.clone();
         let people = self.message.people.clone();
-        self.message.doing = Some(Task::start(&hands, CHANGING, |teller| async move {
-            let client = account.client().await?;
+        self.message.call.doing = Some(Task::start(&hands, CHANGING, |teller| async move {
+            let goods = Goods::Card(Box::new(card));
+            // It is the card of a message that is there.
+            let ready = supplies.ready(goods, &Way::Card, &account, &teller).await?;
+            let laden = match ready {
+                Ready::Look(found) => return Ok(Called::Look(found)),
+                Ready::Go(laden) => laden,
+            };
+            teller.say(CHANGING);
             let tell = |progress: Progress| teller.call(&progress);
             let people: Vec<&str> = people
                 .split(|c: char| c.is_whitespace() || c == ',')
                 .filter(|one| !one.is_empty())
                 .collect();
-            let content = Content::Card(card);
-            client
+            let content = Content::Card(laden.text.clone());
+            let client = laden.client();
+            let result = client
                 .update_delayed(&token, &content, &people, &tell)
-                .await?;
+                .await;
+            laden.end(result)?;
             account.keep().await;
-            Ok(())
+            Ok(Called::Done(()))
         }));
     }
 }

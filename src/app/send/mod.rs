@@ -6,11 +6,13 @@
 //! | `receiver`, `look_up` | to whom: "me", ids, groups, favourites |
 //! | `way` | as what |
 //! | `start`, `run` | the send: what goes to another thread and comes back, and what is done there |
+//! | `ready` | a card made ready: the look at it, what is fetched and uploaded |
+//! | `doubt` | sends that may have arrived |
 //! | `preflight` | what the look before the send has found |
 //! | `outcome`, `again` | what became of a send, and what can be done with its message |
 //! | `history` | all sends |
 //! | `live` | the sent card follows the text |
-//! | `entity`, `message` | calls of card entities, messages by their ids |
+//! | `entity`, `perform`, `message` | calls of card entities, messages by their ids |
 //! | `form`, `task` | fields; work on other threads |
 //!
 //! The network is on another thread; the panel looks once a frame whether something has come.
@@ -18,6 +20,7 @@
 mod account;
 mod again;
 mod connection;
+mod doubt;
 mod entity;
 mod form;
 mod history;
@@ -25,8 +28,10 @@ mod live;
 mod look_up;
 mod message;
 mod outcome;
+mod perform;
 mod preflight;
 mod profile;
+mod ready;
 mod receiver;
 mod run;
 mod start;
@@ -36,6 +41,7 @@ mod way;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use egui::{Id, Ui};
 
@@ -50,6 +56,7 @@ use crate::lang::Bilingual;
 use crate::sending::pictures::Fetched;
 use crate::sending::{Address, Plan, Vault};
 use account::{Account, Shared};
+use doubt::Doubts;
 use form::Form;
 use outcome::Outcome;
 use run::{Done, Found, Last, What};
@@ -59,6 +66,9 @@ const TO: Bilingual = Bilingual::fixed("To", "发送给");
 const STOP: Bilingual = Bilingual::fixed("Stop", "停止");
 const CHECK: Bilingual = Bilingual::fixed("Check only", "仅检查");
 const UPDATE_LAST: Bilingual = Bilingual::fixed("Update the last message", "更新上一条消息");
+
+/// Points between the fields and the scroll bar.
+const GUTTER: f32 = 2.0;
 
 /// What the panel wants done with the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,8 +84,10 @@ pub(crate) enum Want {
 /// How a send is begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// The look first; warnings are asked about once.
+    /// As the fields say. The look first; warnings are asked about once.
     Send,
+    /// What was begun last, once more.
+    Again,
     /// The person has seen the warnings.
     AllTheSame,
     /// Addresses of the web are fetched and uploaded.
@@ -84,6 +96,20 @@ pub(crate) enum Mode {
     Check,
     /// As a card entity that follows the text then.
     Live,
+    /// In the place of the card of the message that is named in the panel.
+    Update,
+}
+
+/// What a send is for, beside what the fields say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Errand {
+    /// The fields say it.
+    #[default]
+    Fields,
+    /// The card follows the text then.
+    Live,
+    /// This message gets the card.
+    Update(String),
 }
 
 /// A send on its way.
@@ -94,7 +120,9 @@ struct Job {
     /// The plans that it goes on with.
     again: Vec<Arc<Plan>>,
     card: Option<crate::card::Card>,
-    mode: Mode,
+    errand: Errand,
+    /// When what it sends went out first.
+    since: SystemTime,
 }
 
 /// The panel's own state.
@@ -118,8 +146,12 @@ pub(crate) struct SendPane {
     /// Whether the outcome is new and to be brought into sight.
     is_new: bool,
     acts: again::Acts,
-    /// A send that may have arrived: the same one again carries the same uuids.
-    unsure: Option<(What, Vec<Arc<Plan>>)>,
+    /// What the send is for that was begun last.
+    errand: Errand,
+    /// The message that is to get the card.
+    update_of: String,
+    /// Sends that may have arrived: the same one again carries the same uuids.
+    doubts: Doubts,
     /// Warnings that the person has agreed to.
     accepted: HashSet<String>,
     fetched: Fetched,
@@ -132,6 +164,8 @@ pub(crate) struct SendPane {
     message: message::ById,
     /// Where the card stood in the document when it was sent.
     root: Path,
+    /// Where the pictures are of a card that has no file.
+    pictures: Option<PathBuf>,
     /// The number of the card in this window.
     card: u64,
     wants: Vec<Want>,
@@ -162,7 +196,9 @@ impl Default for SendPane {
             outcome: Outcome::default(),
             is_new: false,
             acts: again::Acts::default(),
-            unsure: None,
+            errand: Errand::default(),
+            update_of: String::new(),
+            doubts: Doubts::default(),
             accepted: HashSet::new(),
             fetched: Fetched::new(),
             lasts: Vec::new(),
@@ -172,6 +208,7 @@ impl Default for SendPane {
             entity: entity::Calls::default(),
             message: message::ById::default(),
             root: Path::default(),
+            pictures: None,
             card: 0,
             wants: Vec::new(),
             focus: None,
@@ -232,6 +269,20 @@ impl SendPane {
         button.unwrap_or_else(Self::id)
     }
 
+    /// Takes the server to know the uuid of a message for so long.
+    pub(crate) const fn set_uuid_life(&mut self, life: std::time::Duration) {
+        self.doubts.set_known(life);
+    }
+
+    /// Whether the card goes out in any case, whatever the fields say.
+    pub(crate) fn needs_card(&self, mode: Mode) -> bool {
+        match mode {
+            Mode::Send | Mode::Check => false,
+            Mode::Live | Mode::Update => true,
+            Mode::Again | Mode::AllTheSame | Mode::Fetch => self.errand != Errand::Fields,
+        }
+    }
+
     /// Whether a send is on its way.
     pub(crate) fn is_busy(&self) -> bool {
         self.job.is_some()
@@ -264,8 +315,9 @@ impl SendPane {
             .id_salt("send")
             .auto_shrink(false)
             .show(ui, |ui| {
-                // The bar is beside the fields and not on them.
-                ui.set_max_width(ui.available_width() - 4.0);
+                // The bar is beside the fields and not on them, as wide as it is while the mouse is near.
+                let gutter = ui.spacing().scroll.bar_width + GUTTER;
+                ui.set_max_width(ui.available_width() - gutter);
                 self.who_ui(ui, &mut form, desk);
                 self.address_ui(ui, &mut form, &mut desk.settings.send);
                 self.way_section(ui, &mut form, &mut desk.settings.send);

@@ -88,7 +88,11 @@ impl SendPane {
         let outcome = std::mem::take(&mut self.outcome);
         match &outcome {
             Outcome::None => {}
-            Outcome::Look(found) => self.look_ui(ui, form, found),
+            Outcome::Look(found) => {
+                if let Some(mode) = self.look_ui(ui, form, found) {
+                    self.begin(mode);
+                }
+            }
             Outcome::Dry(found, requests) => self.dry_ui(ui, form, found, requests),
             Outcome::Refused(error) => self.fault_ui(ui, form, desk, error, &[]),
             Outcome::Ran(ran) => self.ran_ui(ui, form, desk, ran),
@@ -228,7 +232,7 @@ impl SendPane {
                 settings.set_open("app", true);
                 self.focus = Some(profile::secret_id());
             }
-            Some(Cure::Again) => self.begin(Mode::Send),
+            Some(Cure::Again) => self.begin(Mode::Again),
             Some(Cure::AsNew) => {
                 for plan in plans {
                     if let Way::Update { message_id } = plan.way() {

@@ -30,8 +30,13 @@ const OTHER_APP: i64 = 99_992_361;
 const MOST: usize = 30;
 
 impl SendPane {
-    /// What has to be mended or agreed to before the send.
-    pub(super) fn look_ui(&mut self, ui: &mut Ui, form: &Form<'_>, found: &Preflight) {
+    /// What has to be mended or agreed to before the send; how the person goes on.
+    pub(super) fn look_ui(
+        &mut self,
+        ui: &mut Ui,
+        form: &Form<'_>,
+        found: &Preflight,
+    ) -> Option<Mode> {
         let title = if found.may_go() { &WARNINGS } else { &ERRORS };
         let title = RichText::new(form.say(title)).family(super::super::fonts::bold());
         ui.label(title);
@@ -47,9 +52,7 @@ impl SendPane {
                 begin = Some(Mode::AllTheSame);
             }
         });
-        if let Some(mode) = begin {
-            self.begin(mode);
-        }
+        begin
     }
 
     /// What would go out, without sending it.
@@ -64,7 +67,9 @@ impl SendPane {
             let text = RichText::new(form.say(&GOOD)).color(form.look.good);
             ui.label(text);
         } else {
-            self.look_ui(ui, form, found);
+            if let Some(mode) = self.look_ui(ui, form, found) {
+                self.begin(mode);
+            }
         }
         if found.errors.is_empty() && found.warnings.is_empty() {
             Self::uploads_ui(ui, form, found);

@@ -4,17 +4,17 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::account::Account;
+use super::ready::Supplies;
 use super::task::Teller;
 use crate::card::Card;
 use crate::feishu::{Client, Error, Progress, Receiver, ReceiverKind, Request};
 use crate::lang::Bilingual;
 use crate::sending::pictures::Fetched;
 use crate::sending::{
-    Address, AppKey, Delivery, Finding, Folders, History, KeyBook, Plan, Preflight, Profiles,
-    Sources, Step, Stores, Way, fetch, me, preflight,
+    Address, AppKey, Delivery, Finding, History, Plan, Preflight, Profiles, Step, Way, me,
 };
 
-const CHECKING: Bilingual = Bilingual::fixed("Checking…", "正在检查……");
+pub(super) const CHECKING: Bilingual = Bilingual::fixed("Checking…", "正在检查……");
 
 /// What stands for "me" where nobody is asked.
 const ME: &str = "ou_ME";
@@ -49,15 +49,9 @@ pub(super) struct Order {
     pub(super) card: Option<Card>,
     /// The number of the card in this window.
     pub(super) serial: u64,
-    pub(super) folders: Folders,
-    pub(super) fetched: Fetched,
-    /// Whether addresses of the web are fetched first.
-    pub(super) fetch: bool,
-    pub(super) stores: Stores,
+    pub(super) supplies: Supplies,
     /// Which ids are another app's.
     pub(super) profiles: Profiles,
-    /// Warnings that the person has seen.
-    pub(super) accepted: HashSet<String>,
     pub(super) lasts: Vec<Last>,
     /// Messages that are gone, and are not updated.
     pub(super) gone: HashSet<String>,
@@ -65,7 +59,8 @@ pub(super) struct Order {
     pub(super) is_dry: bool,
     /// Plans of the same send that may have come through.
     pub(super) again: Vec<Arc<Plan>>,
-    pub(super) found: Found,
+    /// What has to be said first of the same send before.
+    pub(super) doubt: Option<Finding>,
 }
 
 /// What the work finds on its way; it outlives work that is stopped.
@@ -75,14 +70,14 @@ pub(super) struct Found {
 }
 
 #[derive(Default)]
-struct OnTheWay {
-    me: Option<Receiver>,
-    fetched: Fetched,
-    plans: Vec<Arc<Plan>>,
+pub(super) struct OnTheWay {
+    pub(super) me: Option<Receiver>,
+    pub(super) fetched: Fetched,
+    pub(super) plans: Vec<Arc<Plan>>,
 }
 
 impl Found {
-    fn with<T>(&self, change: impl FnOnce(&mut OnTheWay) -> T) -> T {
+    pub(super) fn with<T>(&self, change: impl FnOnce(&mut OnTheWay) -> T) -> T {
         change(&mut self.inner.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -142,29 +137,17 @@ async fn attempt(mut order: Order, teller: &Teller) -> Result<Done, Error> {
         } else {
             let client = order.account.client().await?;
             let me = me::find(&client, &text, &tell).await?;
-            order.found.with(|way| way.me = Some(me.clone()));
+            order.supplies.found.with(|way| way.me = Some(me.clone()));
             order.what.to.push(me);
         }
     }
     let routes = order.routes()?;
     let mut found = order.look(&routes, teller).await;
-    if order.fetch && !found.needs.web.is_empty() {
-        let fetching = |url: &str| {
-            let host = url.split('/').nth(2).unwrap_or(url).to_owned();
-            teller.say(crate::both!(
-                "Fetching from {host}…",
-                "正在从 {host} 下载……"
-            ));
-        };
-        let fetched = fetch(&found.needs.web, fetching).await?;
-        order.fetched.extend(fetched);
-        let all = order.fetched.clone();
-        order.found.with(|way| way.fetched = all);
+    if order.supplies.fetches(&found) {
+        order.supplies.fetch(&found, teller).await?;
         found = order.look(&routes, teller).await;
     }
-    let is_new = |warning: &Finding| !order.accepted.contains(&name_of(warning));
-    let stops = !found.may_go() || found.warnings.iter().any(is_new);
-    if stops && !order.is_dry {
+    if order.supplies.stops(&found) && !order.is_dry {
         return Ok(Done::Look(Box::new(found)));
     }
     let mut plans = Vec::new();
@@ -191,7 +174,8 @@ async fn attempt(mut order: Order, teller: &Teller) -> Result<Done, Error> {
         ));
     }
     let client = order.client(!found.needs.uploads.is_empty()).await?;
-    order.found.with(|way| way.plans.clone_from(&plans));
+    let found = &order.supplies.found;
+    found.with(|way| way.plans.clone_from(&plans));
     Ok(Done::Ran(order.go(&client, &plans, teller).await))
 }
 
@@ -261,7 +245,8 @@ impl Order {
             let message_id = last.message_id.clone();
             return Ok(Some(Way::Update { message_id }));
         }
-        let (Some(folder), Some(document)) = (&self.stores.folder, &self.stores.document) else {
+        let stores = &self.supplies.stores;
+        let (Some(folder), Some(document)) = (&stores.folder, &stores.document) else {
             return Ok(None);
         };
         let found = History::new(folder)
@@ -277,46 +262,15 @@ impl Order {
     /// The look before the send, on a thread for what blocks.
     async fn look(&self, routes: &[(Way, Vec<Receiver>)], teller: &Teller) -> Preflight {
         teller.say(CHECKING);
+        let app = AppKey::new(&self.account.base, &self.account.app_id());
         let mut found = match self.card.clone() {
-            Some(card) => self.look_at_card(card, routes).await,
+            Some(card) => self.supplies.look(card, routes, app).await,
             None => Preflight::default(),
         };
         found.look_at_server(&self.base());
         found.look_at_profiles(&self.profiles, &self.account.app_id(), &self.what.to);
+        found.warnings.extend(self.doubt.clone());
         found
-    }
-
-    async fn look_at_card(&self, card: Card, routes: &[(Way, Vec<Receiver>)]) -> Preflight {
-        let routes = routes.to_vec();
-        let app = AppKey::new(&self.account.base, &self.account.app_id());
-        let folder = self.stores.folder.clone();
-        let (folders, fetched) = (self.folders.clone(), self.fetched.clone());
-        let look = move || {
-            let page = folder.map(|folder| KeyBook::new(&folder).page(&app));
-            let page = page.unwrap_or_default();
-            let sources = Sources {
-                folders: &folders,
-                page: &page,
-                fetched: &fetched,
-            };
-            let mut all = Preflight::default();
-            for (way, to) in &routes {
-                let one = preflight(&card, way, to, sources);
-                for error in one.errors {
-                    if !all.errors.contains(&error) {
-                        all.errors.push(error);
-                    }
-                }
-                for warning in one.warnings {
-                    if !all.warnings.contains(&warning) {
-                        all.warnings.push(warning);
-                    }
-                }
-                all.needs = one.needs;
-            }
-            all
-        };
-        tokio::task::spawn_blocking(look).await.unwrap_or_default()
     }
 
     /// Does the plans, one after the other.
@@ -329,7 +283,7 @@ impl Order {
         let mut results = Vec::new();
         let tell = |step: Step| teller.step(&step);
         for plan in plans {
-            results.extend(plan.run(client, &self.stores, &tell).await);
+            results.extend(plan.run(client, &self.supplies.stores, &tell).await);
         }
         let is_webhook = matches!(self.what.way, Way::Webhook { .. });
         if results.iter().any(Result::is_ok) && !is_webhook {

@@ -1,20 +1,23 @@
 //! A send begins, ends, is stopped: what goes to the other thread, and what comes back.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use super::super::session::SendSettings;
 use super::super::tree::data::Row;
 use super::super::workspace::Workspace;
 use super::account::{self, Whereabouts};
+use super::doubt::{self, Before};
 use super::outcome::{Outcome, Ran};
+use super::ready::Supplies;
 use super::run::{self, Done, Found, Last, Order, What};
 use super::task::Task;
-use super::{Job, Mode, SendPane, Want, profile, receiver};
+use super::{Errand, Job, Mode, SendPane, Want, profile, receiver};
 use crate::document::Path;
 use crate::feishu::{BaseUrl, Error};
 use crate::lang::Bilingual;
 use crate::sending::pictures::sent_text;
-use crate::sending::{Address, Delivery, Folders, Stores, Way};
+use crate::sending::{Address, Delivery, Folders, Preflight, Stores, Way};
 
 const STARTING: Bilingual = Bilingual::fixed("Starting…", "正在开始……");
 const NO_RUNTIME: Bilingual = Bilingual::fixed(
@@ -39,7 +42,15 @@ impl SendPane {
             .hands(ctx)
             .ok_or_else(|| account::refusal(NO_RUNTIME, Bilingual::default()));
         self.acts.clear();
-        let (hands, order) = match hands
+        self.errand = match mode {
+            Mode::Send | Mode::Check => Errand::Fields,
+            Mode::Live => Errand::Live,
+            Mode::Update => Errand::Update(self.update_of.clone()),
+            // What the person was asked about goes on.
+            Mode::Again | Mode::AllTheSame | Mode::Fetch => self.errand.clone(),
+        };
+        self.pictures.clone_from(&pictures);
+        let (hands, (order, since)) = match hands
             .and_then(|hands| Ok((hands, self.order(work, pictures, settings, mode)?)))
         {
             Ok(ready) => ready,
@@ -51,8 +62,8 @@ impl SendPane {
             }
         };
         self.outcome = Outcome::None;
-        let (what, found, again) = (order.what.clone(), order.found.clone(), order.again.clone());
-        let card = order.card.clone();
+        let (what, again) = (order.what.clone(), order.again.clone());
+        let (found, card) = (order.supplies.found.clone(), order.card.clone());
         let task = Task::start(&hands, STARTING, |teller| run::run(order, teller));
         self.job = Some(Job {
             card,
@@ -60,30 +71,26 @@ impl SendPane {
             what,
             found,
             again,
-            mode,
+            errand: self.errand.clone(),
+            since,
         });
     }
 
-    /// All that the send needs, from the fields.
-    fn order(
-        &mut self,
-        work: &Workspace,
-        pictures: Option<PathBuf>,
-        settings: &SendSettings,
-        mode: Mode,
-    ) -> Result<Order, Error> {
-        let account = self.account(settings)?;
-        let way = if mode == Mode::Live {
-            Way::Entity
-        } else {
-            self.way(settings)?
+    /// What is sent: the card and the fields.
+    fn what(&mut self, work: &Workspace, settings: &SendSettings) -> Result<What, Error> {
+        let way = match &self.errand {
+            Errand::Fields => self.way(settings)?,
+            Errand::Live => Way::Entity,
+            Errand::Update(message_id) => Way::Update {
+                message_id: message_id.clone(),
+            },
         };
         let (mut to, me_text) = if way.takes_receivers() {
             receiver::receivers(settings, &self.people)?
         } else {
             (Vec::new(), None)
         };
-        if mode == Mode::Live {
+        if self.errand == Errand::Live {
             // One card follows the text.
             to.truncate(1);
         }
@@ -91,7 +98,7 @@ impl SendPane {
         self.root = view
             .map(|view| view.tree.path(view.card.root))
             .unwrap_or_default();
-        let what = What {
+        Ok(What {
             text: view
                 .map(|view| view.tree.minified(view.card.root))
                 .unwrap_or_default(),
@@ -101,16 +108,16 @@ impl SendPane {
             to,
             me_text,
             update: settings.update_last,
-        };
-        let again = match self.unsure.take() {
-            Some((same, plans)) if same == what && mode != Mode::Check => plans,
-            // A look in between changes nothing.
-            unsure if mode == Mode::Check => {
-                self.unsure = unsure;
-                Vec::new()
-            }
-            _ => Vec::new(),
-        };
+        })
+    }
+
+    /// What the pictures of the open card are taken from.
+    pub(super) fn supplies(
+        &self,
+        work: &Workspace,
+        pictures: Option<PathBuf>,
+        settings: &SendSettings,
+    ) -> Supplies {
         let folders = match work.file() {
             Some(file) => Folders::of_card(file),
             None => Folders {
@@ -118,33 +125,73 @@ impl SendPane {
                 beside: None,
             },
         };
-        if mode == Mode::AllTheSame
-            && let Outcome::Look(found) = &self.outcome
-        {
-            self.accepted
-                .extend(found.warnings.iter().map(run::name_of));
-        }
-        Ok(Order {
-            what,
-            account,
-            card: view.map(|view| view.card.clone()),
-            serial: self.card,
+        Supplies {
             folders,
             fetched: self.fetched.clone(),
-            fetch: mode == Mode::Fetch,
+            fetch: false,
             stores: Stores {
                 folder: self.folder.clone(),
                 profile: settings.profile.clone(),
                 document: work.file().map(std::path::Path::to_path_buf),
             },
-            profiles: self.who.profiles(settings),
             accepted: self.accepted.clone(),
+            found: Found::default(),
+        }
+    }
+
+    /// The person agrees to what was found.
+    pub(super) fn accept(&mut self, found: &Preflight) {
+        let warnings = found.warnings.iter();
+        self.accepted.extend(
+            warnings
+                .filter(|warning| !doubt::is_of(warning))
+                .map(run::name_of),
+        );
+    }
+
+    /// All that the send needs, from the fields; and when the same went out first.
+    fn order(
+        &mut self,
+        work: &Workspace,
+        pictures: Option<PathBuf>,
+        settings: &SendSettings,
+        mode: Mode,
+    ) -> Result<(Order, SystemTime), Error> {
+        let account = self.account(settings)?;
+        let what = self.what(work, settings)?;
+        if mode == Mode::AllTheSame
+            && let Outcome::Look(found) | Outcome::Dry(found, _) = &self.outcome
+        {
+            let found = found.clone();
+            self.accept(&found);
+            if found.warnings.iter().any(doubt::is_of) {
+                self.doubts.forget(&what);
+            }
+        }
+        let now = SystemTime::now();
+        let (again, since, doubt) = match self.doubts.before(&what, now) {
+            // A look shows what would go out now.
+            Before::Again(..) if mode == Mode::Check => (Vec::new(), now, None),
+            Before::Again(plans, since) => (plans, since, None),
+            Before::Nothing => (Vec::new(), now, None),
+            Before::Tell(finding) => (Vec::new(), now, Some(finding)),
+        };
+        let mut supplies = self.supplies(work, pictures, settings);
+        supplies.fetch = mode == Mode::Fetch;
+        let order = Order {
+            what,
+            account,
+            card: work.view().map(|view| view.card.clone()),
+            serial: self.card,
+            supplies,
+            profiles: self.who.profiles(settings),
             lasts: self.lasts.clone(),
             gone: self.gone.clone(),
             is_dry: mode == Mode::Check,
             again,
-            found: Found::default(),
-        })
+            doubt,
+        };
+        Ok((order, since))
     }
 
     /// Gives up waiting. What is on its way may arrive all the same, so the same send again carries the same uuids.
@@ -162,7 +209,7 @@ impl SendPane {
                 what.to = vec![me];
             }
             if !plans.is_empty() {
-                self.unsure = Some((what, plans));
+                self.doubts.add(what, plans, job.since);
             }
             self.past.forget();
         }
@@ -196,10 +243,16 @@ impl SendPane {
         self.past.poll();
         self.entity.poll();
         self.message.poll();
+        for fetched in [self.entity.fetched(), self.message.fetched()] {
+            self.fetched.extend(fetched);
+        }
         if let Some(message_id) = self.acts.poll() {
             self.is_gone(message_id);
         }
-        self.live.follow(work);
+        if self.live.is_on() {
+            let supplies = self.supplies(work, self.pictures.clone(), settings);
+            self.live.follow(self.hands(ctx).as_ref(), work, supplies);
+        }
         let ended = self.job.as_mut().and_then(|job| Task::take(&mut job.task));
         if let (Some(done), Some(job)) = (ended, self.job.take_if(|job| job.task.is_none())) {
             self.ended(ctx, work, settings, done, job);
@@ -241,13 +294,15 @@ impl SendPane {
                 };
                 let some = results.iter().any(Result::is_ok) && results.iter().any(Result::is_err);
                 if some || results.iter().any(in_doubt) {
-                    self.unsure = Some((what.clone(), plans.clone()));
+                    self.doubts.add(what.clone(), plans.clone(), job.since);
+                } else if results.iter().all(is_settled) {
+                    self.doubts.forget(&what);
                 }
                 self.note_lasts(&what, &results);
                 if let Some(Err(error)) = results.iter().find(|result| result.is_err()) {
                     self.refuse(work, error, settings);
                 }
-                if job.mode == Mode::Live
+                if job.errand == Errand::Live
                     && let [Ok(delivery), ..] = &results[..]
                 {
                     let client = self.shared.client();
@@ -257,7 +312,7 @@ impl SendPane {
                         let keys = plans.first().map(|plan| plan.keys()).unwrap_or_default();
                         let card = job.card.as_ref();
                         let text = card.map(|card| sent_text(card, &keys)).unwrap_or_default();
-                        self.live.start(&hands, &client, card_id, &text, keys);
+                        self.live.start(&hands, &client, card_id, &text);
                     }
                 }
                 if let [Ok(delivery), ..] = &results[..] {
@@ -359,5 +414,16 @@ impl SendPane {
         };
         let row = view.outline.rows().iter().find(has_id)?;
         Some(row.path.clone())
+    }
+}
+
+/// Whether a result leaves no doubt about an earlier try of the same: it is there, or the card itself was refused.
+fn is_settled(result: &Result<Delivery, Error>) -> bool {
+    match result {
+        Ok(_) => true,
+        Err(error) => {
+            let of_card = error.api().is_some_and(|refusal| refusal.card.is_some());
+            of_card || matches!(error.code(), Some(200_570 | 300_240))
+        }
     }
 }
