@@ -21,6 +21,9 @@ mod tokens {
     pub(super) const MORE: &str = "more_outlined";
 }
 
+/// A field shows at most so many lines.
+const MOST_ROWS: usize = 50;
+
 /// A box around what was entered, or around the words that stand there before.
 struct Field {
     width: Option<Length>,
@@ -242,14 +245,13 @@ fn rows(input: &Input, device: Device) -> usize {
             .default_value
             .as_deref()
             .map_or(1, |text| text.lines().count());
-        filled.clamp(
-            input.rows.min(input.max_rows.unwrap_or(input.rows)),
-            input.max_rows.unwrap_or(50),
-        )
+        // Either number may be larger than the other, and than what is shown.
+        let most = input.max_rows.unwrap_or(MOST_ROWS);
+        filled.clamp(input.rows.min(most), most)
     } else {
         input.rows
     };
-    rows.clamp(1, 50)
+    rows.clamp(1, MOST_ROWS)
 }
 
 /// A field with its label beside or above it.
