@@ -90,6 +90,95 @@ const CONTEXT: [Option<Command>; 13] = [
     Some(Command::Delete),
 ];
 
+fn title(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let insert = desk.say(&INSERT).to_owned();
+    widgets::pane_title(
+        ui,
+        desk.say(&TITLE),
+        desk.focused == Some(Pane::Tree),
+        |ui| {
+            let hint = format!(
+                "{} ({})",
+                Command::Insert.name(desk.lang),
+                Command::Insert.key_text()
+            );
+            if ui.button(insert).on_hover_text(hint).clicked() {
+                desk.todo.push(Command::Insert);
+            }
+        },
+    );
+}
+
+/// What lies under the rows and has the keyboard for all of them.
+fn background(ui: &Ui, area: Rect, lang: Lang) -> egui::Response {
+    let background = ui.interact(area, TreePane::id(), Sense::CLICK | Sense::FOCUSABLE);
+    background.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Tree, true, TITLE.get(lang))
+    });
+    if background.clicked() {
+        background.request_focus();
+    }
+    background
+}
+
+/// The ground of a row: where the pointer is, and which one is selected.
+fn band(ui: &Ui, response: &egui::Response, selected: bool, focused: bool, look: &Look) {
+    let fill = match (selected, response.hovered()) {
+        (true, _) => look.accent_soft,
+        (false, true) => look.hover,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    let band = response.rect.shrink2(vec2(2.0, 1.0));
+    ui.painter()
+        .rect_filled(band, CornerRadius::same(size::ROUND), fill);
+    if selected && focused {
+        let stroke = Stroke::new(1.0, look.accent);
+        ui.painter().rect_stroke(
+            band,
+            CornerRadius::same(size::ROUND),
+            stroke,
+            egui::StrokeKind::Inside,
+        );
+    }
+}
+
+/// A row's name, and behind it the beginning of its words as far as there is room.
+fn words(ui: &Ui, room: Rect, name: String, snippet: &str, look: &Look) {
+    let (x, right, middle) = (room.left(), room.right(), room.center().y);
+    let painter = ui.painter_at(room.intersect(ui.clip_rect()));
+    let galley = painter.layout_no_wrap(name, FontId::proportional(size::TEXT), look.text);
+    let y = middle - galley.size().y / 2.0;
+    let after = x + galley.size().x + 8.0;
+    painter.galley(pos2(x, y), galley, look.text);
+    if after < right && !snippet.is_empty() {
+        let words = painter.layout_no_wrap(
+            snippet.to_owned(),
+            FontId::proportional(size::SMALL),
+            look.weak,
+        );
+        painter.galley(pos2(after, middle - words.size().y / 2.0), words, look.weak);
+    }
+}
+
+fn context_menu(ui: &mut Ui, desk: &mut Desk<'_>) {
+    ui.set_min_width(190.0);
+    for command in CONTEXT {
+        match command {
+            None => {
+                ui.separator();
+            }
+            Some(command) => {
+                let button =
+                    egui::Button::new(command.name(desk.lang)).right_text(command.key_text());
+                if ui.add(button).clicked() {
+                    desk.todo.push(command);
+                    ui.close();
+                }
+            }
+        }
+    }
+}
+
 impl TreePane {
     /// The widget that has the keyboard while the tree has.
     pub(crate) fn id() -> Id {
@@ -97,22 +186,7 @@ impl TreePane {
     }
 
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        let insert = desk.say(&INSERT).to_owned();
-        widgets::pane_title(
-            ui,
-            desk.say(&TITLE),
-            desk.focused == Some(Pane::Tree),
-            |ui| {
-                let hint = format!(
-                    "{} ({})",
-                    Command::Insert.name(desk.lang),
-                    Command::Insert.key_text()
-                );
-                if ui.button(insert).on_hover_text(hint).clicked() {
-                    desk.todo.push(Command::Insert);
-                }
-            },
-        );
+        title(ui, desk);
         let Some(view) = desk.work.view().cloned() else {
             ui.weak(desk.say(&EMPTY));
             return;
@@ -131,59 +205,57 @@ impl TreePane {
             .id_salt("tree rows")
             .auto_shrink(false)
             .show_viewport(ui, |ui, viewport| {
-                let look = Look::here(ui);
-                let width = ui.available_width();
-                let top = ui.max_rect().min;
-                let count = u16::try_from(shown.len()).unwrap_or(u16::MAX);
-                let height = f32::from(count) * size::ROW;
-                let area = Rect::from_min_size(top, vec2(width, height.max(viewport.height())));
-                ui.allocate_rect(
-                    Rect::from_min_size(top, vec2(width, height)),
-                    Sense::hover(),
-                );
-                let background = ui.interact(area, Self::id(), Sense::CLICK | Sense::FOCUSABLE);
-                background.widget_info(|| {
-                    egui::WidgetInfo::labeled(
-                        egui::accesskit::Role::Tree,
-                        true,
-                        TITLE.get(desk.lang),
-                    )
-                });
-                if background.clicked() {
-                    background.request_focus();
-                }
-                self.keys(ui, desk, &view, &shown, selected);
-                let focused = background.has_focus();
-                let rect_of = |at: usize| {
-                    let at = f32::from(u16::try_from(at).unwrap_or(u16::MAX));
-                    Rect::from_min_size(pos2(top.x, top.y + at * size::ROW), vec2(width, size::ROW))
-                };
-                let drop_line = ui.painter().add(Shape::Noop);
-                for (place, at) in shown.iter().enumerate() {
-                    let rect = rect_of(place);
-                    if scroll && selected == Some(*at) {
-                        ui.scroll_to_rect(rect, None);
-                    }
-                    if rect.bottom() < ui.clip_rect().top() - size::ROW
-                        || rect.top() > ui.clip_rect().bottom() + size::ROW
-                    {
-                        continue;
-                    }
-                    if let Some(row) = rows.get(*at) {
-                        self.row(
-                            ui,
-                            desk,
-                            row,
-                            *at,
-                            rect,
-                            selected == Some(*at),
-                            focused,
-                            &look,
-                        );
-                    }
-                }
-                self.drop(ui, desk, rows, &shown, rect_of, drop_line, &look);
+                self.rows(ui, desk, &view, &shown, selected, scroll, viewport.height());
             });
+    }
+
+    /// The rows that are not folded away, `selected` by its number among all rows.
+    #[expect(clippy::too_many_arguments, reason = "one frame's numbers, used once")]
+    fn rows(
+        &mut self,
+        ui: &mut Ui,
+        desk: &mut Desk<'_>,
+        view: &View,
+        shown: &[usize],
+        selected: Option<usize>,
+        scroll: bool,
+        visible: f32,
+    ) {
+        let rows = view.outline.rows();
+        let look = Look::here(ui);
+        let width = ui.available_width();
+        let top = ui.max_rect().min;
+        let count = u16::try_from(shown.len()).unwrap_or(u16::MAX);
+        let height = f32::from(count) * size::ROW;
+        let area = Rect::from_min_size(top, vec2(width, height.max(visible)));
+        ui.allocate_rect(
+            Rect::from_min_size(top, vec2(width, height)),
+            Sense::hover(),
+        );
+        let background = background(ui, area, desk.lang);
+        self.keys(ui, desk, view, shown, selected);
+        let focused = background.has_focus();
+        let rect_of = |at: usize| {
+            let at = f32::from(u16::try_from(at).unwrap_or(u16::MAX));
+            Rect::from_min_size(pos2(top.x, top.y + at * size::ROW), vec2(width, size::ROW))
+        };
+        let drop_line = ui.painter().add(Shape::Noop);
+        for (place, at) in shown.iter().enumerate() {
+            let rect = rect_of(place);
+            let is_selected = selected == Some(*at);
+            if scroll && is_selected {
+                ui.scroll_to_rect(rect, None);
+            }
+            if rect.bottom() < ui.clip_rect().top() - size::ROW
+                || rect.top() > ui.clip_rect().bottom() + size::ROW
+            {
+                continue;
+            }
+            if let Some(row) = rows.get(*at) {
+                self.row(ui, desk, row, *at, rect, is_selected, focused, &look);
+            }
+        }
+        self.drop(ui, desk, rows, shown, rect_of, drop_line, &look);
     }
 
     fn mark(&mut self, view: &View) {
@@ -321,23 +393,7 @@ impl TreePane {
                 label.clone(),
             )
         });
-        let fill = match (selected, response.hovered()) {
-            (true, _) => look.accent_soft,
-            (false, true) => look.hover,
-            (false, false) => Color32::TRANSPARENT,
-        };
-        let band = rect.shrink2(vec2(2.0, 1.0));
-        ui.painter()
-            .rect_filled(band, CornerRadius::same(size::ROUND), fill);
-        if selected && focused {
-            let stroke = Stroke::new(1.0, look.accent);
-            ui.painter().rect_stroke(
-                band,
-                CornerRadius::same(size::ROUND),
-                stroke,
-                egui::StrokeKind::Inside,
-            );
-        }
+        band(ui, &response, selected, focused, look);
         let depth = f32::from(u8::try_from(row.depth).unwrap_or(u8::MAX).min(30));
         let mut x = rect.left() + 6.0 + depth * size::INDENT;
         let middle = rect.center().y;
@@ -369,19 +425,7 @@ impl TreePane {
             right -= 14.0;
         }
         let clip = Rect::from_min_max(pos2(x, rect.top()), pos2(right, rect.bottom()));
-        let painter = ui.painter_at(clip.intersect(ui.clip_rect()));
-        let galley = painter.layout_no_wrap(name, FontId::proportional(size::TEXT), look.text);
-        let y = middle - galley.size().y / 2.0;
-        let after = x + galley.size().x + 8.0;
-        painter.galley(pos2(x, y), galley, look.text);
-        if after < right && !row.snippet.is_empty() {
-            let words = painter.layout_no_wrap(
-                row.snippet.clone(),
-                FontId::proportional(size::SMALL),
-                look.weak,
-            );
-            painter.galley(pos2(after, middle - words.size().y / 2.0), words, look.weak);
-        }
+        words(ui, clip, name, &row.snippet, look);
 
         if response.clicked() || response.secondary_clicked() || response.drag_started() {
             desk.work.select(Some(row.path.clone()), Some(Pane::Tree));
@@ -393,24 +437,7 @@ impl TreePane {
         if response.drag_started() {
             self.dragged = Some(row.path.clone());
         }
-        response.context_menu(|ui| {
-            ui.set_min_width(190.0);
-            for command in CONTEXT {
-                match command {
-                    None => {
-                        ui.separator();
-                    }
-                    Some(command) => {
-                        let button = egui::Button::new(command.name(desk.lang))
-                            .right_text(command.key_text());
-                        if ui.add(button).clicked() {
-                            desk.todo.push(command);
-                            ui.close();
-                        }
-                    }
-                }
-            }
-        });
+        response.context_menu(|ui| context_menu(ui, desk));
     }
 
     #[expect(
