@@ -313,9 +313,6 @@ impl App {
         let chrome = egui::Frame::new()
             .fill(look.chrome)
             .inner_margin(egui::Margin::symmetric(8, 4));
-        let pane = egui::Frame::new()
-            .fill(look.panel)
-            .inner_margin(egui::Margin::same(size::PAD));
         egui::Panel::top("menus")
             .frame(chrome)
             .show(ui, |ui| self.menus(ui));
@@ -327,66 +324,7 @@ impl App {
             self.reset_source = false;
             self.source.reset(ui);
         }
-        let mut foreign = false;
-        let room = ui.ctx().content_rect().size();
-        let sizes = within(session::INSPECTOR_WIDTHS, room.x * 0.34);
-        let wanted = self.settings.inspector_width;
-        let held = Held::before(ui, "side", wanted, &sizes, true);
-        let side = egui::Panel::right("side").default_size(wanted);
-        let side = side.size_range(sizes).resizable(true).frame(pane);
-        let shown = side.show(ui, |ui| {
-            self.side_tabs(ui);
-            let side = self.side;
-            self.with_desk(&mut foreign, |app, desk| match side {
-                Side::Properties => app.inspector.ui(ui, desk),
-                Side::Send => app.send.ui(ui, desk),
-            });
-        });
-        let width = shown.response.rect.width();
-        self.settings.inspector_width = held.after(ui, wanted, width);
-        let strip = egui::Frame::new()
-            .fill(look.chrome)
-            .inner_margin(egui::Margin::symmetric(size::PAD, 4));
-        egui::Panel::bottom("problems").frame(strip).show(ui, |ui| {
-            self.with_desk(&mut foreign, |app, desk| app.problems.ui(ui, desk));
-        });
-        let sizes = within(session::SOURCE_HEIGHTS, room.y * 0.6);
-        let wanted = self.settings.source_height;
-        let held = Held::before(ui, "json", wanted, &sizes, false);
-        let json = egui::Panel::bottom("json")
-            .default_size(wanted)
-            .size_range(sizes);
-        let shown = json
-            .resizable(true)
-            .frame(egui::Frame {
-                inner_margin: egui::Margin {
-                    left: size::PAD,
-                    right: 0,
-                    top: 4,
-                    bottom: 0,
-                },
-                ..pane
-            })
-            .show(ui, |ui| {
-                self.with_desk(&mut foreign, |app, desk| app.source.ui(ui, desk));
-            });
-        let height = shown.response.rect.height();
-        self.settings.source_height = held.after(ui, wanted, height);
-        let sizes = within(session::TREE_WIDTHS, room.x * 0.26);
-        let wanted = self.settings.tree_width;
-        let held = Held::before(ui, "tree", wanted, &sizes, true);
-        let left = egui::Panel::left("tree")
-            .default_size(wanted)
-            .size_range(sizes);
-        let shown = left.resizable(true).frame(pane).show(ui, |ui| {
-            self.with_desk(&mut foreign, |app, desk| app.tree.ui(ui, desk));
-        });
-        let width = shown.response.rect.width();
-        self.settings.tree_width = held.after(ui, wanted, width);
-        egui::CentralPanel::no_frame().show(ui, |ui| {
-            self.with_desk(&mut foreign, |app, desk| app.preview.ui(ui, desk));
-        });
-        self.foreign = foreign;
+        self.foreign = self.panes(ui, &look);
         let modal = self.has_dialog();
         self.lists(ui.ctx());
         self.dialogs(ui.ctx());
@@ -400,6 +338,83 @@ impl App {
             ui.ctx().request_discard("the panes have to agree");
             ui.ctx().request_repaint();
         }
+    }
+
+    /// All panes, from the edges to the middle; whether a field has the keyboard whose text is no part of the document.
+    fn panes(&mut self, ui: &mut Ui, look: &Look) -> bool {
+        let mut foreign = false;
+        let room = ui.ctx().content_rect().size();
+        let pane = egui::Frame::new()
+            .fill(look.panel)
+            .inner_margin(egui::Margin::same(size::PAD));
+        self.side_pane(ui, pane, room.x, &mut foreign);
+        let strip = egui::Frame::new()
+            .fill(look.chrome)
+            .inner_margin(egui::Margin::symmetric(size::PAD, 4));
+        egui::Panel::bottom("problems").frame(strip).show(ui, |ui| {
+            self.with_desk(&mut foreign, |app, desk| app.problems.ui(ui, desk));
+        });
+        self.source_pane(ui, pane, room.y, &mut foreign);
+        self.tree_pane(ui, pane, room.x, &mut foreign);
+        egui::CentralPanel::no_frame().show(ui, |ui| {
+            self.with_desk(&mut foreign, |app, desk| app.preview.ui(ui, desk));
+        });
+        foreign
+    }
+
+    fn side_pane(&mut self, ui: &mut Ui, frame: egui::Frame, room: f32, foreign: &mut bool) {
+        let sizes = within(session::INSPECTOR_WIDTHS, room * 0.34);
+        let wanted = self.settings.inspector_width;
+        let held = Held::before(ui, "side", wanted, &sizes, true);
+        let side = egui::Panel::right("side").default_size(wanted);
+        let side = side.size_range(sizes).resizable(true).frame(frame);
+        let shown = side.show(ui, |ui| {
+            self.side_tabs(ui);
+            let side = self.side;
+            self.with_desk(foreign, |app, desk| match side {
+                Side::Properties => app.inspector.ui(ui, desk),
+                Side::Send => app.send.ui(ui, desk),
+            });
+        });
+        let width = shown.response.rect.width();
+        self.settings.inspector_width = held.after(ui, wanted, width);
+    }
+
+    fn source_pane(&mut self, ui: &mut Ui, frame: egui::Frame, room: f32, foreign: &mut bool) {
+        let sizes = within(session::SOURCE_HEIGHTS, room * 0.6);
+        let wanted = self.settings.source_height;
+        let held = Held::before(ui, "json", wanted, &sizes, false);
+        let json = egui::Panel::bottom("json")
+            .default_size(wanted)
+            .size_range(sizes);
+        let frame = egui::Frame {
+            inner_margin: egui::Margin {
+                left: size::PAD,
+                right: 0,
+                top: 4,
+                bottom: 0,
+            },
+            ..frame
+        };
+        let shown = json.resizable(true).frame(frame).show(ui, |ui| {
+            self.with_desk(foreign, |app, desk| app.source.ui(ui, desk));
+        });
+        let height = shown.response.rect.height();
+        self.settings.source_height = held.after(ui, wanted, height);
+    }
+
+    fn tree_pane(&mut self, ui: &mut Ui, frame: egui::Frame, room: f32, foreign: &mut bool) {
+        let sizes = within(session::TREE_WIDTHS, room * 0.26);
+        let wanted = self.settings.tree_width;
+        let held = Held::before(ui, "tree", wanted, &sizes, true);
+        let left = egui::Panel::left("tree")
+            .default_size(wanted)
+            .size_range(sizes);
+        let shown = left.resizable(true).frame(frame).show(ui, |ui| {
+            self.with_desk(foreign, |app, desk| app.tree.ui(ui, desk));
+        });
+        let width = shown.response.rect.width();
+        self.settings.tree_width = held.after(ui, wanted, width);
     }
 
     /// Lends a pane everything it needs; panes are taken out meanwhile, so that they may change the rest.
