@@ -238,17 +238,7 @@ impl PreviewPane {
         area.show(ui, |ui| {
             let content = content.max(ui.available_size());
             let (area, background) = ui.allocate_exact_size(content, Sense::CLICK);
-            let background =
-                ui.interact(area, Self::id(), Sense::CLICK | Sense::FOCUSABLE) | background;
-            background.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::accesskit::Role::Pane, true, TITLE.get(desk.lang))
-            });
-            if background.clicked() {
-                background.request_focus();
-                self.spot = None;
-                desk.work
-                    .select(Some(view.tree.path(view.card.root)), Some(Pane::Preview));
-            }
+            let background = self.background(ui, desk, view, area, background);
             let ppp = ui.pixels_per_point();
             let round = |value: f32| (value * ppp).round() / ppp;
             let mut cells = Vec::new();
@@ -257,14 +247,7 @@ impl PreviewPane {
                 let corner = pos2(round(corner.x), round(corner.y));
                 let origin = corner + zoom * cell.chat.card;
                 let origin = pos2(round(origin.x), round(origin.y));
-                if desk.settings.grid {
-                    caption(ui, desk, cell, corner, zoom);
-                }
-                let chinese = desk.settings.card_locale().starts_with("zh");
-                cell.chat.paint(ui.painter(), corner, zoom, chinese);
-                if let Some(own) = self.cells.get_mut(&cell.kind) {
-                    own.paint(ui, origin, zoom, moves);
-                }
+                self.paint(ui, desk, cell, (corner, origin), zoom, moves);
                 cells.push((cell.kind, origin, cell.frame.clone()));
             }
             self.shown = Some(Shown {
@@ -297,6 +280,48 @@ impl PreviewPane {
         });
     }
 
+    /// What lies under the cells and has the keyboard; a click selects the card.
+    fn background(
+        &mut self,
+        ui: &Ui,
+        desk: &mut Desk<'_>,
+        view: &View,
+        area: Rect,
+        allocated: egui::Response,
+    ) -> egui::Response {
+        let background = ui.interact(area, Self::id(), Sense::CLICK | Sense::FOCUSABLE) | allocated;
+        background.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::accesskit::Role::Pane, true, TITLE.get(desk.lang))
+        });
+        if background.clicked() {
+            background.request_focus();
+            self.spot = None;
+            desk.work
+                .select(Some(view.tree.path(view.card.root)), Some(Pane::Preview));
+        }
+        background
+    }
+
+    /// A cell's caption, its chat with the corner at the first place, and in it the card with its own at the second.
+    fn paint(
+        &mut self,
+        ui: &mut Ui,
+        desk: &mut Desk<'_>,
+        cell: &Placed,
+        (corner, origin): (Pos2, Pos2),
+        zoom: f32,
+        moves: bool,
+    ) {
+        if desk.settings.grid {
+            caption(ui, desk, cell, corner, zoom);
+        }
+        let chinese = desk.settings.card_locale().starts_with("zh");
+        cell.chat.paint(ui.painter(), corner, zoom, chinese);
+        if let Some(own) = self.cells.get_mut(&cell.kind) {
+            own.paint(ui, origin, zoom, moves);
+        }
+    }
+
     fn origin(&self, number: usize) -> Pos2 {
         let cells = self.shown.as_ref().map(|shown| &shown.cells);
         cells
@@ -317,12 +342,6 @@ impl PreviewPane {
         focused: bool,
         scroll: bool,
     ) {
-        let on_screen = |rect: render::Rect| {
-            Rect::from_min_size(
-                origin + zoom * vec2(rect.x, rect.y),
-                zoom * vec2(rect.width, rect.height),
-            )
-        };
         let pane = if desk.settings.grid {
             kind_name(cell.kind).get(desk.lang).to_owned()
         } else {
@@ -330,7 +349,7 @@ impl PreviewPane {
         };
         let mut hovered = None;
         for (number, hit) in cell.frame.hits.iter().enumerate() {
-            let rect = on_screen(hit.rect);
+            let rect = on_screen(hit.rect, origin, zoom);
             let id = Self::id().with((cell.kind, number, "hit"));
             let response = ui.interact(rect, id, Sense::CLICK);
             response.widget_info(|| {
@@ -341,44 +360,23 @@ impl PreviewPane {
                 hovered = Some(rect);
             }
             if response.clicked() || response.secondary_clicked() {
-                ui.memory_mut(|memory| memory.request_focus(Self::id()));
-                let path = view.tree.path(hit.node);
-                self.spot = Some(path.clone());
-                desk.work.select(Some(path), Some(Pane::Preview));
-                if ui.input(|input| input.modifiers.alt) {
-                    self.spot = None;
-                    desk.work.select_parent(Some(Pane::Preview));
-                }
+                self.select(ui, desk, view.tree.path(hit.node));
             }
             // A frame that is drawn twice is still one double click.
             let once = ui.ctx().current_pass_index() == 0;
             if response.double_clicked()
                 && once
                 && let Some(at) = response.interact_pointer_pos()
-                && let at = (at - origin) / zoom
-                && let Some(panel) =
-                    cell.frame.hits.iter().rev().find(|hit| {
-                        hit.rect.contains(at.x, at.y) && hit.press == Press::TogglePanel
-                    })
             {
-                // The innermost that opens or closes: its words are clicked as well as what is beside them.
-                desk.work.play.press(&view.card, panel);
-                // With the frame that was laid out before; what was opened is seen in the next.
-                ui.ctx().request_repaint();
+                toggle_panel(ui, desk, view, cell, (at - origin) / zoom);
             }
         }
         scroll_sideways(ui, desk, view, cell, origin, zoom);
         hover::show(ui, &cell.frame, origin, zoom);
         let look = Look::of(cell.kind.1 == ThemeName::Dark);
-        let painter = ui.painter();
         if let Some(rect) = hovered {
             let stroke = Stroke::new(1.0, look.accent.gamma_multiply(0.55));
-            painter.rect_stroke(
-                rect.expand(1.0),
-                CornerRadius::same(3),
-                stroke,
-                StrokeKind::Outside,
-            );
+            outline(ui, rect.expand(1.0), 3, stroke);
         }
         let selected = desk.work.selected_row().map(|row| row.node);
         let mut first = true;
@@ -388,19 +386,58 @@ impl PreviewPane {
             .iter()
             .filter(|hit| Some(hit.node) == selected)
         {
-            let rect = on_screen(hit.rect);
+            let rect = on_screen(hit.rect, origin, zoom);
             let stroke = Stroke::new(if focused { 2.0 } else { 1.5 }, look.accent);
-            painter.rect_stroke(
-                rect.expand(1.5),
-                CornerRadius::same(4),
-                stroke,
-                StrokeKind::Outside,
-            );
+            outline(ui, rect.expand(1.5), 4, stroke);
             if first && scroll {
                 super::tree::reveal(ui, rect.expand(8.0));
             }
             first = false;
         }
+    }
+
+    /// Selects what was clicked; what it is in, with Alt.
+    fn select(&mut self, ui: &Ui, desk: &mut Desk<'_>, path: Path) {
+        ui.memory_mut(|memory| memory.request_focus(Self::id()));
+        self.spot = Some(path.clone());
+        desk.work.select(Some(path), Some(Pane::Preview));
+        if ui.input(|input| input.modifiers.alt) {
+            self.spot = None;
+            desk.work.select_parent(Some(Pane::Preview));
+        }
+    }
+}
+
+/// Where a part of a card lies in the window that has its corner at `origin`.
+fn on_screen(rect: render::Rect, origin: Pos2, zoom: f32) -> Rect {
+    Rect::from_min_size(
+        origin + zoom * vec2(rect.x, rect.y),
+        zoom * vec2(rect.width, rect.height),
+    )
+}
+
+fn outline(ui: &Ui, rect: Rect, radius: u8, stroke: Stroke) {
+    ui.painter().rect_stroke(
+        rect,
+        CornerRadius::same(radius),
+        stroke,
+        StrokeKind::Outside,
+    );
+}
+
+/// Opens or closes the innermost panel at a place of the card, px: its words are clicked as well as what is beside
+/// them.
+fn toggle_panel(ui: &Ui, desk: &mut Desk<'_>, view: &View, cell: &Placed, at: Vec2) {
+    let panel = cell
+        .frame
+        .hits
+        .iter()
+        .rev()
+        .find(|hit| hit.rect.contains(at.x, at.y) && hit.press == Press::TogglePanel);
+    if let Some(panel) = panel {
+        desk.work.play.press(&view.card, panel);
+        // With the frame that was laid out before; what was opened is seen in the next.
+        ui.ctx().request_repaint();
     }
 }
 
