@@ -1,12 +1,13 @@
 //! The tree pane: the rows of [`data::Outline`], with keys, drag and drop and a context menu.
 
 pub mod data;
+mod drop;
 
 use std::collections::{HashMap, HashSet};
 
 use egui::{
-    Align, Color32, CornerRadius, CursorIcon, EventFilter, FontId, Id, Key, Modifiers, Rect, Sense,
-    Shape, Stroke, Ui, pos2, vec2,
+    Align, Color32, CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Rect, Sense, Shape,
+    Stroke, Ui, pos2, vec2,
 };
 
 use super::command::Command;
@@ -27,7 +28,6 @@ const EMPTY: Bilingual = Bilingual::fixed(
     "还没有卡片：文本不是合法的 JSON。",
 );
 const NO_TAG: Bilingual = Bilingual::fixed("without tag", "缺少 tag");
-const NOTHING_INSIDE: Bilingual = Bilingual::fixed("nothing can be put there", "这里不能放置组件");
 
 /// The pane's own state.
 #[derive(Debug, Default)]
@@ -36,13 +36,6 @@ pub(crate) struct TreePane {
     seen: u64,
     dragged: Option<Path>,
     marks: (u64, HashMap<usize, Severity>),
-}
-
-/// Where a dragged row would go.
-struct Target {
-    list: Path,
-    index: usize,
-    line: Rect,
 }
 
 /// The name of a row in a language.
@@ -438,114 +431,6 @@ impl TreePane {
             self.dragged = Some(row.path.clone());
         }
         response.context_menu(|ui| context_menu(ui, desk));
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "what a drop needs to be judged and drawn"
-    )]
-    fn drop(
-        &mut self,
-        ui: &Ui,
-        desk: &mut Desk<'_>,
-        rows: &[Row],
-        shown: &[usize],
-        rect_of: impl Fn(usize) -> Rect,
-        line: egui::layers::ShapeIdx,
-        look: &Look,
-    ) {
-        let Some(dragged) = self.dragged.clone() else {
-            return;
-        };
-        let (pointer, released, down) = ui.input(|input| {
-            (
-                input.pointer.latest_pos(),
-                input.pointer.any_released(),
-                input.pointer.any_down(),
-            )
-        });
-        let hit = pointer.and_then(|pointer| {
-            let place = shown
-                .iter()
-                .enumerate()
-                .position(|(place, _)| rect_of(place).contains(pointer))?;
-            let at = *shown.get(place)?;
-            Some((
-                self.target(rows, at, rect_of(place), pointer.y),
-                rows.get(at)?.path.clone(),
-            ))
-        });
-        let on_itself = hit.as_ref().is_some_and(|(_, over)| *over == dragged);
-        let judged = hit.filter(|_| !on_itself).map(|(target, _)| match target {
-            Some(target) => match desk.work.may_move(&dragged, &target.list) {
-                Ok(()) => Ok(target),
-                Err(reason) => Err(reason),
-            },
-            None => Err(NOTHING_INSIDE),
-        });
-        match &judged {
-            Some(Ok(target)) => {
-                desk.work.allow();
-                ui.set_cursor_icon(CursorIcon::Grabbing);
-                ui.painter().set(
-                    line,
-                    Shape::rect_filled(target.line, CornerRadius::same(2), look.accent),
-                );
-            }
-            Some(Err(reason)) => {
-                ui.set_cursor_icon(CursorIcon::NotAllowed);
-                desk.work.refuse(reason.clone());
-            }
-            None => desk.work.allow(),
-        }
-        if released || !down {
-            self.dragged = None;
-            match judged {
-                Some(Ok(target)) => {
-                    desk.work.notice = None;
-                    let moved = desk.work.move_to(&dragged, &target.list, target.index);
-                    desk.report(moved);
-                }
-                Some(Err(reason)) => desk.work.refuse(reason),
-                None => {}
-            }
-        }
-    }
-
-    /// The place that the pointer at height `y` of a row means: before it, inside it, or behind it.
-    fn target(&self, rows: &[Row], at: usize, rect: Rect, y: f32) -> Option<Target> {
-        let row = rows.get(at)?;
-        let share = (y - rect.top()) / rect.height();
-        let depth = f32::from(u8::try_from(row.depth).unwrap_or(u8::MAX).min(30));
-        let left = rect.left() + 22.0 + depth * size::INDENT;
-        let line_at = |y: f32, left: f32| {
-            Rect::from_min_max(pos2(left, y - 1.5), pos2(rect.right() - 6.0, y + 1.5))
-        };
-        let open = !row.inside.is_empty() && !self.folded.contains(&row.path);
-        let inside = |index: usize| {
-            let list = row.lists.first()?.clone();
-            Some(Target {
-                list,
-                index,
-                line: line_at(rect.bottom(), left + size::INDENT),
-            })
-        };
-        match &row.place {
-            Some((list, index)) if share < 0.3 || (row.lists.is_empty() && share < 0.5) => {
-                Some(Target {
-                    list: list.clone(),
-                    index: *index,
-                    line: line_at(rect.top(), left),
-                })
-            }
-            Some((list, index)) if row.lists.is_empty() || (share > 0.7 && !open) => Some(Target {
-                list: list.clone(),
-                index: index + 1,
-                line: line_at(rect.bottom(), left),
-            }),
-            _ if open => inside(0),
-            _ => inside(usize::MAX),
-        }
     }
 }
 
