@@ -13,6 +13,7 @@ mod dialogs;
 mod elements;
 mod files;
 mod fonts;
+mod held;
 pub mod inspector;
 mod intake;
 mod keep;
@@ -38,6 +39,7 @@ use command::Command;
 use desk::Desk;
 use dialogs::{Dialog, Next};
 use files::Asking;
+use held::{Held, within};
 use inspector::InspectorPane;
 use keep::{First, JournalState, ShownNotice, first_card};
 use picker::Picker;
@@ -487,55 +489,6 @@ impl eframe::App for App {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
-}
-
-/// A panel that keeps the size that the person gave it: where the window had no room for it and has again, it comes
-/// back, and what the window makes of it meanwhile is not taken for the person's wish.
-struct Held {
-    handle: Id,
-    now: f32,
-}
-
-impl Held {
-    /// Before the panel is shown: gives it its size as far as there is room.
-    fn before(
-        ui: &Ui,
-        name: &str,
-        wanted: f32,
-        sizes: &std::ops::RangeInclusive<f32>,
-        is_width: bool,
-    ) -> Self {
-        let id = ui.scope_id().with_salt(egui::IdSalt::new(name));
-        // The id of the panel's own edge, as egui makes it.
-        let handle = id.with("__resize");
-        let now = wanted.clamp(*sizes.start(), *sizes.end());
-        if let Some(mut state) = egui::PanelState::load(ui, id) {
-            let mut size = state.outer_rect.size();
-            *(if is_width { &mut size.x } else { &mut size.y }) = now;
-            state.outer_rect = egui::Rect::from_min_size(state.outer_rect.min, size);
-            ui.data_mut(|data| data.insert_persisted(id, state));
-        }
-        Self { handle, now }
-    }
-
-    /// After it was shown: the size that the person wants from now on.
-    fn after(&self, ui: &Ui, wanted: f32, shown: f32) -> f32 {
-        let pulled = ui
-            .ctx()
-            .read_response(self.handle)
-            .is_some_and(|handle| handle.dragged() || handle.drag_stopped() || handle.has_focus());
-        if pulled && (shown - self.now).abs() >= 1.0 {
-            shown.round()
-        } else {
-            wanted
-        }
-    }
-}
-
-/// The sizes of a panel in a window that has only so much room for it, so that the card stays in sight.
-fn within(sizes: std::ops::RangeInclusive<f32>, room: f32) -> std::ops::RangeInclusive<f32> {
-    let least = *sizes.start();
-    least..=sizes.end().min(room).max(least)
 }
 
 /// The pane whose widget has the keyboard.
