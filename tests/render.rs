@@ -623,3 +623,17 @@ fn every_language_that_a_card_can_have_is_drawn_with_letters_and_not_with_boxes(
         assert!(card.contains(&*locale.code), "{}", locale.code);
     }
 }
+
+/// A field shows fifty lines at most, however many its card asks for.
+#[test]
+fn a_field_that_grows_may_ask_for_more_lines_than_are_shown() {
+    let height = |rows: usize| {
+        let card = read(&format!(
+            r#"{{"schema":"2.0","body":{{"elements":[{{"tag":"input","name":"a","input_type":"multiline_text",
+            "auto_resize":true,"rows":{rows}}}]}}}}"#
+        ));
+        Renderer::new().layout(&card, &Options::default()).height
+    };
+    assert!(height(10) < height(50));
+    assert_eq!(height(60).to_bits(), height(50).to_bits());
+}

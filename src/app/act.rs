@@ -13,7 +13,7 @@ use super::send::{Mode, Want};
 use super::session::{Mood, SendAs};
 use super::source::SourcePane;
 use super::tree::TreePane;
-use super::workspace::Pane;
+use super::workspace::{Pane, Workspace};
 use super::{App, List, Side, command, tree};
 use crate::lang::Bilingual;
 
@@ -189,64 +189,24 @@ impl App {
             Command::Quit => self.guard(ctx, Next::Quit),
             Command::Undo => self.work.undo(),
             Command::Redo => self.work.redo(),
-            Command::Cut => match self.work.copy() {
-                Ok(text) => {
-                    ctx.copy_text(text);
-                    let deleted = self.work.delete();
-                    self.say(deleted);
-                }
-                Err(reason) => self.work.refuse(reason),
-            },
-            Command::Copy => match self.work.copy() {
-                Ok(text) => ctx.copy_text(text),
-                Err(reason) => self.work.refuse(reason),
-            },
+            Command::Cut => self.cut(ctx),
+            Command::Copy => self.copy(ctx),
             Command::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
             Command::Insert => self.open_components(),
-            Command::Duplicate => {
-                let done = self.work.duplicate();
-                self.say(done);
-            }
-            Command::Delete => {
-                let done = self.work.delete();
-                self.say(done);
-            }
-            Command::MoveUp => {
-                let done = self.work.move_by(-1);
-                self.say(done);
-            }
-            Command::MoveDown => {
-                let done = self.work.move_by(1);
-                self.say(done);
-            }
-            Command::MoveOut => {
-                let done = self.work.move_out();
-                self.say(done);
-            }
-            Command::MoveIn => {
-                let done = self.work.move_in();
-                self.say(done);
-            }
+            Command::Duplicate => self.edit(Workspace::duplicate),
+            Command::Delete => self.edit(Workspace::delete),
+            Command::MoveUp => self.edit(|work| work.move_by(-1)),
+            Command::MoveDown => self.edit(|work| work.move_by(1)),
+            Command::MoveOut => self.edit(Workspace::move_out),
+            Command::MoveIn => self.edit(Workspace::move_in),
             Command::SelectParent => self.work.select_parent(None),
             Command::SelectNext => self.work.select_step(1, None),
             Command::SelectPrevious => self.work.select_step(-1, None),
-            Command::FixAll => {
-                let done = self.work.fix_all();
-                self.say(done);
-            }
-            Command::SelectHeaviest => {
-                let done = self.work.select_heaviest();
-                self.say(done);
-            }
-            Command::TakeOut => {
-                let done = self.work.take_out();
-                self.say(done);
-            }
+            Command::FixAll => self.edit(Workspace::fix_all),
+            Command::SelectHeaviest => self.edit(Workspace::select_heaviest),
+            Command::TakeOut => self.edit(Workspace::take_out),
             Command::Convert => self.convert(),
-            Command::Format => {
-                let done = self.work.format();
-                self.say(done);
-            }
+            Command::Format => self.edit(Workspace::format),
             Command::Focus(pane) => self.focus_next = Some(pane),
             Command::NextPane => self.step_pane(1),
             Command::PreviousPane => self.step_pane(-1),
@@ -255,24 +215,13 @@ impl App {
             Command::ToggleProblems => self.settings.problems_open = !self.settings.problems_open,
             Command::CardTheme(theme) => self.settings.theme = theme,
             Command::CardDevice(device) => self.settings.device = device,
-            Command::CardGrid => {
-                self.settings.grid = !self.settings.grid;
-                // All of them at once are to be seen at once; the zoom comes back with the single card.
-                let before =
-                    std::mem::replace(&mut self.settings.single_fit, self.settings.fit_width);
-                self.settings.fit_width = self.settings.grid || before;
-            }
+            Command::CardGrid => self.toggle_grid(),
             Command::CardChat => self.settings.chat = !self.settings.chat,
             Command::CardLocale(locale) => {
                 self.settings.locale = locale.map(str::to_owned);
                 self.work.set_locale(Some(self.settings.card_locale()));
             }
-            Command::CardWidth => {
-                let now = self.work.widths.of(self.settings.device);
-                let now = now.or_else(|| self.preview.card_width());
-                let text = now.map(|width| format!("{width:.0}")).unwrap_or_default();
-                self.dialog = Some(Dialog::CardWidth(text));
-            }
+            Command::CardWidth => self.ask_width(),
             Command::CardWidthReset => self.work.widths.set(self.settings.device, None),
             Command::Picture => self.ask_picture(ctx),
             Command::ZoomFit => self.settings.fit_width = !self.settings.fit_width,
@@ -280,24 +229,12 @@ impl App {
             Command::ZoomIn => self.zoom_to(zoom::next(self.shown_zoom(), 1)),
             Command::ZoomOut => self.zoom_to(zoom::next(self.shown_zoom(), -1)),
             Command::ZoomReset => self.zoom_to(1.0),
-            Command::Mood => {
-                self.settings.mood = match self.settings.mood {
-                    Mood::System => Mood::Light,
-                    Mood::Light => Mood::Dark,
-                    Mood::Dark => Mood::System,
-                };
-                self.apply_mood(ctx);
-            }
+            Command::Mood => self.next_mood(ctx),
             Command::Language(lang) => {
                 self.settings.language = Some(lang);
                 self.lang = lang;
             }
-            Command::SendPanel => {
-                self.side = Side::Send;
-                let id = self.send.first_id(&self.settings.send);
-                ctx.memory_mut(|memory| memory.request_focus(id));
-                self.focus_before = Some(id);
-            }
+            Command::SendPanel => self.go_to_send(ctx),
             Command::Send => self.send(ctx, Mode::Send),
             Command::SendCheck => self.send(ctx, Mode::Check),
             Command::SendStop => self.send.stop(),
@@ -323,6 +260,60 @@ impl App {
             }
         }
         ctx.request_repaint();
+    }
+
+    /// Changes the card, or says why not.
+    fn edit(&mut self, change: impl FnOnce(&mut Workspace) -> Result<(), Bilingual>) {
+        let done = change(&mut self.work);
+        self.say(done);
+    }
+
+    fn cut(&mut self, ctx: &egui::Context) {
+        match self.work.copy() {
+            Ok(text) => {
+                ctx.copy_text(text);
+                self.edit(Workspace::delete);
+            }
+            Err(reason) => self.work.refuse(reason),
+        }
+    }
+
+    fn copy(&mut self, ctx: &egui::Context) {
+        match self.work.copy() {
+            Ok(text) => ctx.copy_text(text),
+            Err(reason) => self.work.refuse(reason),
+        }
+    }
+
+    fn toggle_grid(&mut self) {
+        self.settings.grid = !self.settings.grid;
+        // All of them at once are to be seen at once; the zoom comes back with the single card.
+        let before = std::mem::replace(&mut self.settings.single_fit, self.settings.fit_width);
+        self.settings.fit_width = self.settings.grid || before;
+    }
+
+    fn ask_width(&mut self) {
+        let now = self.work.widths.of(self.settings.device);
+        let now = now.or_else(|| self.preview.card_width());
+        let text = now.map(|width| format!("{width:.0}")).unwrap_or_default();
+        self.dialog = Some(Dialog::CardWidth(text));
+    }
+
+    fn next_mood(&mut self, ctx: &egui::Context) {
+        self.settings.mood = match self.settings.mood {
+            Mood::System => Mood::Light,
+            Mood::Light => Mood::Dark,
+            Mood::Dark => Mood::System,
+        };
+        self.apply_mood(ctx);
+    }
+
+    /// Opens the send panel and gives it the keyboard.
+    fn go_to_send(&mut self, ctx: &egui::Context) {
+        self.side = Side::Send;
+        let id = self.send.first_id(&self.settings.send);
+        ctx.memory_mut(|memory| memory.request_focus(id));
+        self.focus_before = Some(id);
     }
 
     /// Begins to send the card.

@@ -262,37 +262,7 @@ impl Dialog {
                 content.choices.push((SAVE, Answer::Save));
                 content.choices.push((DISCARD, Answer::Discard));
             }
-            Self::CardWidth(text) => {
-                ui.heading(say(&WIDTH));
-                let field = egui::TextEdit::singleline(text)
-                    .id(field_id())
-                    .desired_width(120.0);
-                content.field = Some(ui.add(field));
-                ui.ctx()
-                    .accesskit_node_builder(field_id(), |node| node.set_label(say(&WIDTH_NAME)));
-                let (least, greatest) = CARD_WIDTHS;
-                let number = text
-                    .trim()
-                    .trim_end_matches("px")
-                    .trim_end()
-                    .parse::<f32>()
-                    .ok();
-                let number = number.filter(|number| (least..=greatest).contains(number));
-                if number.is_none() {
-                    ui.label(
-                        both!(
-                            "A number from {least} to {greatest}",
-                            "{least} 到 {greatest} 之间的数字"
-                        )
-                        .get(lang),
-                    );
-                }
-                content.choices.push((
-                    OK,
-                    number.map_or(Answer::Waiting, |number| Answer::Width(Some(number))),
-                ));
-                content.choices.push((OWN_WIDTH, Answer::Width(None)));
-            }
+            Self::CardWidth(text) => return width(ui, text, lang),
             Self::OpenPath(path) | Self::SavePath(path) | Self::PicturePath(path) => {
                 let (title, hint) = match kind {
                     Kind::Open => (OPEN_PATH, "/…/card.json"),
@@ -349,21 +319,58 @@ impl Dialog {
                 content.choices.push((OK, Answer::Cancel));
             }
             Self::About => {
-                ui.heading(format!("Cardwright {}", env!("CARGO_PKG_VERSION")));
-                ui.label(say(&ABOUT));
-                ui.label(say(&OWN_LICENCE));
-                ui.label(say(&EMOJI_BY));
-                egui::ScrollArea::vertical()
-                    .max_height(240.0)
-                    .show(ui, |ui| {
-                        for notice in NOTICES {
-                            ui.label(egui::RichText::new(notice).size(size::SMALL));
-                            ui.separator();
-                        }
-                    });
+                about(ui, lang);
                 content.choices.push((OK, Answer::Cancel));
             }
         }
         content
     }
+}
+
+/// Asks for a number of px.
+fn width(ui: &mut egui::Ui, text: &mut String, lang: Lang) -> Content {
+    ui.heading(WIDTH.get(lang));
+    let field = egui::TextEdit::singleline(text)
+        .id(field_id())
+        .desired_width(120.0);
+    let field = ui.add(field);
+    ui.ctx()
+        .accesskit_node_builder(field_id(), |node| node.set_label(WIDTH_NAME.get(lang)));
+    let (least, greatest) = CARD_WIDTHS;
+    let number = text
+        .trim()
+        .trim_end_matches("px")
+        .trim_end()
+        .parse::<f32>()
+        .ok();
+    let number = number.filter(|number| (least..=greatest).contains(number));
+    if number.is_none() {
+        ui.label(
+            both!(
+                "A number from {least} to {greatest}",
+                "{least} 到 {greatest} 之间的数字"
+            )
+            .get(lang),
+        );
+    }
+    let typed = number.map_or(Answer::Waiting, |number| Answer::Width(Some(number)));
+    Content {
+        choices: vec![(OK, typed), (OWN_WIDTH, Answer::Width(None))],
+        field: Some(field),
+    }
+}
+
+fn about(ui: &mut egui::Ui, lang: Lang) {
+    ui.heading(format!("Cardwright {}", env!("CARGO_PKG_VERSION")));
+    ui.label(ABOUT.get(lang));
+    ui.label(OWN_LICENCE.get(lang));
+    ui.label(EMOJI_BY.get(lang));
+    egui::ScrollArea::vertical()
+        .max_height(240.0)
+        .show(ui, |ui| {
+            for notice in NOTICES {
+                ui.label(egui::RichText::new(notice).size(size::SMALL));
+                ui.separator();
+            }
+        });
 }

@@ -13,6 +13,7 @@ mod dialogs;
 mod elements;
 mod files;
 mod fonts;
+mod held;
 pub mod inspector;
 mod intake;
 mod keep;
@@ -38,6 +39,7 @@ use command::Command;
 use desk::Desk;
 use dialogs::{Dialog, Next};
 use files::Asking;
+use held::{Held, within};
 use inspector::InspectorPane;
 use keep::{First, JournalState, ShownNotice, first_card};
 use picker::Picker;
@@ -318,9 +320,6 @@ impl App {
         let chrome = egui::Frame::new()
             .fill(look.chrome)
             .inner_margin(egui::Margin::symmetric(8, 4));
-        let pane = egui::Frame::new()
-            .fill(look.panel)
-            .inner_margin(egui::Margin::same(size::PAD));
         egui::Panel::top("menus")
             .frame(chrome)
             .show(ui, |ui| self.menus(ui));
@@ -332,66 +331,7 @@ impl App {
             self.reset_source = false;
             self.source.reset(ui);
         }
-        let mut foreign = false;
-        let room = ui.ctx().content_rect().size();
-        let sizes = within(session::INSPECTOR_WIDTHS, room.x * 0.34);
-        let wanted = self.settings.inspector_width;
-        let held = Held::before(ui, "side", wanted, &sizes, true);
-        let side = egui::Panel::right("side").default_size(wanted);
-        let side = side.size_range(sizes).resizable(true).frame(pane);
-        let shown = side.show(ui, |ui| {
-            self.side_tabs(ui);
-            let side = self.side;
-            self.with_desk(&mut foreign, |app, desk| match side {
-                Side::Properties => app.inspector.ui(ui, desk),
-                Side::Send => app.send.ui(ui, desk),
-            });
-        });
-        let width = shown.response.rect.width();
-        self.settings.inspector_width = held.after(ui, wanted, width);
-        let strip = egui::Frame::new()
-            .fill(look.chrome)
-            .inner_margin(egui::Margin::symmetric(size::PAD, 4));
-        egui::Panel::bottom("problems").frame(strip).show(ui, |ui| {
-            self.with_desk(&mut foreign, |app, desk| app.problems.ui(ui, desk));
-        });
-        let sizes = within(session::SOURCE_HEIGHTS, room.y * 0.6);
-        let wanted = self.settings.source_height;
-        let held = Held::before(ui, "json", wanted, &sizes, false);
-        let json = egui::Panel::bottom("json")
-            .default_size(wanted)
-            .size_range(sizes);
-        let shown = json
-            .resizable(true)
-            .frame(egui::Frame {
-                inner_margin: egui::Margin {
-                    left: size::PAD,
-                    right: 0,
-                    top: 4,
-                    bottom: 0,
-                },
-                ..pane
-            })
-            .show(ui, |ui| {
-                self.with_desk(&mut foreign, |app, desk| app.source.ui(ui, desk));
-            });
-        let height = shown.response.rect.height();
-        self.settings.source_height = held.after(ui, wanted, height);
-        let sizes = within(session::TREE_WIDTHS, room.x * 0.26);
-        let wanted = self.settings.tree_width;
-        let held = Held::before(ui, "tree", wanted, &sizes, true);
-        let left = egui::Panel::left("tree")
-            .default_size(wanted)
-            .size_range(sizes);
-        let shown = left.resizable(true).frame(pane).show(ui, |ui| {
-            self.with_desk(&mut foreign, |app, desk| app.tree.ui(ui, desk));
-        });
-        let width = shown.response.rect.width();
-        self.settings.tree_width = held.after(ui, wanted, width);
-        egui::CentralPanel::no_frame().show(ui, |ui| {
-            self.with_desk(&mut foreign, |app, desk| app.preview.ui(ui, desk));
-        });
-        self.foreign = foreign;
+        self.foreign = self.panes(ui, &look);
         let modal = self.has_dialog();
         self.lists(ui.ctx());
         self.dialogs(ui.ctx());
@@ -405,6 +345,83 @@ impl App {
             ui.ctx().request_discard("the panes have to agree");
             ui.ctx().request_repaint();
         }
+    }
+
+    /// All panes, from the edges to the middle; whether a field has the keyboard whose text is no part of the document.
+    fn panes(&mut self, ui: &mut Ui, look: &Look) -> bool {
+        let mut foreign = false;
+        let room = ui.ctx().content_rect().size();
+        let pane = egui::Frame::new()
+            .fill(look.panel)
+            .inner_margin(egui::Margin::same(size::PAD));
+        self.side_pane(ui, pane, room.x, &mut foreign);
+        let strip = egui::Frame::new()
+            .fill(look.chrome)
+            .inner_margin(egui::Margin::symmetric(size::PAD, 4));
+        egui::Panel::bottom("problems").frame(strip).show(ui, |ui| {
+            self.with_desk(&mut foreign, |app, desk| app.problems.ui(ui, desk));
+        });
+        self.source_pane(ui, pane, room.y, &mut foreign);
+        self.tree_pane(ui, pane, room.x, &mut foreign);
+        egui::CentralPanel::no_frame().show(ui, |ui| {
+            self.with_desk(&mut foreign, |app, desk| app.preview.ui(ui, desk));
+        });
+        foreign
+    }
+
+    fn side_pane(&mut self, ui: &mut Ui, frame: egui::Frame, room: f32, foreign: &mut bool) {
+        let sizes = within(session::INSPECTOR_WIDTHS, room * 0.34);
+        let wanted = self.settings.inspector_width;
+        let held = Held::before(ui, "side", wanted, &sizes, true);
+        let side = egui::Panel::right("side").default_size(wanted);
+        let side = side.size_range(sizes).resizable(true).frame(frame);
+        let shown = side.show(ui, |ui| {
+            self.side_tabs(ui);
+            let side = self.side;
+            self.with_desk(foreign, |app, desk| match side {
+                Side::Properties => app.inspector.ui(ui, desk),
+                Side::Send => app.send.ui(ui, desk),
+            });
+        });
+        let width = shown.response.rect.width();
+        self.settings.inspector_width = held.after(ui, wanted, width);
+    }
+
+    fn source_pane(&mut self, ui: &mut Ui, frame: egui::Frame, room: f32, foreign: &mut bool) {
+        let sizes = within(session::SOURCE_HEIGHTS, room * 0.6);
+        let wanted = self.settings.source_height;
+        let held = Held::before(ui, "json", wanted, &sizes, false);
+        let json = egui::Panel::bottom("json")
+            .default_size(wanted)
+            .size_range(sizes);
+        let frame = egui::Frame {
+            inner_margin: egui::Margin {
+                left: size::PAD,
+                right: 0,
+                top: 4,
+                bottom: 0,
+            },
+            ..frame
+        };
+        let shown = json.resizable(true).frame(frame).show(ui, |ui| {
+            self.with_desk(foreign, |app, desk| app.source.ui(ui, desk));
+        });
+        let height = shown.response.rect.height();
+        self.settings.source_height = held.after(ui, wanted, height);
+    }
+
+    fn tree_pane(&mut self, ui: &mut Ui, frame: egui::Frame, room: f32, foreign: &mut bool) {
+        let sizes = within(session::TREE_WIDTHS, room * 0.26);
+        let wanted = self.settings.tree_width;
+        let held = Held::before(ui, "tree", wanted, &sizes, true);
+        let left = egui::Panel::left("tree")
+            .default_size(wanted)
+            .size_range(sizes);
+        let shown = left.resizable(true).frame(frame).show(ui, |ui| {
+            self.with_desk(foreign, |app, desk| app.tree.ui(ui, desk));
+        });
+        let width = shown.response.rect.width();
+        self.settings.tree_width = held.after(ui, wanted, width);
     }
 
     /// Lends a pane everything it needs; panes are taken out meanwhile, so that they may change the rest.
@@ -477,55 +494,6 @@ impl eframe::App for App {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
-}
-
-/// A panel that keeps the size that the person gave it: where the window had no room for it and has again, it comes
-/// back, and what the window makes of it meanwhile is not taken for the person's wish.
-struct Held {
-    handle: Id,
-    now: f32,
-}
-
-impl Held {
-    /// Before the panel is shown: gives it its size as far as there is room.
-    fn before(
-        ui: &Ui,
-        name: &str,
-        wanted: f32,
-        sizes: &std::ops::RangeInclusive<f32>,
-        is_width: bool,
-    ) -> Self {
-        let id = ui.scope_id().with_salt(egui::IdSalt::new(name));
-        // The id of the panel's own edge, as egui makes it.
-        let handle = id.with("__resize");
-        let now = wanted.clamp(*sizes.start(), *sizes.end());
-        if let Some(mut state) = egui::PanelState::load(ui, id) {
-            let mut size = state.outer_rect.size();
-            *(if is_width { &mut size.x } else { &mut size.y }) = now;
-            state.outer_rect = egui::Rect::from_min_size(state.outer_rect.min, size);
-            ui.data_mut(|data| data.insert_persisted(id, state));
-        }
-        Self { handle, now }
-    }
-
-    /// After it was shown: the size that the person wants from now on.
-    fn after(&self, ui: &Ui, wanted: f32, shown: f32) -> f32 {
-        let pulled = ui
-            .ctx()
-            .read_response(self.handle)
-            .is_some_and(|handle| handle.dragged() || handle.drag_stopped() || handle.has_focus());
-        if pulled && (shown - self.now).abs() >= 1.0 {
-            shown.round()
-        } else {
-            wanted
-        }
-    }
-}
-
-/// The sizes of a panel in a window that has only so much room for it, so that the card stays in sight.
-fn within(sizes: std::ops::RangeInclusive<f32>, room: f32) -> std::ops::RangeInclusive<f32> {
-    let least = *sizes.start();
-    least..=sizes.end().min(room).max(least)
 }
 
 /// The pane whose widget has the keyboard.

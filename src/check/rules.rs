@@ -4,7 +4,7 @@
 //! the list of the places that it looks at.
 
 use super::problem::Severity;
-use super::text::{marks, markup, references};
+use super::text::{attributes, marks, markup, references};
 use super::walk::{Member, Object, Walk};
 use super::{acts, audio, choices, forms, keys, links, people, settings, table};
 use super::{chart, client, effect, extent, ids, lacking, sight, text};
@@ -95,8 +95,8 @@ pub static RULES: &[&Rule] = &[
     &markup::SWALLOWED_WORD,
     &markup::BARE_ENTITY,
     &markup::UNCLOSED_TAG,
-    &markup::MARKUP_COLOR,
-    &markup::MARKUP_ATTRIBUTE,
+    &attributes::MARKUP_COLOR,
+    &attributes::MARKUP_ATTRIBUTE,
     &markup::NOT_IN_LARK_MD,
     &markup::VARIABLE_LINK,
     &ids::PLACEHOLDER_ID,

@@ -120,14 +120,13 @@ fn closed(shapes: &[Shape]) -> bool {
 
 /// Where two shapes differ that are equal but for their lower edge; `None` where they differ in more.
 fn alike(old: &Shape, new: &Shape) -> Option<Rows> {
-    let equal = |equal: bool| equal.then_some(Rows::NONE);
     match (old, new) {
         (
             Shape::Box {
                 rect: a,
-                radii: radii_a,
-                fill: fill_a,
-                border: border_a,
+                radii,
+                fill,
+                border,
             },
             Shape::Box {
                 rect: b,
@@ -135,36 +134,39 @@ fn alike(old: &Shape, new: &Shape) -> Option<Rows> {
                 fill: fill_b,
                 border: border_b,
             },
-        ) => {
-            if radii_a != radii_b || fill_a != fill_b || border_a != border_b {
-                return None;
-            }
+        ) if radii == radii_b && fill == fill_b && border == border_b => {
             if a == b {
-                return equal(true);
+                return Some(Rows::NONE);
             }
             // Colours that flow and dashes depend on the whole box.
-            let flows = matches!(fill_a, Some(Fill::Linear { .. } | Fill::Mesh { .. }));
-            let line = border_a.map_or(0.0, |border| border.width);
-            if flows || border_a.is_some_and(|border| border.dashed) {
+            let flows = matches!(fill, Some(Fill::Linear { .. } | Fill::Mesh { .. }));
+            let line = border.map_or(0.0, |border| border.width);
+            if flows || border.is_some_and(|border| border.dashed) {
                 return None;
             }
-            lower_edge(*a, *b, radii_a, line)
+            lower_edge(*a, *b, radii, line)
         }
         (
-            Shape::PushClip {
-                rect: a,
-                radii: radii_a,
-            },
+            Shape::PushClip { rect: a, radii },
             Shape::PushClip {
                 rect: b,
                 radii: radii_b,
             },
-        ) => match radii_a == radii_b {
-            true if a == b => equal(true),
-            true => lower_edge(*a, *b, radii_a, 0.0),
-            false => None,
-        },
-        (Shape::PopClip, Shape::PopClip) | (Shape::PopTurn, Shape::PopTurn) => equal(true),
+        ) if radii == radii_b => {
+            if a == b {
+                return Some(Rows::NONE);
+            }
+            lower_edge(*a, *b, radii, 0.0)
+        }
+        _ => equal(old, new).then_some(Rows::NONE),
+    }
+    .filter(|rows| rows.is_empty() || rows.top.is_finite())
+}
+
+/// Whether two shapes look the same that are neither boxes nor clips.
+fn equal(old: &Shape, new: &Shape) -> bool {
+    match (old, new) {
+        (Shape::PopClip, Shape::PopClip) | (Shape::PopTurn, Shape::PopTurn) => true,
         (
             Shape::PushTurn {
                 center: a,
@@ -174,7 +176,7 @@ fn alike(old: &Shape, new: &Shape) -> Option<Rows> {
                 center: b,
                 degrees: degrees_b,
             },
-        ) => equal(a == b && degrees_a == degrees_b),
+        ) => a == b && degrees_a == degrees_b,
         (
             Shape::Ring {
                 rect: a,
@@ -188,7 +190,7 @@ fn alike(old: &Shape, new: &Shape) -> Option<Rows> {
                 width: width_b,
                 fill: fill_b,
             },
-        ) => equal(a == b && radii_a == radii_b && width_a == width_b && fill_a == fill_b),
+        ) => a == b && radii_a == radii_b && width_a == width_b && fill_a == fill_b,
         (
             Shape::Text {
                 origin: a,
@@ -198,7 +200,7 @@ fn alike(old: &Shape, new: &Shape) -> Option<Rows> {
                 origin: b,
                 paragraph: text_b,
             },
-        ) => equal(a == b && Arc::ptr_eq(text_a, text_b)),
+        ) => a == b && Arc::ptr_eq(text_a, text_b),
         (
             Shape::Icon {
                 rect: a,
@@ -212,12 +214,12 @@ fn alike(old: &Shape, new: &Shape) -> Option<Rows> {
                 color: color_b,
                 ground: ground_b,
             },
-        ) => equal(
+        ) => {
             a == b
                 && Arc::ptr_eq(drawing_a, drawing_b)
                 && color_a == color_b
-                && ground_a == ground_b,
-        ),
+                && ground_a == ground_b
+        }
         (
             Shape::Image {
                 rect: a,
@@ -231,7 +233,7 @@ fn alike(old: &Shape, new: &Shape) -> Option<Rows> {
                 image: image_b,
                 crop: crop_b,
             },
-        ) => equal(a == b && radii_a == radii_b && image_a == image_b && crop_a == crop_b),
+        ) => a == b && radii_a == radii_b && image_a == image_b && crop_a == crop_b,
         (
             Shape::Line {
                 points: a,
@@ -243,7 +245,7 @@ fn alike(old: &Shape, new: &Shape) -> Option<Rows> {
                 width: width_b,
                 color: color_b,
             },
-        ) => equal(a == b && width_a == width_b && color_a == color_b),
+        ) => a == b && width_a == width_b && color_a == color_b,
         (
             Shape::Circle {
                 center: a,
@@ -257,10 +259,9 @@ fn alike(old: &Shape, new: &Shape) -> Option<Rows> {
                 fill: fill_b,
                 border: border_b,
             },
-        ) => equal(a == b && radius_a == radius_b && fill_a == fill_b && border_a == border_b),
-        _ => None,
+        ) => a == b && radius_a == radius_b && fill_a == fill_b && border_a == border_b,
+        _ => false,
     }
-    .filter(|rows| rows.is_empty() || rows.top.is_finite())
 }
 
 /// The rows in which two boxes differ that begin at the same place and are equally wide.

@@ -172,7 +172,19 @@ fn common(a: Rect, b: Rect) -> Rect {
     Rect::new(x, y, across(b.right()) - x, down(b.bottom()) - y)
 }
 
+/// The part of a box that its border and padding leave.
+fn inside(layout: &Layout, rect: Rect) -> Rect {
+    let (border, padding) = (layout.border, layout.padding);
+    Rect::new(
+        rect.x + border.left + padding.left,
+        rect.y + border.top + padding.top,
+        (rect.width - border.left - border.right - padding.left - padding.right).max(0.0),
+        (rect.height - border.top - border.bottom - padding.top - padding.bottom).max(0.0),
+    )
+}
+
 impl Writer<'_> {
+    /// Writes a box down whose parent's corner is at a place, and all that is in it.
     fn write(&mut self, id: BoxId, x: f32, y: f32, depth: u16) {
         let kept = self.kept;
         let (Ok(layout), Some(own)) = (kept.tree.layout(id), kept.tree.get_node_context(id)) else {
@@ -210,22 +222,7 @@ impl Writer<'_> {
             let radii = data.decor.radii(rect);
             self.frame.shapes.push(Shape::PushClip { rect, radii });
         }
-        let inside = Rect::new(
-            rect.x + layout.border.left + layout.padding.left,
-            rect.y + layout.border.top + layout.padding.top,
-            (rect.width
-                - layout.border.left
-                - layout.border.right
-                - layout.padding.left
-                - layout.padding.right)
-                .max(0.0),
-            (rect.height
-                - layout.border.top
-                - layout.border.bottom
-                - layout.padding.top
-                - layout.padding.bottom)
-                .max(0.0),
-        );
+        let inside = inside(layout, rect);
         match &data.content {
             Content::Text(text) => {
                 let key = own.text.unwrap_or_else(|| text.key());
@@ -235,23 +232,7 @@ impl Writer<'_> {
             }
             other => self.content(other, inside),
         }
-        let is_raised = |child: BoxId| {
-            let own = kept.tree.get_node_context(child);
-            own.is_some_and(|own| own.data.raised)
-        };
-        let mut raised = false;
-        for child in kept.tree.child_ids(id) {
-            if is_raised(child) {
-                raised = true;
-            } else {
-                self.write(child, rect.x, rect.y, inner_depth);
-            }
-        }
-        if raised {
-            for child in kept.tree.child_ids(id).filter(|child| is_raised(*child)) {
-                self.write(child, rect.x, rect.y, inner_depth);
-            }
-        }
+        self.children(id, rect, inner_depth);
         if data.decor.clip {
             self.frame.shapes.push(Shape::PopClip);
             self.clip = clip;
@@ -261,6 +242,28 @@ impl Writer<'_> {
             self.frame.shapes.push(Shape::PopTurn);
         }
         self.moved = moved;
+    }
+
+    /// What is in a box; what is raised comes last, over the rest.
+    fn children(&mut self, id: BoxId, rect: Rect, depth: u16) {
+        let kept = self.kept;
+        let is_raised = |child: BoxId| {
+            let own = kept.tree.get_node_context(child);
+            own.is_some_and(|own| own.data.raised)
+        };
+        let mut raised = false;
+        for child in kept.tree.child_ids(id) {
+            if is_raised(child) {
+                raised = true;
+            } else {
+                self.write(child, rect.x, rect.y, depth);
+            }
+        }
+        if raised {
+            for child in kept.tree.child_ids(id).filter(|child| is_raised(*child)) {
+                self.write(child, rect.x, rect.y, depth);
+            }
+        }
     }
 
     fn hit(&mut self, hit: &Hit, data: &BoxData, rect: Rect, depth: u16) {

@@ -18,6 +18,7 @@ use super::damage::{self, Rows};
 use super::fonts::Fonts;
 use super::frame::{Border, Fill, Frame, Rect, Rgba, Shape};
 use super::icons::{Drawing, Paint, VIEW_BOX};
+use super::images::Picture;
 use super::text::Paragraph;
 
 /// How far a face without italics is slanted: the tangent of 14°.
@@ -319,22 +320,9 @@ impl Canvas<'_> {
                 width,
                 color,
             } => {
-                if !self.shows(damage::extent(shape)) {
-                    return;
+                if self.shows(damage::extent(shape)) {
+                    self.line(points, *width, *color);
                 }
-                self.context.set_transform(self.view());
-                self.context.set_paint(solid(*color));
-                self.context.set_stroke(Stroke::new(f64::from(*width)));
-                let mut path = BezPath::new();
-                for (number, (x, y)) in points.iter().enumerate() {
-                    let point = Point::new(f64::from(*x), f64::from(*y));
-                    if number == 0 {
-                        path.move_to(point);
-                    } else {
-                        path.line_to(point);
-                    }
-                }
-                self.context.stroke_path(&path);
             }
             Shape::Circle {
                 center,
@@ -342,23 +330,8 @@ impl Canvas<'_> {
                 fill,
                 border,
             } => {
-                if !self.shows(damage::extent(shape)) {
-                    return;
-                }
-                let circle = Circle::new(
-                    (f64::from(center.0), f64::from(center.1)),
-                    f64::from(*radius),
-                );
-                self.context.set_transform(self.view());
-                if let Some(color) = fill {
-                    self.context.set_paint(solid(*color));
-                    self.context.fill_path(&circle.to_path(TOLERANCE));
-                }
-                if let Some(border) = border {
-                    self.context.set_paint(solid(border.color));
-                    self.context
-                        .set_stroke(Stroke::new(f64::from(border.width)));
-                    self.context.stroke_path(&circle.to_path(TOLERANCE));
+                if self.shows(damage::extent(shape)) {
+                    self.circle(*center, *radius, *fill, *border);
                 }
             }
             Shape::Icon {
@@ -381,24 +354,7 @@ impl Canvas<'_> {
                 if !self.visible(*rect) || crop.width <= 0.0 || crop.height <= 0.0 {
                     return;
                 }
-                self.context.set_transform(self.view());
-                let fit = Affine::translate((f64::from(rect.x), f64::from(rect.y)))
-                    * Affine::scale_non_uniform(
-                        f64::from(rect.width / crop.width),
-                        f64::from(rect.height / crop.height),
-                    )
-                    * Affine::translate((-f64::from(crop.x), -f64::from(crop.y)));
-                self.context.set_paint_transform(fit);
-                self.context.set_paint(PaintType::Image(Image {
-                    image: ImageSource::Pixmap(image.pixmap.clone()),
-                    sampler: ImageSampler {
-                        quality: ImageQuality::Medium,
-                        ..ImageSampler::default()
-                    },
-                }));
-                self.context
-                    .fill_path(&rounded(*rect, *radii).to_path(TOLERANCE));
-                self.context.reset_paint_transform();
+                self.picture(*rect, *radii, image, *crop);
             }
             Shape::PushClip { rect, radii } => {
                 self.context.set_transform(self.view());
@@ -414,6 +370,68 @@ impl Canvas<'_> {
                 }
             }
         }
+    }
+
+    fn line(&mut self, points: &[(f32, f32)], width: f32, color: Rgba) {
+        self.context.set_transform(self.view());
+        self.context.set_paint(solid(color));
+        self.context.set_stroke(Stroke::new(f64::from(width)));
+        let mut path = BezPath::new();
+        for (number, (x, y)) in points.iter().enumerate() {
+            let point = Point::new(f64::from(*x), f64::from(*y));
+            if number == 0 {
+                path.move_to(point);
+            } else {
+                path.line_to(point);
+            }
+        }
+        self.context.stroke_path(&path);
+    }
+
+    fn circle(
+        &mut self,
+        center: (f32, f32),
+        radius: f32,
+        fill: Option<Rgba>,
+        border: Option<Border>,
+    ) {
+        let circle = Circle::new(
+            (f64::from(center.0), f64::from(center.1)),
+            f64::from(radius),
+        );
+        self.context.set_transform(self.view());
+        if let Some(color) = fill {
+            self.context.set_paint(solid(color));
+            self.context.fill_path(&circle.to_path(TOLERANCE));
+        }
+        if let Some(border) = border {
+            self.context.set_paint(solid(border.color));
+            self.context
+                .set_stroke(Stroke::new(f64::from(border.width)));
+            self.context.stroke_path(&circle.to_path(TOLERANCE));
+        }
+    }
+
+    /// The part `crop` of a picture, spread over a box.
+    fn picture(&mut self, rect: Rect, radii: [f32; 4], picture: &Picture, crop: Rect) {
+        self.context.set_transform(self.view());
+        let fit = Affine::translate((f64::from(rect.x), f64::from(rect.y)))
+            * Affine::scale_non_uniform(
+                f64::from(rect.width / crop.width),
+                f64::from(rect.height / crop.height),
+            )
+            * Affine::translate((-f64::from(crop.x), -f64::from(crop.y)));
+        self.context.set_paint_transform(fit);
+        self.context.set_paint(PaintType::Image(Image {
+            image: ImageSource::Pixmap(picture.pixmap.clone()),
+            sampler: ImageSampler {
+                quality: ImageQuality::Medium,
+                ..ImageSampler::default()
+            },
+        }));
+        self.context
+            .fill_path(&rounded(rect, radii).to_path(TOLERANCE));
+        self.context.reset_paint_transform();
     }
 
     fn icon(&mut self, rect: Rect, drawing: &Drawing, color: Rgba, ground: Rgba) {

@@ -7,6 +7,7 @@ mod edge;
 mod falling;
 mod hover;
 mod place;
+mod touch;
 mod watch;
 pub(crate) mod zoom;
 
@@ -14,19 +15,17 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use egui::{
-    CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Pos2, Rect, Sense, Stroke, StrokeKind,
-    Ui, Vec2, pos2, vec2,
+    CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2,
 };
 
 use super::command::Command;
 use super::desk::Desk;
 use super::style::{Look, size};
-use super::tree::name_of;
 use super::widgets;
 use super::workspace::{Pane, View};
 use crate::document::{NodeId, Path};
 use crate::lang::Bilingual;
-use crate::render::{self, Device, Frame, Press, ThemeName};
+use crate::render::{Device, Frame, ThemeName};
 use cell::Cell;
 pub use cell::Tile;
 use place::Placed;
@@ -238,17 +237,7 @@ impl PreviewPane {
         area.show(ui, |ui| {
             let content = content.max(ui.available_size());
             let (area, background) = ui.allocate_exact_size(content, Sense::CLICK);
-            let background =
-                ui.interact(area, Self::id(), Sense::CLICK | Sense::FOCUSABLE) | background;
-            background.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::accesskit::Role::Pane, true, TITLE.get(desk.lang))
-            });
-            if background.clicked() {
-                background.request_focus();
-                self.spot = None;
-                desk.work
-                    .select(Some(view.tree.path(view.card.root)), Some(Pane::Preview));
-            }
+            let background = self.background(ui, desk, view, area, background);
             let ppp = ui.pixels_per_point();
             let round = |value: f32| (value * ppp).round() / ppp;
             let mut cells = Vec::new();
@@ -257,14 +246,7 @@ impl PreviewPane {
                 let corner = pos2(round(corner.x), round(corner.y));
                 let origin = corner + zoom * cell.chat.card;
                 let origin = pos2(round(origin.x), round(origin.y));
-                if desk.settings.grid {
-                    caption(ui, desk, cell, corner, zoom);
-                }
-                let chinese = desk.settings.card_locale().starts_with("zh");
-                cell.chat.paint(ui.painter(), corner, zoom, chinese);
-                if let Some(own) = self.cells.get_mut(&cell.kind) {
-                    own.paint(ui, origin, zoom, moves);
-                }
+                self.paint(ui, desk, cell, (corner, origin), zoom, moves);
                 cells.push((cell.kind, origin, cell.frame.clone()));
             }
             self.shown = Some(Shown {
@@ -297,145 +279,53 @@ impl PreviewPane {
         });
     }
 
+    /// What lies under the cells and has the keyboard; a click selects the card.
+    fn background(
+        &mut self,
+        ui: &Ui,
+        desk: &mut Desk<'_>,
+        view: &View,
+        area: Rect,
+        allocated: egui::Response,
+    ) -> egui::Response {
+        let background = ui.interact(area, Self::id(), Sense::CLICK | Sense::FOCUSABLE) | allocated;
+        background.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::accesskit::Role::Pane, true, TITLE.get(desk.lang))
+        });
+        if background.clicked() {
+            background.request_focus();
+            self.spot = None;
+            desk.work
+                .select(Some(view.tree.path(view.card.root)), Some(Pane::Preview));
+        }
+        background
+    }
+
+    /// A cell's caption, its chat with the corner at the first place, and in it the card with its own at the second.
+    fn paint(
+        &mut self,
+        ui: &mut Ui,
+        desk: &mut Desk<'_>,
+        cell: &Placed,
+        (corner, origin): (Pos2, Pos2),
+        zoom: f32,
+        moves: bool,
+    ) {
+        if desk.settings.grid {
+            caption(ui, desk, cell, corner, zoom);
+        }
+        let chinese = desk.settings.card_locale().starts_with("zh");
+        cell.chat.paint(ui.painter(), corner, zoom, chinese);
+        if let Some(own) = self.cells.get_mut(&cell.kind) {
+            own.paint(ui, origin, zoom, moves);
+        }
+    }
+
     fn origin(&self, number: usize) -> Pos2 {
         let cells = self.shown.as_ref().map(|shown| &shown.cells);
         cells
             .and_then(|cells| cells.get(number))
             .map_or(Pos2::ZERO, |(_, origin, _)| *origin)
-    }
-
-    /// What a person points at, clicks and has selected.
-    #[expect(clippy::too_many_arguments, reason = "one frame's numbers, used once")]
-    fn touch(
-        &mut self,
-        ui: &Ui,
-        desk: &mut Desk<'_>,
-        view: &View,
-        cell: &Placed,
-        origin: Pos2,
-        zoom: f32,
-        focused: bool,
-        scroll: bool,
-    ) {
-        let on_screen = |rect: render::Rect| {
-            Rect::from_min_size(
-                origin + zoom * vec2(rect.x, rect.y),
-                zoom * vec2(rect.width, rect.height),
-            )
-        };
-        let pane = if desk.settings.grid {
-            kind_name(cell.kind).get(desk.lang).to_owned()
-        } else {
-            TITLE.get(desk.lang).to_owned()
-        };
-        let mut hovered = None;
-        for (number, hit) in cell.frame.hits.iter().enumerate() {
-            let rect = on_screen(hit.rect);
-            let id = Self::id().with((cell.kind, number, "hit"));
-            let response = ui.interact(rect, id, Sense::CLICK);
-            response.widget_info(|| {
-                let label = format!("{pane}: {}", name_of(&hit.tag, desk.lang));
-                egui::WidgetInfo::labeled(egui::accesskit::Role::Group, true, label)
-            });
-            if response.hovered() {
-                hovered = Some(rect);
-            }
-            if response.clicked() || response.secondary_clicked() {
-                ui.memory_mut(|memory| memory.request_focus(Self::id()));
-                let path = view.tree.path(hit.node);
-                self.spot = Some(path.clone());
-                desk.work.select(Some(path), Some(Pane::Preview));
-                if ui.input(|input| input.modifiers.alt) {
-                    self.spot = None;
-                    desk.work.select_parent(Some(Pane::Preview));
-                }
-            }
-            // A frame that is drawn twice is still one double click.
-            let once = ui.ctx().current_pass_index() == 0;
-            if response.double_clicked()
-                && once
-                && let Some(at) = response.interact_pointer_pos()
-                && let at = (at - origin) / zoom
-                && let Some(panel) =
-                    cell.frame.hits.iter().rev().find(|hit| {
-                        hit.rect.contains(at.x, at.y) && hit.press == Press::TogglePanel
-                    })
-            {
-                // The innermost that opens or closes: its words are clicked as well as what is beside them.
-                desk.work.play.press(&view.card, panel);
-                // With the frame that was laid out before; what was opened is seen in the next.
-                ui.ctx().request_repaint();
-            }
-        }
-        scroll_sideways(ui, desk, view, cell, origin, zoom);
-        hover::show(ui, &cell.frame, origin, zoom);
-        let look = Look::of(cell.kind.1 == ThemeName::Dark);
-        let painter = ui.painter();
-        if let Some(rect) = hovered {
-            let stroke = Stroke::new(1.0, look.accent.gamma_multiply(0.55));
-            painter.rect_stroke(
-                rect.expand(1.0),
-                CornerRadius::same(3),
-                stroke,
-                StrokeKind::Outside,
-            );
-        }
-        let selected = desk.work.selected_row().map(|row| row.node);
-        let mut first = true;
-        for hit in cell
-            .frame
-            .hits
-            .iter()
-            .filter(|hit| Some(hit.node) == selected)
-        {
-            let rect = on_screen(hit.rect);
-            let stroke = Stroke::new(if focused { 2.0 } else { 1.5 }, look.accent);
-            painter.rect_stroke(
-                rect.expand(1.5),
-                CornerRadius::same(4),
-                stroke,
-                StrokeKind::Outside,
-            );
-            if first && scroll {
-                super::tree::reveal(ui, rect.expand(8.0));
-            }
-            first = false;
-        }
-    }
-}
-
-/// Gives a sideways wheel to the table under the pointer, and what the table leaves of it to the pane.
-fn scroll_sideways(
-    ui: &Ui,
-    desk: &mut Desk<'_>,
-    view: &View,
-    cell: &Placed,
-    origin: Pos2,
-    zoom: f32,
-) {
-    let delta = ui.input(egui::InputState::smooth_scroll_delta).x;
-    let Some(pointer) = ui
-        .ctx()
-        .pointer_hover_pos()
-        .filter(|at| ui.clip_rect().contains(*at))
-    else {
-        return;
-    };
-    if delta == 0.0 {
-        return;
-    }
-    let at = (pointer - origin) / zoom;
-    let table = cell
-        .frame
-        .hits
-        .iter()
-        .rev()
-        .find(|hit| hit.scroll.is_some() && hit.rect.contains(at.x, at.y));
-    if let Some(table) = table
-        && desk.work.play.scroll(&view.card, table, -delta / zoom)
-    {
-        ui.input_mut(|input| input.smooth_scroll_delta.x = 0.0);
-        ui.ctx().request_repaint();
     }
 }
 

@@ -36,6 +36,41 @@ pub(super) struct Placed {
     pub(super) at: Vec2,
 }
 
+/// A cell that was laid out and has no place yet.
+type Laid = (Kind, Rc<Frame>, Chat);
+
+/// The cells in two columns of these widths at zoom 1, a line for each theme; and the size of everything.
+fn in_grid(
+    laid: &[Laid],
+    zoom: f32,
+    (first, second): (f32, f32),
+    room: Vec2,
+) -> (Vec<Placed>, Vec2) {
+    let width = zoom * (first + second) + GAP;
+    let left = ((room.x - width) / 2.0).max(MARGIN);
+    let mut top = MARGIN;
+    let mut placed = Vec::new();
+    for theme in [ThemeName::Light, ThemeName::Dark] {
+        let mut height = 0.0_f32;
+        for (kind, frame, chat) in laid.iter().filter(|((_, own), ..)| *own == theme) {
+            let x = match kind.0 {
+                Device::Desktop => left,
+                Device::Phone => left + zoom * first + GAP,
+            };
+            height = height.max(zoom * chat.size.y);
+            placed.push(Placed {
+                kind: *kind,
+                frame: frame.clone(),
+                chat: *chat,
+                at: vec2(x, top + CAPTION),
+            });
+        }
+        top += CAPTION + height + GAP;
+    }
+    let content = vec2(left + width + MARGIN, top - GAP + MARGIN);
+    (placed, content)
+}
+
 impl PreviewPane {
     /// Lays the cells out and says where each comes, and how large everything is, points.
     pub(super) fn place(
@@ -72,29 +107,15 @@ impl PreviewPane {
             None if fitted && fills => 1.0,
             None => settings.zoom,
         };
-        let mut laid: Vec<(Kind, Rc<Frame>, Chat)> = Vec::new();
+        let mut laid: Vec<Laid> = Vec::new();
         for kind in kinds {
-            let (device, theme) = *kind;
+            let device = kind.0;
             let mut width = desk.work.widths.of(device);
             if fills {
                 let room = inner / zoom - Chat::added_width(device, around);
                 width = Some(room.floor().clamp(LEAST_FILL, CARD_WIDTHS.1));
             }
-            let options = Options {
-                theme,
-                device,
-                width,
-                images: desk.pictures.clone(),
-                locale: desk.work.locale().map(str::to_owned),
-                expanded: desk.work.play.expanded().clone(),
-                scrolled: desk.work.play.scrolled().clone(),
-                ..Options::default()
-            };
-            let cell = self.cells.entry(*kind).or_default();
-            let pictures = (self.pictures.state(), self.pictures.shared());
-            let frame = cell.lay_out(&mut self.layouts, view, options, pictures);
-            let card = vec2(frame.width, frame.height);
-            laid.push((*kind, frame, Chat::new(card, device, theme, around)));
+            laid.push(self.lay_out(desk, view, *kind, width, around));
         }
         let column = |device: Device| {
             let widths = laid.iter().filter(|((own, _), ..)| *own == device);
@@ -106,51 +127,63 @@ impl PreviewPane {
             let zooms = ZOOMS;
             zoom = ((inner - gap) / (first + second).max(1.0)).clamp(*zooms.start(), *zooms.end());
         }
-        if !settings.grid {
-            let placed: Vec<Placed> = laid
-                .into_iter()
-                .map(|(kind, frame, chat)| {
-                    let free = (room.x - zoom * chat.size.x) / 2.0;
-                    let left = match self.pull {
-                        Some(pull) if pull.device == kind.0 => pull.left,
-                        _ => free.max(MARGIN),
-                    };
-                    Placed {
-                        kind,
-                        frame,
-                        chat,
-                        at: vec2(left, MARGIN),
-                    }
-                })
-                .collect();
-            let size = placed
-                .first()
-                .map_or(Vec2::ZERO, |one| one.at + zoom * one.chat.size);
-            return (zoom, placed, size + Vec2::splat(MARGIN));
-        }
-        let width = zoom * (first + second) + GAP;
-        let left = ((room.x - width) / 2.0).max(MARGIN);
-        let mut top = MARGIN;
-        let mut placed = Vec::new();
-        for theme in [ThemeName::Light, ThemeName::Dark] {
-            let mut height = 0.0_f32;
-            for (kind, frame, chat) in laid.iter().filter(|((_, own), ..)| *own == theme) {
-                let x = match kind.0 {
-                    Device::Desktop => left,
-                    Device::Phone => left + zoom * first + GAP,
-                };
-                height = height.max(zoom * chat.size.y);
-                placed.push(Placed {
-                    kind: *kind,
-                    frame: frame.clone(),
-                    chat: *chat,
-                    at: vec2(x, top + CAPTION),
-                });
-            }
-            top += CAPTION + height + GAP;
-        }
-        let content = vec2(left + width + MARGIN, top - GAP + MARGIN);
+        let (placed, content) = if settings.grid {
+            in_grid(&laid, zoom, (first, second), room)
+        } else {
+            self.alone(laid, zoom, room)
+        };
         (zoom, placed, content)
+    }
+
+    /// Lays a cell out, or takes what was laid out before.
+    fn lay_out(
+        &mut self,
+        desk: &Desk<'_>,
+        view: &View,
+        kind: Kind,
+        width: Option<f32>,
+        around: Around,
+    ) -> Laid {
+        let (device, theme) = kind;
+        let options = Options {
+            theme,
+            device,
+            width,
+            images: desk.pictures.clone(),
+            locale: desk.work.locale().map(str::to_owned),
+            expanded: desk.work.play.expanded().clone(),
+            scrolled: desk.work.play.scrolled().clone(),
+            ..Options::default()
+        };
+        let cell = self.cells.entry(kind).or_default();
+        let pictures = (self.pictures.state(), self.pictures.shared());
+        let frame = cell.lay_out(&mut self.layouts, view, options, pictures);
+        let card = vec2(frame.width, frame.height);
+        (kind, frame, Chat::new(card, device, theme, around))
+    }
+
+    /// A single cell in the middle, or where its edge is being pulled; and the size of everything.
+    fn alone(&self, laid: Vec<Laid>, zoom: f32, room: Vec2) -> (Vec<Placed>, Vec2) {
+        let placed: Vec<Placed> = laid
+            .into_iter()
+            .map(|(kind, frame, chat)| {
+                let free = (room.x - zoom * chat.size.x) / 2.0;
+                let left = match self.pull {
+                    Some(pull) if pull.device == kind.0 => pull.left,
+                    _ => free.max(MARGIN),
+                };
+                Placed {
+                    kind,
+                    frame,
+                    chat,
+                    at: vec2(left, MARGIN),
+                }
+            })
+            .collect();
+        let size = placed
+            .first()
+            .map_or(Vec2::ZERO, |one| one.at + zoom * one.chat.size);
+        (placed, size + Vec2::splat(MARGIN))
     }
 
     /// How far the content has to be scrolled so that what lay under a point lies there still after the zoom changed.

@@ -1,12 +1,13 @@
 //! The tree pane: the rows of [`data::Outline`], with keys, drag and drop and a context menu.
 
 pub mod data;
+mod drop;
 
 use std::collections::{HashMap, HashSet};
 
 use egui::{
-    Align, Color32, CornerRadius, CursorIcon, EventFilter, FontId, Id, Key, Modifiers, Rect, Sense,
-    Shape, Stroke, Ui, pos2, vec2,
+    Align, Color32, CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Rect, Sense, Shape,
+    Stroke, Ui, pos2, vec2,
 };
 
 use super::command::Command;
@@ -27,7 +28,6 @@ const EMPTY: Bilingual = Bilingual::fixed(
     "还没有卡片：文本不是合法的 JSON。",
 );
 const NO_TAG: Bilingual = Bilingual::fixed("without tag", "缺少 tag");
-const NOTHING_INSIDE: Bilingual = Bilingual::fixed("nothing can be put there", "这里不能放置组件");
 
 /// The pane's own state.
 #[derive(Debug, Default)]
@@ -36,13 +36,6 @@ pub(crate) struct TreePane {
     seen: u64,
     dragged: Option<Path>,
     marks: (u64, HashMap<usize, Severity>),
-}
-
-/// Where a dragged row would go.
-struct Target {
-    list: Path,
-    index: usize,
-    line: Rect,
 }
 
 /// The name of a row in a language.
@@ -90,6 +83,95 @@ const CONTEXT: [Option<Command>; 13] = [
     Some(Command::Delete),
 ];
 
+fn title(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let insert = desk.say(&INSERT).to_owned();
+    widgets::pane_title(
+        ui,
+        desk.say(&TITLE),
+        desk.focused == Some(Pane::Tree),
+        |ui| {
+            let hint = format!(
+                "{} ({})",
+                Command::Insert.name(desk.lang),
+                Command::Insert.key_text()
+            );
+            if ui.button(insert).on_hover_text(hint).clicked() {
+                desk.todo.push(Command::Insert);
+            }
+        },
+    );
+}
+
+/// What lies under the rows and has the keyboard for all of them.
+fn background(ui: &Ui, area: Rect, lang: Lang) -> egui::Response {
+    let background = ui.interact(area, TreePane::id(), Sense::CLICK | Sense::FOCUSABLE);
+    background.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Tree, true, TITLE.get(lang))
+    });
+    if background.clicked() {
+        background.request_focus();
+    }
+    background
+}
+
+/// The ground of a row: where the pointer is, and which one is selected.
+fn band(ui: &Ui, response: &egui::Response, selected: bool, focused: bool, look: &Look) {
+    let fill = match (selected, response.hovered()) {
+        (true, _) => look.accent_soft,
+        (false, true) => look.hover,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    let band = response.rect.shrink2(vec2(2.0, 1.0));
+    ui.painter()
+        .rect_filled(band, CornerRadius::same(size::ROUND), fill);
+    if selected && focused {
+        let stroke = Stroke::new(1.0, look.accent);
+        ui.painter().rect_stroke(
+            band,
+            CornerRadius::same(size::ROUND),
+            stroke,
+            egui::StrokeKind::Inside,
+        );
+    }
+}
+
+/// A row's name, and behind it the beginning of its words as far as there is room.
+fn words(ui: &Ui, room: Rect, name: String, snippet: &str, look: &Look) {
+    let (x, right, middle) = (room.left(), room.right(), room.center().y);
+    let painter = ui.painter_at(room.intersect(ui.clip_rect()));
+    let galley = painter.layout_no_wrap(name, FontId::proportional(size::TEXT), look.text);
+    let y = middle - galley.size().y / 2.0;
+    let after = x + galley.size().x + 8.0;
+    painter.galley(pos2(x, y), galley, look.text);
+    if after < right && !snippet.is_empty() {
+        let words = painter.layout_no_wrap(
+            snippet.to_owned(),
+            FontId::proportional(size::SMALL),
+            look.weak,
+        );
+        painter.galley(pos2(after, middle - words.size().y / 2.0), words, look.weak);
+    }
+}
+
+fn context_menu(ui: &mut Ui, desk: &mut Desk<'_>) {
+    ui.set_min_width(190.0);
+    for command in CONTEXT {
+        match command {
+            None => {
+                ui.separator();
+            }
+            Some(command) => {
+                let button =
+                    egui::Button::new(command.name(desk.lang)).right_text(command.key_text());
+                if ui.add(button).clicked() {
+                    desk.todo.push(command);
+                    ui.close();
+                }
+            }
+        }
+    }
+}
+
 impl TreePane {
     /// The widget that has the keyboard while the tree has.
     pub(crate) fn id() -> Id {
@@ -97,22 +179,7 @@ impl TreePane {
     }
 
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
-        let insert = desk.say(&INSERT).to_owned();
-        widgets::pane_title(
-            ui,
-            desk.say(&TITLE),
-            desk.focused == Some(Pane::Tree),
-            |ui| {
-                let hint = format!(
-                    "{} ({})",
-                    Command::Insert.name(desk.lang),
-                    Command::Insert.key_text()
-                );
-                if ui.button(insert).on_hover_text(hint).clicked() {
-                    desk.todo.push(Command::Insert);
-                }
-            },
-        );
+        title(ui, desk);
         let Some(view) = desk.work.view().cloned() else {
             ui.weak(desk.say(&EMPTY));
             return;
@@ -131,59 +198,57 @@ impl TreePane {
             .id_salt("tree rows")
             .auto_shrink(false)
             .show_viewport(ui, |ui, viewport| {
-                let look = Look::here(ui);
-                let width = ui.available_width();
-                let top = ui.max_rect().min;
-                let count = u16::try_from(shown.len()).unwrap_or(u16::MAX);
-                let height = f32::from(count) * size::ROW;
-                let area = Rect::from_min_size(top, vec2(width, height.max(viewport.height())));
-                ui.allocate_rect(
-                    Rect::from_min_size(top, vec2(width, height)),
-                    Sense::hover(),
-                );
-                let background = ui.interact(area, Self::id(), Sense::CLICK | Sense::FOCUSABLE);
-                background.widget_info(|| {
-                    egui::WidgetInfo::labeled(
-                        egui::accesskit::Role::Tree,
-                        true,
-                        TITLE.get(desk.lang),
-                    )
-                });
-                if background.clicked() {
-                    background.request_focus();
-                }
-                self.keys(ui, desk, &view, &shown, selected);
-                let focused = background.has_focus();
-                let rect_of = |at: usize| {
-                    let at = f32::from(u16::try_from(at).unwrap_or(u16::MAX));
-                    Rect::from_min_size(pos2(top.x, top.y + at * size::ROW), vec2(width, size::ROW))
-                };
-                let drop_line = ui.painter().add(Shape::Noop);
-                for (place, at) in shown.iter().enumerate() {
-                    let rect = rect_of(place);
-                    if scroll && selected == Some(*at) {
-                        ui.scroll_to_rect(rect, None);
-                    }
-                    if rect.bottom() < ui.clip_rect().top() - size::ROW
-                        || rect.top() > ui.clip_rect().bottom() + size::ROW
-                    {
-                        continue;
-                    }
-                    if let Some(row) = rows.get(*at) {
-                        self.row(
-                            ui,
-                            desk,
-                            row,
-                            *at,
-                            rect,
-                            selected == Some(*at),
-                            focused,
-                            &look,
-                        );
-                    }
-                }
-                self.drop(ui, desk, rows, &shown, rect_of, drop_line, &look);
+                self.rows(ui, desk, &view, &shown, selected, scroll, viewport.height());
             });
+    }
+
+    /// The rows that are not folded away, `selected` by its number among all rows.
+    #[expect(clippy::too_many_arguments, reason = "one frame's numbers, used once")]
+    fn rows(
+        &mut self,
+        ui: &mut Ui,
+        desk: &mut Desk<'_>,
+        view: &View,
+        shown: &[usize],
+        selected: Option<usize>,
+        scroll: bool,
+        visible: f32,
+    ) {
+        let rows = view.outline.rows();
+        let look = Look::here(ui);
+        let width = ui.available_width();
+        let top = ui.max_rect().min;
+        let count = u16::try_from(shown.len()).unwrap_or(u16::MAX);
+        let height = f32::from(count) * size::ROW;
+        let area = Rect::from_min_size(top, vec2(width, height.max(visible)));
+        ui.allocate_rect(
+            Rect::from_min_size(top, vec2(width, height)),
+            Sense::hover(),
+        );
+        let background = background(ui, area, desk.lang);
+        self.keys(ui, desk, view, shown, selected);
+        let focused = background.has_focus();
+        let rect_of = |at: usize| {
+            let at = f32::from(u16::try_from(at).unwrap_or(u16::MAX));
+            Rect::from_min_size(pos2(top.x, top.y + at * size::ROW), vec2(width, size::ROW))
+        };
+        let drop_line = ui.painter().add(Shape::Noop);
+        for (place, at) in shown.iter().enumerate() {
+            let rect = rect_of(place);
+            let is_selected = selected == Some(*at);
+            if scroll && is_selected {
+                ui.scroll_to_rect(rect, None);
+            }
+            if rect.bottom() < ui.clip_rect().top() - size::ROW
+                || rect.top() > ui.clip_rect().bottom() + size::ROW
+            {
+                continue;
+            }
+            if let Some(row) = rows.get(*at) {
+                self.row(ui, desk, row, *at, rect, is_selected, focused, &look);
+            }
+        }
+        self.drop(ui, desk, rows, shown, rect_of, drop_line, &look);
     }
 
     fn mark(&mut self, view: &View) {
@@ -321,23 +386,7 @@ impl TreePane {
                 label.clone(),
             )
         });
-        let fill = match (selected, response.hovered()) {
-            (true, _) => look.accent_soft,
-            (false, true) => look.hover,
-            (false, false) => Color32::TRANSPARENT,
-        };
-        let band = rect.shrink2(vec2(2.0, 1.0));
-        ui.painter()
-            .rect_filled(band, CornerRadius::same(size::ROUND), fill);
-        if selected && focused {
-            let stroke = Stroke::new(1.0, look.accent);
-            ui.painter().rect_stroke(
-                band,
-                CornerRadius::same(size::ROUND),
-                stroke,
-                egui::StrokeKind::Inside,
-            );
-        }
+        band(ui, &response, selected, focused, look);
         let depth = f32::from(u8::try_from(row.depth).unwrap_or(u8::MAX).min(30));
         let mut x = rect.left() + 6.0 + depth * size::INDENT;
         let middle = rect.center().y;
@@ -369,19 +418,7 @@ impl TreePane {
             right -= 14.0;
         }
         let clip = Rect::from_min_max(pos2(x, rect.top()), pos2(right, rect.bottom()));
-        let painter = ui.painter_at(clip.intersect(ui.clip_rect()));
-        let galley = painter.layout_no_wrap(name, FontId::proportional(size::TEXT), look.text);
-        let y = middle - galley.size().y / 2.0;
-        let after = x + galley.size().x + 8.0;
-        painter.galley(pos2(x, y), galley, look.text);
-        if after < right && !row.snippet.is_empty() {
-            let words = painter.layout_no_wrap(
-                row.snippet.clone(),
-                FontId::proportional(size::SMALL),
-                look.weak,
-            );
-            painter.galley(pos2(after, middle - words.size().y / 2.0), words, look.weak);
-        }
+        words(ui, clip, name, &row.snippet, look);
 
         if response.clicked() || response.secondary_clicked() || response.drag_started() {
             desk.work.select(Some(row.path.clone()), Some(Pane::Tree));
@@ -393,132 +430,7 @@ impl TreePane {
         if response.drag_started() {
             self.dragged = Some(row.path.clone());
         }
-        response.context_menu(|ui| {
-            ui.set_min_width(190.0);
-            for command in CONTEXT {
-                match command {
-                    None => {
-                        ui.separator();
-                    }
-                    Some(command) => {
-                        let button = egui::Button::new(command.name(desk.lang))
-                            .right_text(command.key_text());
-                        if ui.add(button).clicked() {
-                            desk.todo.push(command);
-                            ui.close();
-                        }
-                    }
-                }
-            }
-        });
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "what a drop needs to be judged and drawn"
-    )]
-    fn drop(
-        &mut self,
-        ui: &Ui,
-        desk: &mut Desk<'_>,
-        rows: &[Row],
-        shown: &[usize],
-        rect_of: impl Fn(usize) -> Rect,
-        line: egui::layers::ShapeIdx,
-        look: &Look,
-    ) {
-        let Some(dragged) = self.dragged.clone() else {
-            return;
-        };
-        let (pointer, released, down) = ui.input(|input| {
-            (
-                input.pointer.latest_pos(),
-                input.pointer.any_released(),
-                input.pointer.any_down(),
-            )
-        });
-        let hit = pointer.and_then(|pointer| {
-            let place = shown
-                .iter()
-                .enumerate()
-                .position(|(place, _)| rect_of(place).contains(pointer))?;
-            let at = *shown.get(place)?;
-            Some((
-                self.target(rows, at, rect_of(place), pointer.y),
-                rows.get(at)?.path.clone(),
-            ))
-        });
-        let on_itself = hit.as_ref().is_some_and(|(_, over)| *over == dragged);
-        let judged = hit.filter(|_| !on_itself).map(|(target, _)| match target {
-            Some(target) => match desk.work.may_move(&dragged, &target.list) {
-                Ok(()) => Ok(target),
-                Err(reason) => Err(reason),
-            },
-            None => Err(NOTHING_INSIDE),
-        });
-        match &judged {
-            Some(Ok(target)) => {
-                desk.work.allow();
-                ui.set_cursor_icon(CursorIcon::Grabbing);
-                ui.painter().set(
-                    line,
-                    Shape::rect_filled(target.line, CornerRadius::same(2), look.accent),
-                );
-            }
-            Some(Err(reason)) => {
-                ui.set_cursor_icon(CursorIcon::NotAllowed);
-                desk.work.refuse(reason.clone());
-            }
-            None => desk.work.allow(),
-        }
-        if released || !down {
-            self.dragged = None;
-            match judged {
-                Some(Ok(target)) => {
-                    desk.work.notice = None;
-                    let moved = desk.work.move_to(&dragged, &target.list, target.index);
-                    desk.report(moved);
-                }
-                Some(Err(reason)) => desk.work.refuse(reason),
-                None => {}
-            }
-        }
-    }
-
-    /// The place that the pointer at height `y` of a row means: before it, inside it, or behind it.
-    fn target(&self, rows: &[Row], at: usize, rect: Rect, y: f32) -> Option<Target> {
-        let row = rows.get(at)?;
-        let share = (y - rect.top()) / rect.height();
-        let depth = f32::from(u8::try_from(row.depth).unwrap_or(u8::MAX).min(30));
-        let left = rect.left() + 22.0 + depth * size::INDENT;
-        let line_at = |y: f32, left: f32| {
-            Rect::from_min_max(pos2(left, y - 1.5), pos2(rect.right() - 6.0, y + 1.5))
-        };
-        let open = !row.inside.is_empty() && !self.folded.contains(&row.path);
-        let inside = |index: usize| {
-            let list = row.lists.first()?.clone();
-            Some(Target {
-                list,
-                index,
-                line: line_at(rect.bottom(), left + size::INDENT),
-            })
-        };
-        match &row.place {
-            Some((list, index)) if share < 0.3 || (row.lists.is_empty() && share < 0.5) => {
-                Some(Target {
-                    list: list.clone(),
-                    index: *index,
-                    line: line_at(rect.top(), left),
-                })
-            }
-            Some((list, index)) if row.lists.is_empty() || (share > 0.7 && !open) => Some(Target {
-                list: list.clone(),
-                index: index + 1,
-                line: line_at(rect.bottom(), left),
-            }),
-            _ if open => inside(0),
-            _ => inside(usize::MAX),
-        }
+        response.context_menu(|ui| context_menu(ui, desk));
     }
 }
 

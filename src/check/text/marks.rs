@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::Found;
-use super::markup::{NOT_IN_LARK_MD, Tag};
+use super::markup::NOT_IN_LARK_MD;
 use super::prose::Prose;
+use super::tag::Tag;
 use crate::both;
 use crate::check::problem::Severity;
 use crate::check::rules::Rule;

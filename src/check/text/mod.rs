@@ -1,11 +1,13 @@
 //! The texts of a card: which rules are asked of which, and where in the document their findings stand.
 
+pub(super) mod attributes;
 mod inside;
 pub(super) mod marks;
 pub(super) mod markup;
 mod prose;
 pub(super) mod references;
 mod scan;
+mod tag;
 
 use std::cell::OnceCell;
 use std::ops::Range;

@@ -106,7 +106,6 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
     if button.common.disabled {
         look = disabled(&look, theme);
     }
-    let size = theme::button_text_size(&button.size);
     let mut parts = Vec::new();
     if let Some(icon) = &button.icon {
         let own = icon
@@ -127,32 +126,63 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
         .map(|text| &*text.content)
         .filter(|content| !content.is_empty());
     if let Some(label) = label {
-        let style = TextStyle::new(size, look.text);
-        let plain = |text: &str| RichText {
-            max_lines: Some(1),
-            ..RichText::plain(text, style, theme::line_height(size), Align::Left)
-        };
-        let words = if look.ring.is_some() {
-            let count = label.chars().count().max(2) - 1;
-            let mut words = plain("");
-            for (at, letter) in label.chars().enumerate() {
-                let color = between(theme.laser, at as f32 / count as f32);
-                words.push(
-                    letter.encode_utf8(&mut [0; 4]),
-                    &TextStyle { color, ..style },
-                );
-            }
-            words
-        } else {
-            plain(label)
-        };
+        let size = theme::button_text_size(&button.size);
+        let words = words(label, size, &look, theme);
         parts.push(builder.text(words));
     }
+    let icon_only = label.is_none() && button.icon.is_some();
+    let style = shape(builder, button, icon_only);
+    let decor = Decor {
+        fills: look.fill.into_iter().collect(),
+        border: look.border.map(|color| Border {
+            width: metrics::BORDER,
+            color,
+            dashed: false,
+        }),
+        radius: metrics::BUTTON_RADIUS,
+        ring: look.ring,
+        ..Decor::default()
+    };
+    // The outer box is what containers may stretch and shrink; the least width belongs to the button itself.
+    let inner = builder.add(
+        Style {
+            flex_grow: 1.0,
+            ..style
+        },
+        BoxData::decor(decor),
+        &parts,
+    );
+    builder.add(row(0.0), BoxData::default(), &[inner])
+}
+
+/// A button's words; letter by letter in other colours where they are of many.
+fn words(label: &str, size: f32, look: &Look, theme: &Theme) -> RichText {
+    let style = TextStyle::new(size, look.text);
+    let plain = |text: &str| RichText {
+        max_lines: Some(1),
+        ..RichText::plain(text, style, theme::line_height(size), Align::Left)
+    };
+    if look.ring.is_none() {
+        return plain(label);
+    }
+    let count = label.chars().count().max(2) - 1;
+    let mut words = plain("");
+    for (at, letter) in label.chars().enumerate() {
+        let color = between(theme.laser, at as f32 / count as f32);
+        words.push(
+            letter.encode_utf8(&mut [0; 4]),
+            &TextStyle { color, ..style },
+        );
+    }
+    words
+}
+
+/// A button's size and what surrounds its content; square where that is only an icon.
+fn shape(builder: &Builder<'_>, button: &Button, icon_only: bool) -> Style {
     let mut height = theme::button_height(&button.size, builder.options.device);
     if builder.card.schema == Schema::V1 {
         height += metrics::BUTTON_EXTRA_V1;
     }
-    let icon_only = label.is_none() && button.icon.is_some();
     let mut style = Style {
         size: Size {
             width: auto(),
@@ -179,25 +209,5 @@ pub(super) fn build(builder: &mut Builder<'_>, button: &Button) -> BoxId {
     if let Some(Length::Px(width)) = button.common.width {
         style.size.width = length(width.max(metrics::BUTTON_FIXED_MIN_WIDTH));
     }
-    let decor = Decor {
-        fills: look.fill.into_iter().collect(),
-        border: look.border.map(|color| Border {
-            width: metrics::BORDER,
-            color,
-            dashed: false,
-        }),
-        radius: metrics::BUTTON_RADIUS,
-        ring: look.ring,
-        ..Decor::default()
-    };
-    // The outer box is what containers may stretch and shrink; the least width belongs to the button itself.
-    let inner = builder.add(
-        Style {
-            flex_grow: 1.0,
-            ..style
-        },
-        BoxData::decor(decor),
-        &parts,
-    );
-    builder.add(row(0.0), BoxData::default(), &[inner])
+    style
 }

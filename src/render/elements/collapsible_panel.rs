@@ -4,7 +4,7 @@ use taffy::prelude::*;
 
 use super::{Defaults, flow, padding_of};
 use crate::card::{
-    CollapsiblePanel, Edges, Element, IconPosition, PanelWidth, Radius, VerticalAlign,
+    CollapsiblePanel, Edges, Element, Icon, IconPosition, PanelWidth, Radius, Text, VerticalAlign,
 };
 use crate::render::boxes::{
     BoxData, BoxId, Builder, Content, Crop, Decor, column, fixed, padding, row,
@@ -87,49 +87,18 @@ fn header(
     expanded: bool,
     framed: bool,
 ) -> BoxId {
-    let theme = builder.palette.theme;
-    let title = panel.title.as_ref().map(|title| {
-        let color = crate::render::markdown::text_color(title, builder.palette, theme.secondary);
-        let id = super::text::text(builder, title, color);
-        if let Some(node) = title.node {
-            builder.answer(id, node, "title", Press::TogglePanel);
-        }
-        id
-    });
+    let title = panel
+        .title
+        .as_ref()
+        .map(|title| header_title(builder, title));
     // A panel whose header names no icon has none.
     let icon = panel.icon.as_ref().map(|icon| {
-        let own = icon
-            .color
-            .as_deref()
-            .and_then(|name| builder.palette.icon(name));
         let turn = if expanded {
             panel.icon_expanded_angle
         } else {
             0.0
         };
-        let color = own.unwrap_or(theme.secondary);
-        let (width, height) = icon
-            .size
-            .unwrap_or((metrics::PANEL_ICON, metrics::PANEL_ICON));
-        let picture = icon.img_key.as_deref().and_then(|key| builder.picture(key));
-        let content = match (picture, icon.token.as_deref()) {
-            (Some(picture), _) => Content::Picture(picture, Crop::Center),
-            // The usual one, drawn as measured.
-            (None, Some("down-small-ccm_outlined")) => Content::Chevron(color, 0.0),
-            (None, Some(token)) => Content::Icon(token.into(), color),
-            (None, None) => Content::PictureSign(theme.placeholder_mark),
-        };
-        let data = BoxData {
-            decor: Decor {
-                turn,
-                ..Decor::default()
-            },
-            content,
-            ..BoxData::default()
-        };
-        let id = builder.add(fixed(width, height), data, &[]);
-        builder.answer(id, icon.node, "icon", Press::TogglePanel);
-        id
+        header_icon(builder, icon, turn)
     });
     let spread = match panel.header_width {
         PanelWidth::Fill => true,
@@ -176,4 +145,46 @@ fn header(
     };
     let ground = builder.palette.ground(panel.header_background.as_deref());
     builder.add(style, BoxData::decor(Decor::solid(ground, 0.0)), &parts)
+}
+
+fn header_title(builder: &mut Builder<'_>, title: &Text) -> BoxId {
+    let theme = builder.palette.theme;
+    let color = crate::render::markdown::text_color(title, builder.palette, theme.secondary);
+    let id = super::text::text(builder, title, color);
+    if let Some(node) = title.node {
+        builder.answer(id, node, "title", Press::TogglePanel);
+    }
+    id
+}
+
+/// The sign that the panel opens, turned by degrees.
+fn header_icon(builder: &mut Builder<'_>, icon: &Icon, turn: f32) -> BoxId {
+    let theme = builder.palette.theme;
+    let own = icon
+        .color
+        .as_deref()
+        .and_then(|name| builder.palette.icon(name));
+    let color = own.unwrap_or(theme.secondary);
+    let (width, height) = icon
+        .size
+        .unwrap_or((metrics::PANEL_ICON, metrics::PANEL_ICON));
+    let picture = icon.img_key.as_deref().and_then(|key| builder.picture(key));
+    let content = match (picture, icon.token.as_deref()) {
+        (Some(picture), _) => Content::Picture(picture, Crop::Center),
+        // The usual one, drawn as measured.
+        (None, Some("down-small-ccm_outlined")) => Content::Chevron(color, 0.0),
+        (None, Some(token)) => Content::Icon(token.into(), color),
+        (None, None) => Content::PictureSign(theme.placeholder_mark),
+    };
+    let data = BoxData {
+        decor: Decor {
+            turn,
+            ..Decor::default()
+        },
+        content,
+        ..BoxData::default()
+    };
+    let id = builder.add(fixed(width, height), data, &[]);
+    builder.answer(id, icon.node, "icon", Press::TogglePanel);
+    id
 }

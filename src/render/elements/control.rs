@@ -21,6 +21,9 @@ mod tokens {
     pub(super) const MORE: &str = "more_outlined";
 }
 
+/// A field shows at most so many lines.
+const MOST_ROWS: usize = 50;
+
 /// A box around what was entered, or around the words that stand there before.
 struct Field {
     width: Option<Length>,
@@ -181,9 +184,12 @@ fn label(builder: &mut Builder<'_>, text: &Text, required: bool) -> BoxId {
     id
 }
 
+fn is_multiline(input: &Input) -> bool {
+    &*input.input_type == "multiline_text"
+}
+
 pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
-    let line = theme::line_height(metrics::TEXT_SIZE);
-    let several = &*input.input_type == "multiline_text";
+    let several = is_multiline(input);
     let secret = &*input.input_type == "password";
     let entered = input.default_value.as_deref();
     let shown = if secret {
@@ -196,16 +202,10 @@ pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
     if secret && input.show_icon {
         children.push(mark(builder, tokens::LOCK));
     }
-    let rows = if input.auto_resize && builder.options.device == Device::Desktop {
-        let filled = entered.map_or(1, |text| text.lines().count());
-        filled.clamp(
-            input.rows.min(input.max_rows.unwrap_or(input.rows)),
-            input.max_rows.unwrap_or(50),
-        )
-    } else {
-        input.rows
-    };
-    let height = several.then(|| rows.clamp(1, 50) as f32 * line);
+    let height = several.then(|| {
+        let line = theme::line_height(metrics::TEXT_SIZE);
+        rows(input, builder.options.device) as f32 * line
+    });
     let end = if several { End::Lines } else { End::Edge };
     let typed = words(builder, &input.common, shown.as_deref(), own, end);
     if let Some(height) = height {
@@ -220,26 +220,45 @@ pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
         });
         children.push(send);
     }
-    let left = input.label_left && !builder.narrow;
-    let width = input.common.width;
     let labelled = input
         .label
         .as_ref()
         .filter(|label| !label.content.is_empty());
     let filled = Field {
-        width,
+        width: input.common.width,
         height,
         disabled: input.common.disabled,
         plain: false,
         children,
     };
     let boxed = field(builder, &filled);
-    let Some(text) = labelled else {
-        return boxed;
+    match labelled {
+        Some(text) => with_label(builder, input, text, boxed),
+        None => boxed,
+    }
+}
+
+/// How many lines a field of several shows.
+fn rows(input: &Input, device: Device) -> usize {
+    let rows = if input.auto_resize && device == Device::Desktop {
+        let filled = input
+            .default_value
+            .as_deref()
+            .map_or(1, |text| text.lines().count());
+        // Either number may be larger than the other, and than what is shown.
+        let most = input.max_rows.unwrap_or(MOST_ROWS);
+        filled.clamp(input.rows.min(most), most)
+    } else {
+        input.rows
     };
+    rows.clamp(1, MOST_ROWS)
+}
+
+/// A field with its label beside or above it.
+fn with_label(builder: &mut Builder<'_>, input: &Input, text: &Text, boxed: BoxId) -> BoxId {
     let name = label(builder, text, input.common.required);
-    let fills = width == Some(Length::Fill);
-    if left {
+    let fills = input.common.width == Some(Length::Fill);
+    if input.label_left && !builder.narrow {
         builder.restyle(name, |style| {
             style.max_size.width = percent(metrics::LABEL_SHARE);
             style.flex_shrink = 0.0;
@@ -248,7 +267,7 @@ pub(super) fn input(builder: &mut Builder<'_>, input: &Input) -> BoxId {
             grow(builder, boxed);
         }
         let style = Style {
-            align_items: if several {
+            align_items: if is_multiline(input) {
                 AlignItems::FLEX_START
             } else {
                 AlignItems::CENTER
