@@ -98,6 +98,9 @@ fn a_proxy_from_the_environment_is_used_and_not_for_this_machine() {
                 "--base-url",
                 base,
             ])
+            // The person who runs the tests keeps profiles and history to themselves.
+            .env("CARDWRIGHT_DATA_DIR", folder.path().join("data"))
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
             .env("FEISHU_APP_ID", super::stand_in::APP_ID)
             .env("FEISHU_APP_SECRET", SECRET)
             .envs([
