@@ -9,6 +9,7 @@ use egui::{Id, Key, Modal, Modifiers};
 use super::convert;
 use super::pictures::Replace;
 use super::style::size;
+use super::text_field;
 use super::widgets;
 use super::workspace::CARD_WIDTHS;
 use crate::both;
@@ -270,11 +271,10 @@ impl Dialog {
                     Kind::Save => (SAVE_PATH, "/…/card.json"),
                 };
                 ui.heading(say(&title));
-                let field = egui::TextEdit::singleline(path)
-                    .id(field_id())
-                    .desired_width(f32::INFINITY)
-                    .hint_text(hint);
-                content.field = Some(ui.add(field));
+                let field = text_field::singleline(ui, field_id(), path, |field| {
+                    field.desired_width(f32::INFINITY).hint_text(hint)
+                });
+                content.field = Some(field.response.response);
                 // The hint is no name.
                 ui.ctx()
                     .accesskit_node_builder(field_id(), |node| node.set_label(say(&PATH)));
@@ -330,10 +330,9 @@ impl Dialog {
 /// Asks for a number of px.
 fn width(ui: &mut egui::Ui, text: &mut String, lang: Lang) -> Content {
     ui.heading(WIDTH.get(lang));
-    let field = egui::TextEdit::singleline(text)
-        .id(field_id())
-        .desired_width(120.0);
-    let field = ui.add(field);
+    let field = text_field::singleline(ui, field_id(), text, |field| field.desired_width(120.0))
+        .response
+        .response;
     ui.ctx()
         .accesskit_node_builder(field_id(), |node| node.set_label(WIDTH_NAME.get(lang)));
     let (least, greatest) = CARD_WIDTHS;

@@ -25,6 +25,7 @@ mod send;
 pub mod session;
 pub mod source;
 mod style;
+mod text_field;
 pub mod tree;
 mod widgets;
 pub mod workspace;
@@ -293,6 +294,7 @@ impl App {
     /// Draws one frame.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        text_field::read_input(&ctx);
         self.lang = self.settings.lang();
         self.work.set_locale(Some(self.settings.card_locale()));
         self.poll(&ctx);

@@ -3,6 +3,7 @@
 use egui::{CornerRadius, Id, Key, Modal, Modifiers, Sense, Ui, vec2};
 
 use super::style::{Look, size};
+use super::text_field;
 use super::widgets::{self, Sign};
 
 /// One thing to choose.
@@ -86,10 +87,12 @@ impl Picker {
         let enter = pressed(Key::Enter);
         let modal = Modal::new(Id::unique("cardwright picker")).show(ctx, |ui| {
             ui.set_width(460.0);
-            let field = egui::TextEdit::singleline(&mut self.query)
-                .hint_text(self.title.clone())
-                .desired_width(f32::INFINITY);
-            let response = ui.add(field);
+            let (id, hint) = (Id::unique("cardwright picker query"), self.title.clone());
+            let response = text_field::singleline(ui, id, &mut self.query, |field| {
+                field.hint_text(hint).desired_width(f32::INFINITY)
+            })
+            .response
+            .response;
             if !response.has_focus() {
                 response.request_focus();
             }

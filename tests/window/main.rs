@@ -7,6 +7,7 @@ mod stand_in;
 
 mod elements;
 mod files;
+mod input_method;
 mod keyboard;
 mod panes;
 mod pictures;

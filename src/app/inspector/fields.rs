@@ -1,10 +1,11 @@
 //! The fields of single values, each by its type.
 
-use egui::{Color32, CornerRadius, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use egui::{Color32, CornerRadius, RichText, Sense, Stroke, StrokeKind, Ui, vec2};
 use serde_json::Value;
 
-use super::{Fields, data, key_of};
+use super::{Fields, data, field_id, key_of};
 use crate::app::style::size;
+use crate::app::text_field;
 use crate::app::widgets;
 use crate::both;
 use crate::catalog::Property;
@@ -157,10 +158,11 @@ impl Fields<'_> {
         let list = if suggestions.is_empty() { 0.0 } else { 38.0 };
         let width = (ui.available_width() - list).max(40.0);
         let hint = RichText::new(Self::default_text(property)).color(self.look.weak);
-        let field = TextEdit::singleline(&mut text)
-            .desired_width(width)
-            .hint_text(hint);
-        let response = ui.add(field);
+        let response = text_field::singleline(ui, field_id(path), &mut text, |field| {
+            field.desired_width(width).hint_text(hint)
+        })
+        .response
+        .response;
         let name = self.full_name(path);
         ui.ctx()
             .accesskit_node_builder(response.id, |builder| builder.set_label(name));
@@ -257,11 +259,12 @@ impl Fields<'_> {
         let mut text = self.string(node);
         let rows = text.lines().count().clamp(2, 8);
         let hint = RichText::new(Self::default_text(property)).color(self.look.weak);
-        let field = TextEdit::multiline(&mut text)
-            .desired_width(f32::INFINITY)
-            .desired_rows(rows)
-            .hint_text(hint);
-        let response = ui.add(field);
+        let response = text_field::multiline(ui, field_id(path), &mut text, |field| {
+            let field = field.desired_width(f32::INFINITY).desired_rows(rows);
+            field.hint_text(hint)
+        })
+        .response
+        .response;
         let name = self.full_name(path);
         ui.ctx()
             .accesskit_node_builder(response.id, |builder| builder.set_label(name));
@@ -279,11 +282,12 @@ impl Fields<'_> {
         let pending = self.raw.remove(&place);
         let mut text = pending.clone().unwrap_or_else(|| source.clone());
         let rows = text.lines().count().clamp(1, 10);
-        let field = TextEdit::multiline(&mut text)
-            .code_editor()
-            .desired_width(f32::INFINITY)
-            .desired_rows(rows);
-        let response = ui.add(field);
+        let response = text_field::multiline(ui, field_id(path), &mut text, |field| {
+            let field = field.code_editor().desired_width(f32::INFINITY);
+            field.desired_rows(rows)
+        })
+        .response
+        .response;
         let name = self.full_name(path);
         ui.ctx()
             .accesskit_node_builder(response.id, |builder| builder.set_label(name));

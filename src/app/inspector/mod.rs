@@ -8,12 +8,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::rc::Rc;
 
-use egui::{Id, Response, RichText, Sense, TextEdit, Ui, vec2};
+use egui::{Id, Response, RichText, Sense, Ui, vec2};
 use serde_json::Value;
 
 use super::command::Command;
 use super::desk::Desk;
 use super::style::{Look, size};
+use super::text_field;
 use super::tree::name_of;
 use super::widgets::{self, Sign};
 use super::workspace::{Pane, View};
@@ -153,10 +154,12 @@ impl InspectorPane {
                 }
             });
         });
-        let filter = TextEdit::singleline(&mut self.filter)
-            .id(Self::id())
-            .hint_text(desk.say(&FILTER).to_owned());
-        let response = ui.add(filter.desired_width(f32::INFINITY));
+        let hint = desk.say(&FILTER).to_owned();
+        let response = text_field::singleline(ui, Self::id(), &mut self.filter, |field| {
+            field.hint_text(hint).desired_width(f32::INFINITY)
+        })
+        .response
+        .response;
         if response.has_focus() {
             *desk.foreign = true;
         }
@@ -201,6 +204,12 @@ impl InspectorPane {
             base,
         }
     }
+}
+
+/// The id of a property's field. It comes from the path alone, so the field keeps the keyboard when something appears
+/// beside it.
+pub(super) fn field_id(path: &Path) -> Id {
+    Id::unique(("cardwright property", path.to_string()))
 }
 
 /// The step of undo that typing into one field belongs to.
@@ -307,10 +316,13 @@ impl Fields<'_> {
         let mut chosen = None;
         ui.horizontal(|ui| {
             ui.add_space(size::NAME + 8.0);
-            let field = TextEdit::singleline(&mut typed)
-                .hint_text(self.say(&NEW_KEY).to_owned())
-                .desired_width(110.0);
-            let response = ui.add(field);
+            let hint = self.say(&NEW_KEY).to_owned();
+            let id = field_id(&path.join("*")).with("new key");
+            let response = text_field::singleline(ui, id, &mut typed, |field| {
+                field.hint_text(hint).desired_width(110.0)
+            })
+            .response
+            .response;
             if response.lost_focus()
                 && ui.input(|input| input.key_pressed(egui::Key::Enter))
                 && !typed.trim().is_empty()

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use egui::{RichText, Sense, TextEdit, Ui, vec2};
+use egui::{RichText, Sense, Ui, vec2};
 use serde_json::Value;
 
 use super::data::Editor;
-use super::{ADD, Fields, REMOVE, data, key_of};
+use super::{ADD, Fields, REMOVE, data, field_id, key_of};
 use crate::app::style::size;
+use crate::app::text_field;
 use crate::app::widgets;
 use crate::app::widgets::Sign;
 use crate::catalog::{Catalog, Property};
@@ -43,11 +44,12 @@ impl Fields<'_> {
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     let mut text = fields.string(content);
                     let full = fields.full_name(&content_path);
-                    let response = ui.add(
-                        TextEdit::multiline(&mut text)
-                            .desired_rows(1)
-                            .desired_width(ui.available_width()),
-                    );
+                    let (id, width) = (field_id(&content_path), ui.available_width());
+                    let response = text_field::multiline(ui, id, &mut text, |field| {
+                        field.desired_rows(1).desired_width(width)
+                    })
+                    .response
+                    .response;
                     ui.ctx()
                         .accesskit_node_builder(response.id, |builder| builder.set_label(full));
                     if response.changed() {

@@ -4,6 +4,7 @@ use egui::{Align, Id, Layout, Response, RichText, Sense, TextEdit, Ui, vec2};
 
 use super::super::fonts;
 use super::super::style::{Look, size};
+use super::super::text_field;
 use super::super::tree::triangle;
 use super::super::widgets;
 use crate::feishu::Secret;
@@ -11,6 +12,12 @@ use crate::lang::{Bilingual, Lang};
 
 /// Bytes for a secret while it is typed: more than any has.
 const SECRET_ROOM: usize = 512;
+
+/// The id of the field with a label, which stands in the panel once. It does not depend on what is shown above it, so
+/// the field keeps the keyboard when something appears there.
+fn field_id(label: &Bilingual) -> Id {
+    Id::unique(("cardwright send field", &label.en))
+}
 
 /// What every field needs while it is drawn.
 pub(super) struct Form<'a> {
@@ -66,13 +73,13 @@ impl Form<'_> {
         id: Option<Id>,
     ) -> Response {
         self.name(ui, label);
-        let mut field = TextEdit::singleline(text)
-            .hint_text(hint)
-            .desired_width(f32::INFINITY);
-        if let Some(id) = id {
-            field = field.id(id);
-        }
-        let response = ui.add(field);
+        let id = id.unwrap_or_else(|| field_id(label));
+        let hint = hint.to_owned();
+        let response = text_field::singleline(ui, id, text, |field| {
+            field.hint_text(hint).desired_width(f32::INFINITY)
+        })
+        .response
+        .response;
         self.label(ui, &response, label);
         response
     }
@@ -91,13 +98,14 @@ impl Form<'_> {
             .id_salt(label.en.clone())
             .max_height(220.0)
             .show(ui, |ui| {
-                let field = TextEdit::multiline(text)
-                    .code_editor()
-                    .hint_text(hint)
-                    .desired_rows(rows)
-                    .desired_width(f32::INFINITY);
-                // Tab goes on to the next field, as everywhere in the panel.
-                ui.add(field.lock_focus(false))
+                let hint = hint.to_owned();
+                text_field::multiline(ui, field_id(label), text, |field| {
+                    let field = field.code_editor().hint_text(hint).desired_rows(rows);
+                    // Tab goes on to the next field, as everywhere in the panel.
+                    field.desired_width(f32::INFINITY).lock_focus(false)
+                })
+                .response
+                .response
             })
             .inner;
         self.label(ui, &response, label);
@@ -118,14 +126,12 @@ impl Form<'_> {
         // it from moving, which would leave copies behind.
         let mut typed = String::with_capacity(SECRET_ROOM.max(secret.expose().len()));
         typed.push_str(secret.expose());
-        let mut field = TextEdit::singleline(&mut typed)
+        let output = TextEdit::singleline(&mut typed)
+            .id(id.unwrap_or_else(|| field_id(label)))
             .password(true)
             .hint_text(hint)
-            .desired_width(f32::INFINITY);
-        if let Some(id) = id {
-            field = field.id(id);
-        }
-        let output = field.show(ui);
+            .desired_width(f32::INFINITY)
+            .show(ui);
         *secret = Secret::new(typed);
         self.label(ui, &output.response, label);
         // Undo would keep every state of the secret in memory.

@@ -90,7 +90,8 @@ impl SendPane {
     pub(super) fn message_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, desk: &mut Desk<'_>) {
         let is_open = desk.settings.send.is_open("messages", false);
         let pressed = form.section(ui, &MESSAGES, is_open, "", |form, ui| {
-            form.text(ui, &MESSAGE_ID, &mut self.message.id, "om_…");
+            let id = egui::Id::unique("cardwright read message");
+            form.text_as(ui, &MESSAGE_ID, &mut self.message.id, "om_…", Some(id));
             let now = FORMS.iter().find(|(form, _)| *form == self.message.form);
             let shown = now.map_or("", |(_, name)| form.say(name)).to_owned();
             let items = FORMS

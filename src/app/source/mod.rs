@@ -3,7 +3,6 @@
 pub mod data;
 mod indent;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob, TextFormat};
@@ -13,6 +12,7 @@ use egui::{
 
 use super::desk::Desk;
 use super::style::{Look, size};
+use super::text_field::Field;
 use super::tree::severity_color;
 use super::widgets;
 use super::workspace::Pane;
@@ -48,6 +48,8 @@ pub(crate) struct SourcePane {
     lines: Vec<(usize, usize)>,
     seen: u64,
     caret: Option<usize>,
+    /// The characters of the shown text that an input method has not committed: they are not in the shadow.
+    preedit: Option<Range<usize>>,
     typing: Typing,
     job: Option<(bool, LayoutJob)>,
 }
@@ -211,6 +213,17 @@ impl SourcePane {
         CCursor::new(CharIndex(first + column))
     }
 
+    /// The place of a byte of the shadow in the text that is shown.
+    fn shown(&self, offset: usize) -> CCursor {
+        let cursor = self.cursor(offset);
+        match &self.preedit {
+            Some(preedit) if cursor.index.0 > preedit.start => {
+                CCursor::new(CharIndex(cursor.index.0 + preedit.len()))
+            }
+            _ => cursor,
+        }
+    }
+
     /// Shift+Tab moves lines out by a level, Tab moves several marked lines in.
     fn move_lines(&mut self, ui: &Ui, desk: &mut Desk<'_>) {
         let state = egui::text_edit::TextEditState::load(ui.ctx(), Self::id());
@@ -293,8 +306,9 @@ impl SourcePane {
         let gutter = digit * f32::from(u8::try_from(digits).unwrap_or(9)) + 22.0;
         let current = ui.painter().add(Shape::Noop);
         let dark = ui.visuals().dark_mode;
+        let field = Field::begin(ui, Self::id(), self.shadow.text());
         // Copied only where something is typed.
-        let mut text = Cow::Borrowed(self.shadow.text());
+        let mut text = field.shown(self.shadow.text());
         let job = &mut self.job;
         let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, wrap: f32| {
             let fits = job
@@ -308,7 +322,7 @@ impl SourcePane {
             ui.fonts_mut(|fonts| fonts.layout_job(ready))
         };
         let height = ui.clip_rect().height();
-        let output = ui
+        let mut output = ui
             .horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
                 ui.add_space(gutter);
@@ -325,11 +339,9 @@ impl SourcePane {
             .inner;
         ui.ctx()
             .accesskit_node_builder(Self::id(), |node| node.set_label(NAME.get(desk.lang)));
-        let typed = match text {
-            Cow::Owned(text) if output.response.changed() => Some(text),
-            _ => None,
-        };
-        if let Some(text) = typed {
+        let typed = field.end(ui, self.shadow.text(), text, &mut output);
+        self.preedit = typed.preedit;
+        if let Some(text) = typed.text {
             self.type_into(ui, desk, &text);
             let mut state = output.state.clone();
             state.clear_undoer();
@@ -337,6 +349,7 @@ impl SourcePane {
         }
         if let Some(range) = output.cursor_range
             && output.response.has_focus()
+            && self.preedit.is_none()
         {
             let offset = self.byte_of(range.primary.index.0);
             if self.caret != Some(offset) {
@@ -344,7 +357,7 @@ impl SourcePane {
                 self.select_at_caret(desk);
             }
         }
-        let at = |offset: usize, galley: &Galley| galley.pos_from_cursor(self.cursor(offset));
+        let at = |offset: usize, galley: &Galley| galley.pos_from_cursor(self.shown(offset));
         let origin = output.galley_pos.to_vec2();
         if let Some(range) = to_show {
             let rect = at(range.start, &output.galley).translate(origin);
@@ -432,7 +445,7 @@ impl SourcePane {
         let mut first_of_line = true;
         let caret_row = self
             .caret
-            .map(|caret| galley.pos_from_cursor(self.cursor(caret)).center().y);
+            .map(|caret| galley.pos_from_cursor(self.shown(caret)).center().y);
         for row in &galley.rows {
             let rect = row.rect().translate(pos.to_vec2());
             if first_of_line && rect.bottom() >= clip.top() && rect.top() <= clip.bottom() {
@@ -456,7 +469,7 @@ impl SourcePane {
             let start = self.shadow.from_document(range.start);
             let end = self.shadow.from_document(range.end).max(start);
             let from = galley
-                .pos_from_cursor(self.cursor(start))
+                .pos_from_cursor(self.shown(start))
                 .translate(pos.to_vec2());
             if from.bottom() < clip.top() - 400.0 || from.top() > clip.bottom() {
                 return;
@@ -464,7 +477,7 @@ impl SourcePane {
             let dot = pos2(left + 8.0, from.center().y);
             ui.painter().circle_filled(dot, 3.5, color);
             let to = galley
-                .pos_from_cursor(self.cursor(end))
+                .pos_from_cursor(self.shown(end))
                 .translate(pos.to_vec2());
             let right = if to.top() > from.top() + 1.0 {
                 from.left().max(clip.right() - 12.0)
