@@ -277,11 +277,16 @@ fn encode(pixels: &Pixels) -> image::ImageResult<Vec<u8>> {
 
 fn write(path: &Path, bytes: &[u8], lang: Lang) -> End {
     use std::io::Write as _;
-    let written = if is_stdin(path) {
-        std::io::stdout().write_all(bytes)
+    let stream = if is_stdin(path) {
+        Ok(Some(Box::new(std::io::stdout()) as Box<dyn std::io::Write>))
     } else {
-        std::fs::write(path, bytes)
+        file::stream(path)
     };
+    let written = stream.and_then(|stream| match stream {
+        Some(mut stream) => stream.write_all(bytes).and_then(|()| stream.flush()),
+        // A picture can be drawn again at any time: to make each one safe on the disk would only cost time.
+        None => std::fs::write(path, bytes),
+    });
     match written {
         Ok(()) => End::Done,
         Err(error) => unwritable(path, &error, lang),

@@ -109,15 +109,25 @@ pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
 /// Whether a file holds something else than it did. A file that is gone or cannot be read does not count: writing
 /// it loses nothing, or says why it fails.
 pub fn differs(path: &Path, stamp: &Stamp) -> bool {
+    if is_special(path) {
+        return false;
+    }
     match fs::read(path) {
         Ok(bytes) => Stamp::of(&bytes) != *stamp,
         Err(_) => false,
     }
 }
 
+/// Tells whether a path leads to something that is there and is neither a file nor a folder: a device, a pipe, a socket.
+/// Opening one can wait for ever, so a window never does.
+pub fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir())
+}
+
 /// Writes a text file whole: into a temporary file of the same folder first, which then takes its place. It keeps
-/// the permissions that it had; a link is followed, unless it leads nowhere: then the file takes its place. With `bom`
-/// the file begins with a byte order mark, whether the text has one or not.
+/// its permissions and, where the system allows it, its owner; a link stays one and its target is written, there or not.
+/// A device or a pipe is written into. With `bom` the file begins with a byte order mark, whether the text has one or
+/// not.
 ///
 /// # Errors
 /// Where the folder or the file cannot be written. The old file is as it was then.
@@ -134,14 +144,26 @@ pub fn write(path: &Path, text: &str, bom: bool) -> Result<Stamp, FileError> {
 /// Writes bytes whole, as [`write`] does.
 ///
 /// # Errors
-/// What the system said.
+/// The system's reason.
 pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    if let Some(mut stream) = stream(path)? {
+        return match stream.write_all(bytes).and_then(|()| stream.flush()) {
+            // A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            done => done,
+        };
+    }
+    let target = target_of(path);
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
         _ => PathBuf::from("."),
     };
-    let old = fs::metadata(&target).ok();
+    let old = match fs::metadata(&target) {
+        Ok(meta) => Some(meta),
+        // Links that lead round in a circle have no target that could be written.
+        Err(error) if target.is_symlink() => return Err(error),
+        Err(_) => None,
+    };
     if old.as_ref().is_some_and(fs::Metadata::is_dir) {
         return Err(io::Error::from(io::ErrorKind::IsADirectory));
     }
@@ -163,6 +185,7 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = builder.tempfile_in(&folder)?;
     file.write_all(bytes)?;
     if let Some(meta) = old {
+        keep_owner(file.as_file(), &meta);
         file.as_file().set_permissions(meta.permissions())?;
     }
     file.as_file().sync_all()?;
@@ -172,6 +195,81 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+/// The stream behind a path that is written into and never replaced: a device, a pipe, or a descriptor of this process
+/// such as `/dev/stdout`, whatever that leads to. `None` for a file, there or not, and a folder.
+///
+/// # Errors
+/// The system's reason, where it is there and cannot be opened. Waits until a named pipe has a reader.
+pub fn stream(path: &Path) -> io::Result<Option<Box<dyn io::Write>>> {
+    let descriptor = descriptor_of(path);
+    match descriptor.as_deref() {
+        // Its own handle keeps the place in a file that others write to as well; a socket cannot be opened by its path.
+        Some("1") => return Ok(Some(Box::new(io::stdout()))),
+        Some("2") => return Ok(Some(Box::new(io::stderr()))),
+        _ => {}
+    }
+    if descriptor.is_none() && !is_special(path) {
+        return Ok(None);
+    }
+    // A descriptor may be a file with something in it already: what comes goes to its end.
+    let mut options = fs::OpenOptions::new();
+    options.write(true).append(descriptor.is_some());
+    Ok(Some(Box::new(options.open(path)?)))
+}
+
+/// The number of the descriptor of this process that a path stands for, through however many links.
+fn descriptor_of(path: &Path) -> Option<String> {
+    let own = format!("/proc/{}/fd", std::process::id());
+    let mut path = std::path::absolute(path).ok()?;
+    for _ in 0..MOST_LINKS {
+        let folder = path.parent()?;
+        // `/dev/fd` and `/proc/self` are links to the process's own folder.
+        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+        if real == Path::new("/dev/fd") || real == Path::new(&own) {
+            return Some(path.file_name()?.to_str()?.to_owned());
+        }
+        path = real.join(fs::read_link(&path).ok()?);
+    }
+    None
+}
+
+/// The most links that are followed from one path, as Linux does: `MAXSYMLINKS` in
+/// <https://man7.org/linux/man-pages/man7/path_resolution.7.html>.
+const MOST_LINKS: usize = 40;
+
+/// The file that a path leads to, whether it is there or not.
+fn target_of(path: &Path) -> PathBuf {
+    let mut target = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        if let Ok(found) = fs::canonicalize(&target) {
+            return found;
+        }
+        match fs::read_link(&target) {
+            Ok(next) => target = target.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => return target,
+        }
+    }
+    target
+}
+
+/// Gives a new file the owner and group of the one whose place it takes, as far as this process may: a file that root
+/// writes is still its owner's.
+fn keep_owner(file: &fs::File, old: &fs::Metadata) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, fchown};
+        let same = file
+            .metadata()
+            .is_ok_and(|new| new.uid() == old.uid() && new.gid() == old.gid());
+        if !same {
+            // Whoever may not do this is the owner of what was written, as with every editor that renames.
+            let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (file, old);
 }
 
 /// Why a file or folder cannot be read, as one sentence.
@@ -263,17 +361,56 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_is_followed_and_one_that_leads_nowhere_is_replaced() {
+    fn a_link_is_followed_whether_its_file_is_there_or_not() {
+        use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().expect("a folder");
-        let (target, link) = (folder.path().join("card"), folder.path().join("link"));
-        std::os::unix::fs::symlink(&target, &link).expect("a link");
-        write(&link, "{}", false).expect("written");
-        assert!(!target.exists() && !link.is_symlink());
-        fs::rename(&link, &target).expect("moved");
-        std::os::unix::fs::symlink(&target, &link).expect("a link");
-        write(&link, "[]", false).expect("written");
-        assert!(link.is_symlink());
-        assert_eq!(fs::read(&target).expect("read"), b"[]");
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("there")).expect("made");
+        symlink("there/card", at("near")).expect("a link");
+        symlink(at("near"), at("link")).expect("a link");
+        for text in ["{}", "[]"] {
+            write(&at("link"), text, false).expect("written");
+            assert!(at("link").is_symlink() && at("near").is_symlink());
+            assert_eq!(fs::read_to_string(at("there/card")).expect("read"), text);
+        }
+        symlink("round", at("round")).expect("a link");
+        assert!(
+            write(&at("round"), "{}", false).is_err() && at("round").is_symlink(),
+            "a link to itself leads nowhere"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_descriptor_is_known_by_every_path_to_it() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().expect("a folder");
+        let link = folder.path().join("out.json");
+        symlink("/dev/stdout", &link).expect("a link");
+        let at = |path: &str| descriptor_of(Path::new(path));
+        assert_eq!(at("/dev/stdout").as_deref(), Some("1"));
+        assert_eq!(at("/dev/stderr").as_deref(), Some("2"));
+        assert_eq!(at("/dev/fd/1").as_deref(), Some("1"));
+        assert_eq!(at("/proc/self/fd/2").as_deref(), Some("2"));
+        assert_eq!(descriptor_of(&link).as_deref(), Some("1"));
+        for path in ["/dev/null", "/dev", "/", "card.json"] {
+            assert_eq!(at(path), None, "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_another_owner_stays_theirs_where_that_is_allowed() {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("card.json");
+        fs::write(&path, "{}").expect("written");
+        if chown(&path, Some(12345), Some(12345)).is_err() {
+            return; // only root may give files away
+        }
+        write(&path, "[]", false).expect("written");
+        let meta = fs::metadata(&path).expect("there");
+        assert_eq!((meta.uid(), meta.gid()), (12345, 12345));
     }
 
     #[cfg(unix)]

@@ -10,6 +10,7 @@ mod faults;
 mod history;
 mod live;
 mod messages;
+mod outputs;
 mod places;
 mod profiles;
 mod render;
