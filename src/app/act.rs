@@ -12,6 +12,7 @@ use super::problems::ProblemsPane;
 use super::send::{Mode, Want};
 use super::session::{Mood, SendAs};
 use super::source::SourcePane;
+use super::system_dialogs::To;
 use super::tree::TreePane;
 use super::workspace::{Pane, Workspace};
 use super::{App, List, Side, command, tree};
@@ -183,9 +184,9 @@ impl App {
             Command::Open => self.guard(ctx, Next::Open),
             Command::OpenPath => self.guard(ctx, Next::OpenPath),
             Command::RestoreUnsaved => self.guard(ctx, Next::Restore),
-            Command::Save => self.save(ctx, false),
-            Command::SaveAs => self.ask_where(ctx),
-            Command::SavePath => self.type_where(),
+            Command::Save => self.save(ctx),
+            Command::SaveAs => self.ask(To::Save),
+            Command::SavePath => self.type_path(To::Save, None),
             Command::Quit => self.guard(ctx, Next::Quit),
             Command::Undo => self.work.undo(),
             Command::Redo => self.work.redo(),
@@ -223,7 +224,7 @@ impl App {
             }
             Command::CardWidth => self.ask_width(),
             Command::CardWidthReset => self.work.widths.set(self.settings.device, None),
-            Command::Picture => self.ask_picture(ctx),
+            Command::Picture => self.ask(To::Picture),
             Command::ZoomFit => self.settings.fit_width = !self.settings.fit_width,
             Command::ZoomTo(percent) => self.zoom_to(zoom::share(percent)),
             Command::ZoomIn => self.zoom_to(zoom::next(self.shown_zoom(), 1)),

@@ -6,12 +6,14 @@ use egui::text::CCursorRange;
 use egui::text_edit::TextEditState;
 use egui::{Id, Key, Modal, Modifiers};
 
-use super::convert;
+use super::overwrite::Clash;
 use super::pictures::Replace;
-use super::style::size;
+use super::style::{Look, size};
+use super::system_dialogs::To;
 use super::text_field;
 use super::widgets;
 use super::workspace::CARD_WIDTHS;
+use super::{convert, difference};
 use crate::both;
 use crate::check::convert::Change;
 use crate::lang::{Bilingual, Lang};
@@ -35,23 +37,34 @@ pub(crate) enum Next {
     Quit,
 }
 
+/// A path that is typed, and what is said with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PathBox {
+    /// The path.
+    pub(crate) text: String,
+    /// The reason why it is typed and not chosen.
+    pub(crate) note: Option<Bilingual>,
+}
+
 /// An open question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Dialog {
     /// Unsaved changes stand before this.
     Unsaved(Next),
     /// A path to open.
-    OpenPath(String),
+    OpenPath(PathBox),
     /// A path to save to.
-    SavePath(String),
+    SavePath(PathBox),
     /// The file was changed by someone else.
-    Changed(PathBuf),
+    Changed(Clash),
     /// The file is there already.
-    Exists(PathBuf),
+    Exists(Clash),
     /// A path to a picture.
-    PicturePath(String),
+    PicturePath(PathBox),
     /// A key has a different picture already.
     ReplacePicture(Replace),
+    /// The system's file dialog for this does not answer.
+    NoAnswer(To),
     /// The width of the card, px.
     CardWidth(String),
     /// The card was converted, with these changes.
@@ -111,6 +124,19 @@ const CHANGED: Bilingual = Bilingual::fixed(
     "The file was changed by another program",
     "文件已被其他程序修改",
 );
+const NO_ANSWER: Bilingual = Bilingual::fixed(
+    "The system's file dialog has not answered yet",
+    "系统的文件对话框尚未响应",
+);
+const NO_ANSWER_MORE: Bilingual = Bilingual::fixed(
+    "If it is open, choose there. If it does not appear, type the path here.",
+    "如果对话框已打开，请在其中选择；如果没有出现，请在此输入路径。",
+);
+const TYPE_PATH: Bilingual = Bilingual::fixed("Type the path", "输入路径");
+const LEGEND: Bilingual = Bilingual::fixed(
+    "− only here, + only in the file",
+    "− 仅在此窗口中，+ 仅在文件中",
+);
 const EXISTS: Bilingual = Bilingual::fixed("There is such a file already", "文件已存在");
 const FAILED: Bilingual = Bilingual::fixed("That did not work", "操作未成功");
 const ABOUT: Bilingual = Bilingual::fixed(
@@ -161,7 +187,7 @@ impl Dialog {
         let enter = free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let modal = Modal::new(Id::unique("cardwright dialog")).show(ctx, |ui| {
             // A report is read like a page.
-            let is_report = matches!(self, Self::Converted(_));
+            let is_report = matches!(self, Self::Converted(_) | Self::Changed(_));
             ui.set_width(if is_report { 640.0 } else { 420.0 });
             ui.spacing_mut().item_spacing.y = 10.0;
             let Content { choices, field } = self.content(ui, lang);
@@ -236,16 +262,15 @@ impl Dialog {
 
     /// Marks all of what stands in the field: what is typed replaces it.
     fn select_all(&self, ui: &egui::Ui) {
-        if let Self::OpenPath(text)
-        | Self::SavePath(text)
-        | Self::PicturePath(text)
-        | Self::CardWidth(text) = self
-        {
-            let all = CCursorRange::select_all_str(text);
-            let mut state = TextEditState::load(ui.ctx(), field_id()).unwrap_or_default();
-            state.cursor.set_char_range(Some(all));
-            state.store(ui.ctx(), field_id());
-        }
+        let text = match self {
+            Self::OpenPath(path) | Self::SavePath(path) | Self::PicturePath(path) => &path.text,
+            Self::CardWidth(text) => text,
+            _ => return,
+        };
+        let all = CCursorRange::select_all_str(text);
+        let mut state = TextEditState::load(ui.ctx(), field_id()).unwrap_or_default();
+        state.cursor.set_char_range(Some(all));
+        state.store(ui.ctx(), field_id());
     }
 
     fn content(&mut self, ui: &mut egui::Ui, lang: Lang) -> Content {
@@ -271,35 +296,47 @@ impl Dialog {
                     Kind::Save => (SAVE_PATH, "/…/card.json"),
                 };
                 ui.heading(say(&title));
-                let field = text_field::singleline(ui, field_id(), path, |field| {
+                if let Some(note) = &path.note {
+                    ui.label(say(note));
+                }
+                let field = text_field::singleline(ui, field_id(), &mut path.text, |field| {
                     field.desired_width(f32::INFINITY).hint_text(hint)
                 });
                 content.field = Some(field.response.response);
                 // The hint is no name.
                 ui.ctx()
                     .accesskit_node_builder(field_id(), |node| node.set_label(say(&PATH)));
-                let typed = PathBuf::from(path.trim());
+                let typed = PathBuf::from(path.text.trim());
                 content.choices.push((OK, Answer::Path(typed)));
             }
-            Self::Changed(path) => {
+            Self::NoAnswer(_) => {
+                ui.heading(say(&NO_ANSWER));
+                ui.label(say(&NO_ANSWER_MORE));
+                content.choices.push((TYPE_PATH, Answer::Yes));
+            }
+            Self::Changed(clash) => {
                 ui.heading(say(&CHANGED));
-                let name = path.display();
+                let name = clash.path.display();
                 ui.label(both!(
-                    "{name} is no longer as it was read here. Overwriting it loses what the other program wrote; reading it again loses the changes made here.",
-                    "{name} 与读取时不同。覆盖会丢失其他程序写入的内容；重新读取会丢失此处的修改。"
+                    "{name} is no longer as it was read here. Overwriting it loses what the other program wrote; reading it again replaces the changes made here, which undo brings back.",
+                    "{name} 与读取时不同。覆盖会丢失其他程序写入的内容；重新读取会替换此处的修改，可通过撤销恢复。"
                 ).get(lang));
+                if !difference::is_none(&clash.lines) {
+                    ui.label(egui::RichText::new(say(&LEGEND)).size(size::SMALL).weak());
+                    difference::show(ui, &Look::here(ui), lang, &clash.lines, 260.0);
+                }
                 content.choices.push((OVERWRITE, Answer::Yes));
                 content.choices.push((RELOAD, Answer::Reload));
             }
-            Self::Exists(path) => {
+            Self::Exists(clash) => {
                 ui.heading(say(&EXISTS));
-                let name = path.display();
+                let name = clash.path.display();
                 ui.label(both!("{name} would be overwritten.", "{name} 将被覆盖。").get(lang));
                 content.choices.push((OVERWRITE, Answer::Yes));
             }
             Self::ReplacePicture(replace) => {
                 ui.heading(say(&REPLACE));
-                let (name, old) = (replace.from.display(), replace.old.display());
+                let (name, old) = (&replace.from, replace.old.display());
                 ui.label(
                     both!(
                         "{old} would be replaced by {name}.",

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::tree::data::Row;
 use super::workspace::{Refusal, View, Workspace};
-use crate::both;
-use crate::card::Schema;
+use crate::card::{Card, Schema};
 use crate::catalog::{Catalog, Members, Placement, Type};
 use crate::document::{Document, Edit, Fragment, Gesture, Kind, NodeId, Path, Step, Tree};
 use crate::lang::Bilingual;
+use crate::{both, check};
 
 const SELECT_FIRST: Bilingual = Bilingual::fixed("select a component first", "请先选中一个组件");
 
@@ -108,12 +108,14 @@ impl Workspace {
             .map_or(0, |list| view.tree.items(list).len());
         let first = index.min(count);
         let mut used = used_ids(&view.tree);
+        let keys = check::media(&view.card).into_iter();
+        let mut keys: HashSet<String> = keys.map(|media| media.key).collect();
         let edits: Vec<Edit> = (first..)
             .zip(values)
             .map(|(index, value)| Edit::Insert {
                 parent: list.clone(),
                 index,
-                value: with_fresh_ids(&mut used, value),
+                value: with_fresh_keys(&mut keys, with_fresh_ids(&mut used, value)),
             })
             .collect();
         self.edit_and_select(&edits, Some(list.join(first)))
@@ -415,6 +417,30 @@ fn used_ids(tree: &Tree) -> HashSet<String> {
     names
         .filter_map(|id| Some(tree.str(id)?.to_owned()))
         .collect()
+}
+
+/// Gives each picture that is still to be chosen a key that no other place of the card has.
+fn with_fresh_keys(used: &mut HashSet<String>, value: Fragment) -> Fragment {
+    let mut copy = Document::new(value.as_str());
+    let Some(own) = copy.tree().cloned() else {
+        return value;
+    };
+    let mut edits = Vec::new();
+    for media in check::media(&Card::read(own.clone(), None)) {
+        // A key inside of a longer text is the author's.
+        let is_whole = own.str(media.node) == Some(&*media.key);
+        if !media.is_image || !is_whole || !check::is_placeholder(&media.key) {
+            continue;
+        }
+        if !used.insert(media.key.clone()) {
+            let fresh = check::new_placeholder(|key| !used.insert(key.to_owned()));
+            edits.push(Edit::set(own.path(media.node), &Value::from(fresh)));
+        }
+    }
+    if edits.is_empty() || copy.apply_all(&edits, Gesture::default()).is_err() {
+        return value;
+    }
+    Fragment::parse(copy.text()).unwrap_or(value)
 }
 
 /// The same component with `element_id`s that are not used yet; they are from now on.

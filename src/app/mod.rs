@@ -10,6 +10,8 @@ pub mod command;
 mod convert;
 mod desk;
 mod dialogs;
+mod difference;
+mod disk;
 mod elements;
 mod files;
 mod fonts;
@@ -17,6 +19,7 @@ mod held;
 pub mod inspector;
 mod intake;
 mod keep;
+mod overwrite;
 mod picker;
 mod pictures;
 pub mod preview;
@@ -25,21 +28,23 @@ mod send;
 pub mod session;
 pub mod source;
 mod style;
+mod system_dialogs;
 mod text_field;
 pub mod tree;
 mod widgets;
+mod window_place;
 pub mod workspace;
 
 use std::path::PathBuf;
 
 use egui::{Id, Ui, ViewportCommand};
 
+use crate::document::file::Stamp;
 use crate::lang::{Bilingual, Lang};
 use crate::sending::environment;
 use command::Command;
 use desk::Desk;
 use dialogs::{Dialog, Next};
-use files::Asking;
 use held::{Held, within};
 use inspector::InspectorPane;
 use keep::{First, JournalState, ShownNotice, first_card};
@@ -50,7 +55,9 @@ use send::SendPane;
 use session::{Settings, Slot};
 use source::SourcePane;
 use style::{Look, size};
+use system_dialogs::{Asking, To};
 use tree::TreePane;
+use window_place::PlaceState;
 use workspace::{Pane, Workspace};
 
 /// What the program was started with.
@@ -96,12 +103,10 @@ impl StartError {
 /// Where the system gives no window: no display, no OpenGL.
 pub fn run(start: Start) -> Result<(), StartError> {
     environment::hide();
+    let folder = start.data_dir.clone().or_else(crate::home::data_dir);
+    let settings = folder.as_deref().map(session::load_settings);
     let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title("Cardwright")
-            .with_app_id("cardwright")
-            .with_inner_size([1360.0, 860.0])
-            .with_min_inner_size([760.0, 480.0]),
+        viewport: window_place::builder(settings.and_then(|settings| settings.window)),
         renderer: eframe::Renderer::Glow,
         ..Default::default()
     };
@@ -141,6 +146,14 @@ pub struct App {
     dialog: Option<Dialog>,
     after_save: Option<Next>,
     asking: Option<Asking>,
+    /// The dialog of the system that is to be shown next.
+    asks_for: Option<To>,
+    /// The folder that a file was chosen in last.
+    last_folder: Option<PathBuf>,
+    /// The card's file, watched for what other programs write.
+    disk: disk::FileWatch,
+    /// The state of the file that was asked about last.
+    asked_about: Option<Stamp>,
     drops: pictures::Drops,
     /// Counts the cards that this window has shown.
     card: u64,
@@ -161,6 +174,7 @@ pub struct App {
     unsaved: Vec<usize>,
     runtime: Option<tokio::runtime::Runtime>,
     title: String,
+    place: PlaceState,
     quitting: bool,
     reset_source: bool,
 }
@@ -211,6 +225,10 @@ impl App {
             dialog: failed.map(Dialog::Failed),
             after_save: None,
             asking: None,
+            asks_for: None,
+            last_folder: None,
+            disk: disk::FileWatch::default(),
+            asked_about: None,
             drops: pictures::Drops::default(),
             card: 0,
             todo: Vec::new(),
@@ -226,6 +244,7 @@ impl App {
             unsaved,
             runtime,
             title: String::new(),
+            place: PlaceState::default(),
             quitting: false,
             reset_source: false,
             settings,
@@ -297,7 +316,11 @@ impl App {
         text_field::read_input(&ctx);
         self.lang = self.settings.lang();
         self.work.set_locale(Some(self.settings.card_locale()));
+        let state = self.preview.pictures_state();
+        self.work.set_pictures(self.pictures_folder(), state);
+        self.show_asked(&ctx, None);
         self.poll(&ctx);
+        self.take_from_disk(&ctx);
         self.take_drops(&ctx);
         self.read_keys(&ctx);
         self.run_todo(&ctx);
@@ -476,7 +499,7 @@ struct Panes<'a> {
 }
 
 impl eframe::App for App {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         if ctx.input(|input| input.viewport().close_requested())
             && !self.quitting
@@ -486,10 +509,13 @@ impl eframe::App for App {
             self.dialog = Some(Dialog::Unsaved(Next::Quit));
         }
         Self::ui(self, ui);
+        self.show_asked(&ctx, Some(frame));
         self.browse(&ctx);
+        self.keep_place(&ctx);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.take_place();
         self.write_journal();
     }
 

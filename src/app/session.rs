@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use super::window_place::WindowPlace;
 use super::workspace::{Widths, Workspace};
 use crate::catalog::tables;
 use crate::document::file::{self, Stamp};
@@ -191,6 +192,8 @@ pub struct Settings {
     /// The height of the JSON pane, points.
     #[serde(deserialize_with = "single")]
     pub source_height: f32,
+    /// Where the window stood last; `None` before the first run.
+    pub window: Option<WindowPlace>,
     /// Whether the list of problems is open.
     pub problems_open: bool,
     /// The send panel.
@@ -218,6 +221,7 @@ impl Default for Settings {
             tree_width: 270.0,
             inspector_width: 350.0,
             source_height: 260.0,
+            window: None,
             problems_open: false,
             send: SendSettings::default(),
         }
@@ -228,6 +232,7 @@ impl Settings {
     /// The same with numbers that can be drawn, whatever the file said.
     fn in_range(mut self) -> Self {
         let usual = Self::default();
+        self.window = self.window.and_then(WindowPlace::in_range);
         let known = |locale: &String| tables().locales.iter().any(|one| one.code == *locale);
         self.locale = self.locale.filter(known);
         let numbers = [

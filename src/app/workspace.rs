@@ -12,6 +12,7 @@ use crate::document::file::{Opened, Stamp};
 use crate::document::{Document, Edit, EditError, Gesture, Path, Splice, Tree, Undone, file};
 use crate::lang::Bilingual;
 use crate::render::Device;
+use crate::render::images::file_of;
 use crate::{both, check, play};
 
 /// A pane of the window.
@@ -116,6 +117,8 @@ pub struct View {
     pub outline: Outline,
     /// The problems and the budget.
     pub report: Report,
+    /// Counts the reports of this card: what stands beside it can change without the text.
+    pub judged: u64,
 }
 
 /// The open card.
@@ -143,7 +146,15 @@ pub struct Workspace {
     pub notice: Option<Notice>,
     /// Counts what was said.
     said: u64,
+    /// Counts the reports.
+    judged: u64,
+    /// The folder of the pictures at hand, and what it was like when the card was judged.
+    pictures: Option<PathBuf>,
+    pictures_state: u64,
 }
+
+/// The key of the steps that take the text from the file again.
+const READ_AGAIN: u64 = u64::from_be_bytes(*b"readfile");
 
 /// The same place, wherever the program is started the next time.
 pub(super) fn absolute(path: PathBuf) -> PathBuf {
@@ -176,6 +187,9 @@ impl Workspace {
             jump: None,
             notice: None,
             said: 0,
+            judged: 0,
+            pictures: None,
+            pictures_state: 0,
         };
         workspace.refresh();
         workspace.select_first();
@@ -288,9 +302,24 @@ impl Workspace {
             || path.display().to_string(),
             |name| name.to_string_lossy().into_owned(),
         );
-        self.file = Some(path);
+        if self.file.as_deref() != Some(path.as_path()) {
+            self.file = Some(path);
+            // Other files stand beside it there.
+            self.judge_again();
+        }
         self.say(both!("Saved {name}", "已保存 {name}"));
         Ok(())
+    }
+
+    /// Takes what its file holds now, as one step of undo; several in a row are one.
+    pub(super) fn read_again(&mut self, opened: Opened) {
+        if let Some(splice) = Splice::between(self.document.text(), &opened.text) {
+            self.splice(splice, Some(READ_AGAIN));
+        }
+        self.bom = opened.bom;
+        self.stamp = Some(opened.stamp);
+        self.saved = opened.text;
+        self.dirty = (u64::MAX, false);
     }
 
     /// Says something in the status line.
@@ -472,29 +501,51 @@ impl Workspace {
             return;
         }
         self.locale = locale.map(str::to_owned);
-        let Some(old) = self.view.take() else {
-            return;
-        };
-        let card = Card::read(old.tree.clone(), locale);
-        self.view = Some(Arc::new(View {
-            revision: old.revision,
+        self.judge_again();
+    }
+
+    /// Reads the card of the last good state once more: its language or what stands beside it is another one.
+    pub(super) fn judge_again(&mut self) {
+        if let Some(old) = self.view.take() {
+            self.view = Some(Arc::new(self.view_of(old.tree.clone(), old.revision)));
+        }
+    }
+
+    fn view_of(&mut self, tree: Arc<Tree>, revision: u64) -> View {
+        let card = Card::read(tree.clone(), self.locale.as_deref());
+        self.judged += 1;
+        View {
+            revision,
             locale: self.locale.clone(),
-            tree: old.tree.clone(),
+            tree,
             outline: Outline::of(&card),
             report: self.report_on(&card),
             card,
-        }));
+            judged: self.judged,
+        }
     }
 
-    /// What is wrong with the card; a file beside it counts as a picture at hand.
+    /// Judges the card; a file beside it and a picture under a key count as at hand.
     fn report_on(&self, card: &Card) -> Report {
         let mut report = check::check(card);
-        if let Some(folder) = self.file.as_deref().and_then(std::path::Path::parent) {
-            check::local_files(&mut report, card, |name| {
-                file::inside(folder, name).is_some()
-            });
-        }
+        let beside = self.file.as_deref().and_then(std::path::Path::parent);
+        let images = self.pictures.as_deref();
+        check::local_files(
+            &mut report,
+            card,
+            |name| beside.is_some_and(|folder| file::inside(folder, name).is_some()),
+            |key| images.is_some_and(|folder| file_of(folder, key).is_some()),
+        );
         report
+    }
+
+    /// Takes the pictures at hand from this folder. `state` grows with every change in it.
+    pub(super) fn set_pictures(&mut self, folder: Option<PathBuf>, state: u64) {
+        if self.pictures != folder || self.pictures_state != state {
+            self.pictures = folder;
+            self.pictures_state = state;
+            self.judge_again();
+        }
     }
 
     /// Reads the card anew where the text is JSON and has changed since.
@@ -513,16 +564,7 @@ impl Workspace {
         {
             return;
         }
-        let card = Card::read(tree.clone(), self.locale.as_deref());
-        let report = self.report_on(&card);
-        let view = View {
-            revision: self.document.revision(),
-            locale: self.locale.clone(),
-            tree: tree.clone(),
-            outline: Outline::of(&card),
-            report,
-            card,
-        };
+        let view = self.view_of(tree.clone(), self.document.revision());
         let changes = std::mem::take(&mut self.changes);
         if let Some(old) = &self.view {
             self.play.follow(&old.card, &view.card, &changes);

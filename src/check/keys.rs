@@ -166,11 +166,48 @@ pub(super) fn broken(
     }
 }
 
-/// Makes hints of the errors about files that stand beside the card: sent from here they are uploaded, and only another
-/// program would send their names. `is_there` tells whether there is such a file.
-pub fn local_files(report: &mut Report, card: &Card, is_there: impl Fn(&str) -> bool) {
+/// Tells whether a key stands for one that is to be filled in, as those of examples do.
+pub fn is_placeholder(key: &str) -> bool {
+    judge(key) == Some(Fault::Placeholder)
+}
+
+/// A key for a picture that is still to be chosen, one that `taken` does not have.
+pub fn new_placeholder(mut taken: impl FnMut(&str) -> bool) -> String {
+    let mut key = "img_v3_xxx".to_owned();
+    let mut number: u64 = 2;
+    while taken(&key) {
+        key = format!("img_v3_{number}_xxx");
+        number += 1;
+    }
+    key
+}
+
+/// Judges the keys by the files at hand. An error about a file that stands beside the card becomes a hint: sent from
+/// here it is uploaded, and only another program would send its name. A key of an example that has a picture is none
+/// any more, as that one is uploaded in its place. `is_there` tells whether there is a file with a path beside the card,
+/// `has_picture` whether there is a picture under a key.
+pub fn local_files(
+    report: &mut Report,
+    card: &Card,
+    is_there: impl Fn(&str) -> bool,
+    has_picture: impl Fn(&str) -> bool,
+) {
     let is_ours =
         |problem: &Problem| problem.code == IMAGE_KEY.code || problem.code == AUDIO_KEY.code;
+    let of_examples = |problem: &Problem| problem.code == PLACEHOLDER_KEY.code;
+    if report.problems.iter().any(of_examples) {
+        let mut found = media(card);
+        found.retain(|media| {
+            media.is_image && is_placeholder(&media.key) && has_picture(&media.key)
+        });
+        report.problems.retain(|problem| {
+            let is_at_hand = |media: &super::media::Media| {
+                problem.path == card.pointer(media.node)
+                    && problem.message.en.contains(&*shortened(&media.key))
+            };
+            !(of_examples(problem) && found.iter().any(is_at_hand))
+        });
+    }
     if !report.problems.iter().any(is_ours) {
         return;
     }

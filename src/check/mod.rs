@@ -50,7 +50,7 @@ mod walk;
 pub use budget::{Budget, Heaviest};
 pub use filled::count_filled;
 pub use fixes::safe_fixes;
-pub use keys::local_files;
+pub use keys::{is_placeholder, local_files, new_placeholder};
 pub use located::check_taken;
 pub use media::{Media, media};
 pub use output::{report_json, report_text};

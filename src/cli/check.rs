@@ -172,14 +172,19 @@ fn one(args: &Args, path: &Path, lang: Lang) -> Result<(Document, Report), Bilin
         taken = take_in_document(&document);
     }
     let mut report = check::check_taken(&document, &taken, options);
-    let names_file = |problem: &Problem| matches!(problem.code, "image-key" | "audio-key");
+    let names_file =
+        |problem: &Problem| matches!(problem.code, "image-key" | "audio-key" | "placeholder-key");
     if report.problems.iter().any(names_file)
         && let (Some(folder), Ok(tree)) = (path.parent(), Tree::parse(&*taken.text))
     {
         let card = Card::read(Arc::new(tree), None);
-        check::local_files(&mut report, &card, |name| {
-            file::inside(folder, name).is_some()
-        });
+        let images = folder.join("images");
+        check::local_files(
+            &mut report,
+            &card,
+            |name| file::inside(folder, name).is_some(),
+            |key| crate::render::images::file_of(&images, key).is_some(),
+        );
     }
     if let Some(file) = &args.variables
         && let Ok(tree) = Tree::parse(&*taken.text)

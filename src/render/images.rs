@@ -78,6 +78,11 @@ pub fn files_of(folder: &Path, key: &str) -> impl Iterator<Item = PathBuf> {
         .map(move |name| folder.join(name))
 }
 
+/// The file of a folder that holds the picture of a key now; of several the one that counts.
+pub fn file_of(folder: &Path, key: &str) -> Option<PathBuf> {
+    files_of(folder, key).find(|path| path.exists())
+}
+
 /// The picture file that stands for a key by its path: seen from the card, in whose folder the folder of pictures is.
 fn beside(folder: &Path, key: &str) -> Option<PathBuf> {
     let path = Path::new(key);

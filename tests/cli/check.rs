@@ -310,3 +310,19 @@ fn a_picture_beside_the_card_is_drawn_and_no_error() {
         "one is there, one is a placeholder"
     );
 }
+
+#[test]
+fn a_key_of_an_example_with_a_picture_beside_the_card_is_not_to_be_uploaded() {
+    let folder = folder();
+    let text = r#"{"schema": "2.0", "body": {"elements": [{"tag": "img", "img_key": "img_v3_xxx", "alt": {"tag": "plain_text", "content": "a"}}]}}"#;
+    let card = write(folder.path(), "card.json", text);
+    let codes = || {
+        let (_, out, err) = run(command().args(["check", "--format", "json"]).arg(&card));
+        let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+        report["problems"].to_string()
+    };
+    assert!(codes().contains("placeholder-key"), "{}", codes());
+    std::fs::create_dir(folder.path().join("images")).unwrap();
+    std::fs::write(folder.path().join("images/img_v3_xxx.png"), picture(1)).unwrap();
+    assert!(!codes().contains("placeholder-key"), "{}", codes());
+}

@@ -176,3 +176,171 @@ fn the_path_to_save_to_is_whole_and_replaced_by_what_is_typed() {
     window.key(Modifiers::NONE, Key::Enter);
     assert_eq!(std::fs::read_to_string(new).unwrap(), CARD);
 }
+
+impl Window {
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("card.json")
+    }
+
+    fn held(&self) -> String {
+        std::fs::read_to_string(self.file()).unwrap()
+    }
+
+    fn is_dirty(&mut self) -> bool {
+        self.app_mut().workspace_mut().is_dirty()
+    }
+
+    /// Saves under a path that is typed.
+    fn save_under(&mut self, path: &std::path::Path) {
+        self.command(Command::SavePath);
+        self.type_text(&path.display().to_string());
+        self.key(Modifiers::NONE, Key::Enter);
+    }
+}
+
+#[test]
+fn a_path_to_save_to_asks_before_it_overwrites_what_was_not_read() {
+    let mut window = Window::with(CARD);
+    window.click_row("Divider");
+    window.key(CTRL, Key::D);
+    std::fs::write(window.file(), "{\"theirs\": 1}").unwrap();
+    // The box offers the card's own path.
+    window.command(Command::SavePath);
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.held(), "{\"theirs\": 1}");
+    assert!(window.says("\"theirs\": 1"), "{:#?}", window.words());
+    window.harness.get_by_label("Cancel").click();
+    window.run();
+
+    // The same file by another path, and another file.
+    let folder = window.folder.path().to_path_buf();
+    std::fs::create_dir(folder.join("in")).unwrap();
+    window.save_under(&folder.join("in/../card.json"));
+    assert_eq!(window.held(), "{\"theirs\": 1}");
+    window.harness.get_by_label("Cancel").click();
+    window.run();
+    let other = folder.join("other.json");
+    std::fs::write(&other, "other").unwrap();
+    window.save_under(&other);
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), "other");
+    // What is agreed to is what was asked about.
+    std::fs::write(&other, "newer").unwrap();
+    window.harness.get_by_label("Overwrite").click();
+    window.run();
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), "newer");
+    window.harness.get_by_label("Overwrite").click();
+    window.run();
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), window.text());
+}
+
+#[test]
+fn a_window_without_changes_shows_at_once_what_another_program_writes() {
+    let mut window = Window::with(CARD);
+    window.run();
+    let theirs = CARD.replace("first words", "their words");
+    std::fs::write(window.file(), &theirs).unwrap();
+    window.until(|window| window.text() == theirs);
+    assert!(!window.is_dirty());
+    assert!(
+        window.notice().contains("read again"),
+        "{}",
+        window.notice()
+    );
+    // Most programs move a new file over the old one.
+    for words in ["second", "third"] {
+        let theirs = CARD.replace("first words", words);
+        let new = window.folder.path().join("card.json.tmp");
+        std::fs::write(&new, &theirs).unwrap();
+        std::fs::rename(&new, window.file()).unwrap();
+        window.until(|window| window.text() == theirs);
+    }
+    assert!(!window.is_dirty() && !window.app().has_dialog());
+    window.command(Command::Undo);
+    assert_eq!(window.text(), CARD, "undo brings back what was here");
+}
+
+#[test]
+fn a_window_with_changes_asks_with_the_difference_before_it_takes_what_was_written() {
+    let mut window = Window::with(CARD);
+    window.click_row("Divider");
+    window.key(CTRL, Key::D);
+    let mine = window.text();
+    let theirs = CARD.replace("first words", "their words");
+    std::fs::write(window.file(), &theirs).unwrap();
+    window.until(|window| window.app().has_dialog());
+    window.run();
+    assert_eq!(window.text(), mine);
+    assert!(window.says("their words") && window.says("first words"));
+    // A stray Enter answers nothing; who waits is not asked about the same once more.
+    window.key(Modifiers::NONE, Key::Enter);
+    window.harness.get_by_label("Cancel").click();
+    window.run();
+    assert_eq!((window.text(), window.held()), (mine.clone(), theirs));
+    let theirs = CARD.replace("first words", "newer words");
+    std::fs::write(window.file(), &theirs).unwrap();
+    window.until(|window| window.app().has_dialog());
+    window.run();
+    window.harness.get_by_label("Read it again").click();
+    window.run();
+    assert_eq!(window.text(), theirs);
+    assert!(!window.is_dirty());
+    window.command(Command::Undo);
+    assert_eq!(window.text(), mine);
+}
+
+#[test]
+fn what_is_saved_here_is_not_taken_for_another_programs() {
+    let mut window = Window::with(CARD);
+    window.click_row("Divider");
+    window.key(CTRL, Key::D);
+    window.command(Command::Save);
+    window.key(CTRL, Key::D);
+    let text = window.text();
+    let end = Instant::now() + Duration::from_millis(500);
+    window.until(|_| Instant::now() > end);
+    assert_eq!(window.text(), text);
+    assert!(!window.app().has_dialog());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_or_pipe_is_neither_opened_nor_written_by_the_window() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let mut window = Window::with(CARD);
+    let pipe = window.folder.path().join("pipe.json");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    window.save_under(&pipe);
+    assert!(
+        window.says("is a device or a pipe"),
+        "{:#?}",
+        window.words()
+    );
+    assert!(pipe.metadata().unwrap().file_type().is_fifo());
+    window.key(Modifiers::NONE, Key::Enter);
+    window.command(Command::OpenPath);
+    window.type_text(&pipe.display().to_string());
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(
+        window.says("is a device or a pipe"),
+        "{:#?}",
+        window.words()
+    );
+    assert_eq!(window.text(), CARD);
+}
+
+#[test]
+fn a_card_saved_elsewhere_is_judged_by_what_stands_beside_it_there() {
+    let text = r#"{"schema": "2.0", "body": {"elements": [{"tag": "img", "img_key": "a.png", "alt": {"tag": "plain_text", "content": "a"}}]}}"#;
+    let mut window = Window::with(text);
+    let errors = |window: &Window| {
+        let view = window.work().view().unwrap();
+        view.report.count(cardwright::check::Severity::Error)
+    };
+    assert_eq!(errors(&window), 1);
+    let there = window.folder.path().join("there");
+    std::fs::create_dir(&there).unwrap();
+    std::fs::write(there.join("a.png"), "a picture").unwrap();
+    window.save_under(&there.join("card.json"));
+    assert_eq!(errors(&window), 0, "{}", window.notice());
+}

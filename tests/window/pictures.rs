@@ -267,3 +267,127 @@ fn while_a_file_is_carried_over_the_card_nothing_changes() {
     window.run();
     assert_eq!(window.text(), PICTURES);
 }
+
+impl Window {
+    /// Chooses a picture for the selected element, by its path where the system has no dialog.
+    fn choose_picture(&mut self, file: &FilePath) {
+        self.command(Command::Picture);
+        self.until(|window| window.app().has_dialog());
+        self.run();
+        self.type_text(&file.display().to_string());
+        self.key(Modifiers::NONE, Key::Enter);
+    }
+
+    /// The image keys of the card.
+    fn keys(&self) -> Vec<String> {
+        let card = &self.work().view().unwrap().card;
+        let all = cardwright::check::media(card);
+        all.into_iter().map(|media| media.key).collect()
+    }
+
+    fn hints(&self) -> Vec<String> {
+        let report = &self.work().view().unwrap().report;
+        let codes = report
+            .problems
+            .iter()
+            .map(|problem| problem.code.to_owned());
+        codes.filter(|code| code.ends_with("-key")).collect()
+    }
+}
+
+#[test]
+fn each_new_image_has_a_key_of_its_own_and_a_card_holds_two_pictures() {
+    let mut window = Window::with(r#"{"schema": "2.0", "body": {"elements": []}}"#);
+    for tag in ["img", "img", "img_combination", "select_img"] {
+        let work = window.app_mut().workspace_mut();
+        work.select(Some(Path::from_pointer("/body")), None);
+        let _ = work.insert(tag);
+    }
+    window.run();
+    let keys = window.keys();
+    assert!(keys.len() >= 4, "{}", window.text());
+    let mut own = keys.clone();
+    own.sort();
+    own.dedup();
+    assert_eq!(own.len(), keys.len(), "{keys:?}");
+
+    let files = [window.picture("one.png", 1), window.picture("two.png", 2)];
+    for (number, file) in files.iter().enumerate() {
+        window.select(&format!("/body/elements/{number}"));
+        window.choose_picture(file);
+        assert!(!window.app().has_dialog(), "nothing is replaced");
+    }
+    let keys = window.keys();
+    for (key, file) in keys.iter().zip(&files) {
+        let kept = window.kept(&format!("{key}.png"));
+        assert_eq!(std::fs::read(kept).unwrap(), std::fs::read(file).unwrap());
+    }
+}
+
+#[test]
+fn a_picture_chosen_for_one_image_never_touches_the_file_of_another() {
+    let mut window = Window::with(
+        r#"{"schema": "2.0", "body": {"elements": [
+            {"tag": "img", "img_key": "shared"}, {"tag": "img", "img_key": "shared"}, {"tag": "markdown", "content": "![x](shared)"}
+        ]}}"#,
+    );
+    std::fs::create_dir(window.folder.path().join("images")).unwrap();
+    let old = window.picture("images/shared.png", 1);
+    let before = std::fs::read(&old).unwrap();
+    let new = window.picture("new.png", 2);
+    window.select("/body/elements/1");
+    window.choose_picture(&new);
+    assert!(!window.app().has_dialog());
+    assert_eq!(window.keys(), ["shared", "local_new", "shared"]);
+    assert_eq!(std::fs::read(&old).unwrap(), before);
+    // Of a copy the same holds.
+    window.select("/body/elements/1");
+    window.command(Command::Duplicate);
+    let newer = window.picture("newer.png", 3);
+    window.choose_picture(&newer);
+    assert_eq!(window.keys()[1..3], ["local_new", "local_newer"]);
+    let kept = std::fs::read(window.kept("local_new.png")).unwrap();
+    assert_eq!(kept, std::fs::read(&new).unwrap());
+}
+
+#[test]
+fn only_the_file_that_the_question_names_is_replaced() {
+    let mut window = Window::with(PICTURES);
+    std::fs::create_dir(window.folder.path().join("images")).unwrap();
+    let named = window.picture("images/img_v3_a.png", 1);
+    let other = window.kept("img_v3_a.webp");
+    std::fs::write(&other, "another program's").unwrap();
+    let new = window.picture("new.png", 2);
+    window.select("/body/elements/0");
+    window.choose_picture(&new);
+    let words = format!("{} would be replaced", named.display());
+    assert!(window.says(&words), "{:#?}", window.words());
+    window.harness.get_by_label("Replace").click();
+    window.run();
+    assert_eq!(std::fs::read(&named).unwrap(), std::fs::read(&new).unwrap());
+    assert!(other.exists(), "it was not named");
+    // A picture of another kind would be hidden by the other file: it gets a key of its own.
+    let bmp = window.picture("b.bmp", 3);
+    window.choose_picture(&bmp);
+    assert!(!window.app().has_dialog());
+    assert_eq!(window.keys()[0], "local_b");
+    assert!(named.exists() && other.exists() && window.kept("local_b.bmp").exists());
+}
+
+#[test]
+fn an_image_with_a_picture_at_hand_gets_no_hint_to_upload_one() {
+    let mut window = Window::with(
+        r#"{"schema": "2.0", "body": {"elements": [
+            {"tag": "img", "img_key": "img_v3_xxx"}, {"tag": "img", "img_key": "img_v3_yyy"}
+        ]}}"#,
+    );
+    assert_eq!(window.hints(), ["placeholder-key", "placeholder-key"]);
+    // One comes by another program, one is chosen.
+    std::fs::create_dir(window.folder.path().join("images")).unwrap();
+    window.picture("images/img_v3_xxx.png", 1);
+    window.until(|window| window.hints().len() == 1);
+    let file = window.picture("a.png", 2);
+    window.select("/body/elements/1");
+    window.choose_picture(&file);
+    assert!(window.hints().is_empty(), "{:?}", window.hints());
+}

@@ -174,7 +174,7 @@ impl InspectorPane {
         base: usize,
     ) -> Fields<'a> {
         let problems = match &self.problems {
-            Some((revision, problems)) if *revision == view.revision => problems.clone(),
+            Some((judged, problems)) if *judged == view.judged => problems.clone(),
             _ => {
                 let mut by_node = ByNode::new();
                 for (at, problem) in view.report.problems.iter().enumerate() {
@@ -183,7 +183,7 @@ impl InspectorPane {
                     }
                 }
                 let problems = Rc::new(by_node);
-                self.problems = Some((view.revision, problems.clone()));
+                self.problems = Some((view.judged, problems.clone()));
                 problems
             }
         };

@@ -20,31 +20,53 @@ pub(crate) fn is_card(path: &Path) -> bool {
     })
 }
 
-/// The file of a folder that holds the picture of a key now.
-pub(crate) fn existing(folder: &Path, key: &str) -> Option<PathBuf> {
-    images::files_of(folder, key).find(|path| path.exists())
-}
-
 /// Whether a file holds just these bytes.
 pub(crate) fn holds(path: &Path, bytes: &[u8]) -> bool {
     let same_length = std::fs::metadata(path).is_ok_and(|about| about.len() == bytes.len() as u64);
     same_length && std::fs::read(path).is_ok_and(|held| held == bytes)
 }
 
-/// Writes the picture of a key; whatever held it before goes.
+/// Writes the picture of a key that has none yet.
+///
+/// # Errors
+/// One sentence: why it could not be written.
+pub(crate) fn write(folder: &Path, key: &str, picture: &PictureFile) -> Result<PathBuf, Bilingual> {
+    let path = folder.join(format!("{key}.{}", picture.ending));
+    write_to(&path, picture)?;
+    Ok(path)
+}
+
+fn write_to(path: &Path, picture: &PictureFile) -> Result<(), Bilingual> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let written =
+        std::fs::create_dir_all(folder).and_then(|()| file::write_bytes(path, &picture.bytes));
+    written.map_err(|error| file::write_reason(path, &error))
+}
+
+/// The file that takes the place of the picture `old` of a key; `None` where no other file of the key may be touched
+/// and the new picture would be hidden by one, or take its place.
+pub(crate) fn successor(old: &Path, key: &str, picture: &PictureFile) -> Option<PathBuf> {
+    let folder = old.parent()?;
+    let new = folder.join(format!("{key}.{}", picture.ending));
+    if new == old {
+        return Some(new);
+    }
+    // Of several files for one key the first counts.
+    let mut until_new = images::files_of(folder, key).take_while(|path| *path != new);
+    let is_free = !new.exists() && until_new.all(|path| path == *old || !path.exists());
+    is_free.then_some(new)
+}
+
+/// Writes a picture in the place of another one, and nowhere else.
 ///
 /// # Errors
 /// One sentence: why it could not be written. What was there is there still.
-pub(crate) fn write(folder: &Path, key: &str, picture: &PictureFile) -> Result<PathBuf, Bilingual> {
-    let path = folder.join(format!("{key}.{}", picture.ending));
-    let written =
-        std::fs::create_dir_all(folder).and_then(|()| file::write_bytes(&path, &picture.bytes));
-    written.map_err(|error| file::write_reason(&path, &error))?;
-    // Of several files for one key the first counts; only the new one may remain.
-    for old in images::files_of(folder, key).filter(|old| *old != path) {
-        let _ = std::fs::remove_file(old);
+pub(crate) fn replace(old: &Path, new: &Path, picture: &PictureFile) -> Result<(), Bilingual> {
+    write_to(new, picture)?;
+    if new != old {
+        std::fs::remove_file(old).map_err(|error| file::write_reason(old, &error))?;
     }
-    Ok(path)
+    Ok(())
 }
 
 /// A key for a picture after its file's name, one that `taken` does not have.
@@ -103,6 +125,33 @@ pub(crate) fn move_all(from: &Path, to: &Path) -> std::io::Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn bmp() -> PictureFile {
+        PictureFile {
+            bytes: b"new".to_vec(),
+            ending: "bmp",
+        }
+    }
+
+    #[test]
+    fn a_picture_takes_the_place_of_one_file_and_no_other_is_touched() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        for name in ["k.png", "other.webp"] {
+            std::fs::write(at(name), name).expect("written");
+        }
+        let new = successor(&at("k.png"), "k", &bmp()).expect("it is free");
+        assert_eq!(new, at("k.bmp"));
+        // A file that would be hidden or overwritten keeps its place.
+        std::fs::write(at("k.webp"), "webp").expect("written");
+        assert_eq!(successor(&at("k.png"), "k", &bmp()), None);
+        std::fs::rename(at("k.webp"), at("k.bmp")).expect("moved");
+        assert_eq!(successor(&at("k.png"), "k", &bmp()), None);
+        std::fs::remove_file(at("k.bmp")).expect("removed");
+        replace(&at("k.png"), &new, &bmp()).expect("replaced");
+        assert!(!at("k.png").exists() && at("other.webp").exists());
+        assert_eq!(std::fs::read(new).expect("read"), b"new");
+    }
 
     #[test]
     fn a_key_is_made_of_the_files_name_and_is_new() {

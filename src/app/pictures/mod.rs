@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 
 use super::App;
 use super::dialogs::{Dialog, Next};
-use super::workspace::{Refusal, Workspace};
-use crate::both;
+use super::workspace::{Refusal, View, Workspace};
 use crate::document::{Edit, Path as Place};
 use crate::lang::Bilingual;
+use crate::render::images::{file_of, is_file_name};
+use crate::{both, check};
 use files::PictureFile;
 use target::{Slot, Target};
 
@@ -43,12 +44,13 @@ pub(super) struct Drops {
 /// A picture that would replace a different one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Replace {
-    /// The new picture's file.
-    pub(crate) from: PathBuf,
-    /// The file that it would replace.
+    /// The new picture's name, as it is said.
+    pub(crate) from: String,
+    /// The file that it would replace, the only one that is touched.
     pub(crate) old: PathBuf,
-    /// The key that both are for.
-    pub(crate) key: String,
+    /// The file that it would be kept in.
+    new: PathBuf,
+    picture: PictureFile,
 }
 
 impl Workspace {
@@ -141,8 +143,8 @@ impl App {
             let missing = |slot: &Slot| {
                 let there = folder
                     .as_deref()
-                    .and_then(|folder| files::existing(folder, &slot.key));
-                slot.key.is_empty() || there.is_none()
+                    .and_then(|folder| file_of(folder, &slot.key));
+                !is_own(view, slot) || there.is_none()
             };
             let slots = target::slots(view, row);
             if let Some(slot) = slots.into_iter().find(missing) {
@@ -158,9 +160,21 @@ impl App {
         self.place_picture(file, &target);
     }
 
-    /// Copies a picture to where the card's pictures are and sets the key where there is none, or says why not.
+    /// Copies the picture of a file to where the card's pictures are, or says why not.
     fn place_picture(&mut self, file: &Path, target: &Target) {
-        let done = self.try_picture(file, target);
+        match files::read(file) {
+            Ok(picture) => self.keep_picture(file, picture, target),
+            Err(reason) => {
+                self.preview.pictures_changed();
+                self.work.refuse(reason);
+            }
+        }
+    }
+
+    /// Keeps a picture where the card's pictures are and gives its place in the card a key of its own where that has
+    /// none, or says why not. `name` is the picture's own, with or without a folder: key and words are made of it.
+    pub(super) fn keep_picture(&mut self, name: &Path, picture: PictureFile, target: &Target) {
+        let done = self.try_picture(name, picture, target);
         self.preview.pictures_changed();
         match done {
             Ok(Some(text)) => self.work.say(text),
@@ -169,74 +183,79 @@ impl App {
         }
     }
 
-    fn try_picture(&mut self, file: &Path, target: &Target) -> Result<Option<Bilingual>, Refusal> {
-        self.work.good_view()?;
+    fn try_picture(
+        &mut self,
+        name: &Path,
+        picture: PictureFile,
+        target: &Target,
+    ) -> Result<Option<Bilingual>, Refusal> {
+        let view = self.work.good_view()?;
         let folder = self.pictures_folder().ok_or(NO_FOLDER)?;
-        let picture = files::read(file)?;
         if let Target::Slot(slot) = target
-            && !slot.key.is_empty()
+            && is_own(&view, slot)
         {
-            return self.replace_picture(file, &folder, &slot.key, &picture);
+            if !is_file_name(&slot.key) {
+                let key = &slot.key;
+                return Err(both!(
+                    "the key {key} cannot be a file's name; give the element another one first",
+                    "img_key {key} 不能用作文件名；请先修改该元素的 img_key"
+                ));
+            }
+            match file_of(&folder, &slot.key) {
+                None => return Ok(Some(kept_as(&files::write(&folder, &slot.key, &picture)?))),
+                Some(old) if files::holds(&old, &picture.bytes) => return Ok(Some(SAME)),
+                Some(old) => {
+                    if let Some(new) = files::successor(&old, &slot.key, &picture) {
+                        self.dialog = Some(Dialog::ReplacePicture(Replace {
+                            from: name.display().to_string(),
+                            old,
+                            new,
+                            picture,
+                        }));
+                        return Ok(None);
+                    }
+                }
+            }
         }
+        self.keep_as_new(name, &folder, &picture, target).map(Some)
+    }
+
+    /// Keeps a picture under a new key, which goes into its place in the card.
+    fn keep_as_new(
+        &mut self,
+        name: &Path,
+        folder: &Path,
+        picture: &PictureFile,
+        target: &Target,
+    ) -> Result<Bilingual, Refusal> {
         let text = self.work.text();
         let taken = |key: &str| {
             text.contains(key)
-                || files::existing(&folder, key)
-                    .is_some_and(|old| !files::holds(&old, &picture.bytes))
+                || file_of(folder, key).is_some_and(|old| !files::holds(&old, &picture.bytes))
         };
-        let key = files::new_key(file, taken);
-        let path = files::write(&folder, &key, &picture)?;
+        let key = files::new_key(name, taken);
+        let path = files::write(folder, &key, picture)?;
         match target {
             Target::Slot(slot) => self.set_key(slot, &key),
             Target::New(after) => {
                 if let Some(after) = after {
                     self.work.select(Some(after.clone()), None);
                 }
-                let alt = file.file_stem().unwrap_or_default().to_string_lossy();
+                let alt = name.file_stem().unwrap_or_default().to_string_lossy();
                 let alt = json!({"tag": "plain_text", "content": alt});
                 let image = json!({"tag": "img", "img_key": key, "alt": alt});
                 self.work.insert_value("img", &image)?;
             }
         }
-        Ok(Some(kept_as(&path)))
-    }
-
-    /// The picture of a key that the card has: written where there is none, asked about where there is another.
-    fn replace_picture(
-        &mut self,
-        file: &Path,
-        folder: &Path,
-        key: &str,
-        picture: &PictureFile,
-    ) -> Result<Option<Bilingual>, Refusal> {
-        if !crate::render::images::is_file_name(key) {
-            return Err(both!(
-                "the key {key} cannot be a file's name; give the element another one first",
-                "img_key {key} 不能用作文件名；请先修改该元素的 img_key"
-            ));
-        }
-        match files::existing(folder, key) {
-            Some(old) if files::holds(&old, &picture.bytes) => Ok(Some(SAME)),
-            Some(old) => {
-                self.dialog = Some(Dialog::ReplacePicture(Replace {
-                    from: file.to_path_buf(),
-                    old,
-                    key: key.to_owned(),
-                }));
-                Ok(None)
-            }
-            None => Ok(Some(kept_as(&files::write(folder, key, picture)?))),
-        }
+        Ok(kept_as(&path))
     }
 
     /// Replaces a picture after the person has said so.
     pub(super) fn replace_confirmed(&mut self, replace: &Replace) {
-        let folder = replace.old.parent().unwrap_or(Path::new("")).to_path_buf();
-        let written = files::read(&replace.from)
-            .and_then(|picture| files::write(&folder, &replace.key, &picture));
+        let written = files::replace(&replace.old, &replace.new, &replace.picture);
         self.preview.pictures_changed();
         match written {
-            Ok(path) => self.work.say(kept_as(&path)),
+            Ok(()) => self.work.say(kept_as(&replace.new)),
             Err(reason) => self.work.refuse(reason),
         }
     }
@@ -296,6 +315,14 @@ impl App {
             let _ = std::fs::remove_dir_all(folder);
         }
     }
+}
+
+/// Tells whether a place has a key that is its own: neither none, nor that of an example, nor one that another place of
+/// the card has too. Only such a key's file may change with it.
+fn is_own(view: &View, slot: &Slot) -> bool {
+    let is_key = !slot.key.is_empty() && !check::is_placeholder(&slot.key);
+    let all = check::media(&view.card);
+    is_key && all.iter().filter(|media| media.key == slot.key).count() <= 1
 }
 
 fn kept_as(path: &Path) -> Bilingual {

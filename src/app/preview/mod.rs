@@ -101,6 +101,11 @@ impl PreviewPane {
         self.pictures.touch();
     }
 
+    /// A number that grows with every change in the folder of pictures.
+    pub(crate) fn pictures_state(&self) -> u64 {
+        self.pictures.state()
+    }
+
     /// Whether a place of the window is in the pane.
     pub(crate) fn contains(&self, place: Pos2) -> bool {
         self.shown

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use egui::{RichText, Sense, Ui};
 
 use super::super::desk::Desk;
+use super::super::difference;
 use super::super::style::size;
 use super::super::widgets;
 use super::again::Deed;
@@ -15,7 +16,7 @@ use crate::both;
 use crate::document::{NodeId, Tree};
 use crate::feishu::{ReadAs, explain_code};
 use crate::lang::{Bilingual, Lang};
-use crate::sending::history::{Change, DiffLine};
+use crate::sending::history::DiffLine;
 use crate::sending::{Entry, History, Way};
 
 const HISTORY: Bilingual = Bilingual::fixed("History", "发送记录");
@@ -37,8 +38,6 @@ const OTHER_APP: Bilingual = Bilingual::fixed(
 const MOST: usize = 100;
 /// Characters of a card's name at most.
 const LONGEST: usize = 40;
-/// Lines of a difference around each change.
-const AROUND: usize = 2;
 
 /// A send, and what its card is called.
 struct Named {
@@ -217,7 +216,11 @@ impl SendPane {
             self.compare(desk, entry);
         }
         if let Some((_, lines)) = &self.past.difference {
-            difference_ui(ui, form, lines);
+            if difference::is_none(lines) {
+                form.note(ui, &SAME);
+            } else {
+                difference::show(ui, &form.look, form.lang, lines, 220.0);
+            }
         }
     }
 
@@ -263,58 +266,6 @@ impl SendPane {
         let revision = desk.work.document().revision();
         self.past.difference = Some((revision, entry.difference(&now).into()));
     }
-}
-
-/// A difference, line by line; what is the same far from a change is left out.
-fn difference_ui(ui: &mut Ui, form: &Form<'_>, lines: &[DiffLine]) {
-    let changed = |at: usize| {
-        lines
-            .get(at.saturating_sub(AROUND)..(at + AROUND + 1).min(lines.len()))
-            .is_some_and(|near| near.iter().any(|line| line.change != Change::Same))
-    };
-    if lines.iter().all(|line| line.change == Change::Same) {
-        form.note(ui, &SAME);
-        return;
-    }
-    // The panel is narrow: what all lines are moved in by says nothing.
-    let indent = |line: &DiffLine| line.text.len() - line.text.trim_start_matches(' ').len();
-    let shown = lines.iter().enumerate().filter(|(at, _)| changed(*at));
-    let least = shown.map(|(_, line)| indent(line)).min().unwrap_or(0);
-    egui::Frame::new()
-        .fill(form.look.field)
-        .stroke(egui::Stroke::new(1.0, form.look.line))
-        .corner_radius(size::ROUND)
-        .inner_margin(6)
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            egui::ScrollArea::both()
-                .id_salt("difference")
-                .max_height(220.0)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 1.0;
-                    let mut left_out = false;
-                    for (at, line) in lines.iter().enumerate() {
-                        if !changed(at) {
-                            if !std::mem::replace(&mut left_out, true) {
-                                ui.label(RichText::new("…").color(form.look.weak));
-                            }
-                            continue;
-                        }
-                        left_out = false;
-                        let (sign, color) = match line.change {
-                            Change::Same => (' ', form.look.weak),
-                            Change::Removed => ('−', form.look.error),
-                            Change::Added => ('+', form.look.good),
-                        };
-                        let words = line.text.get(least..).unwrap_or_default();
-                        let text = RichText::new(format!("{sign} {words}"));
-                        let text = text.monospace().size(size::SMALL).color(color);
-                        let label = egui::Label::new(text);
-                        ui.add(label.wrap_mode(egui::TextWrapMode::Extend));
-                    }
-                });
-        });
 }
 
 /// What a card is called: its file, else its title, else its first words; a template by its id.

@@ -252,7 +252,7 @@ impl TreePane {
     }
 
     fn mark(&mut self, view: &View) {
-        if self.marks.0 == view.revision + 1 {
+        if self.marks.0 == view.judged {
             return;
         }
         let mut marks: HashMap<usize, Severity> = HashMap::new();
@@ -265,7 +265,7 @@ impl TreePane {
                 *worst = (*worst).min(problem.severity);
             }
         }
-        self.marks = (view.revision + 1, marks);
+        self.marks = (view.judged, marks);
     }
 
     /// Opens what contains the selected row where someone else selected it; whether to scroll there.
