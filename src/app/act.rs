@@ -337,6 +337,8 @@ impl App {
                 Want::Select(path) => self.work.select(Some(path), None),
                 Want::Open(text) => self.guard(ctx, Next::Card(text)),
                 Want::Send(mode) => self.send(ctx, mode),
+                Want::Say(text, false) => self.work.say(text),
+                Want::Say(text, true) => self.work.refuse(text),
             }
         }
     }

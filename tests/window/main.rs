@@ -15,6 +15,7 @@ mod preview;
 mod sending;
 mod sending_again;
 mod sending_more;
+mod sending_shown;
 
 use std::cell::RefCell;
 use std::path::PathBuf;

@@ -40,9 +40,20 @@ pub(super) struct Trial {
     testing: Option<Task<Tested>>,
     tested: Option<Tested>,
     picture: Option<egui::TextureHandle>,
+    /// Whether what was found was not brought into sight yet.
+    is_new: bool,
+    /// Whether the status line has still to name what went wrong.
+    is_unsaid: bool,
 }
 
 impl Trial {
+    /// The error that it has come to, once.
+    pub(super) fn failure(&mut self) -> Option<Bilingual> {
+        let is_unsaid = std::mem::take(&mut self.is_unsaid);
+        let error = self.tested.as_ref()?.connection.as_ref().err()?;
+        is_unsaid.then(|| error.explain().what)
+    }
+
     /// Takes what has ended.
     pub(super) fn poll(&mut self, ctx: &egui::Context) {
         if let Some(mut tested) = Task::take(&mut self.testing) {
@@ -50,6 +61,7 @@ impl Trial {
             let options = egui::TextureOptions::LINEAR;
             self.picture = picture.map(|picture| ctx.load_texture("bot", picture, options));
             self.tested = Some(tested);
+            (self.is_new, self.is_unsaid) = (true, true);
         }
     }
 }
@@ -71,6 +83,7 @@ impl SendPane {
         let Some(tested) = &self.trial.tested else {
             return;
         };
+        let top = ui.cursor().min;
         match &tested.connection {
             Ok(connection) => {
                 bot_ui(ui, form, connection, self.trial.picture.as_ref());
@@ -79,6 +92,10 @@ impl SendPane {
                 }
             }
             Err(error) => outcome::short_fault(ui, form, error),
+        }
+        if std::mem::take(&mut self.trial.is_new) {
+            let drawn = egui::Rect::from_two_pos(top, ui.min_rect().max);
+            ui.scroll_to_rect(drawn, None);
         }
     }
 
@@ -89,6 +106,7 @@ impl SendPane {
             Ok(account) => account,
             Err(error) => {
                 self.trial.tested = Some(Tested::failed(error));
+                (self.trial.is_new, self.trial.is_unsaid) = (true, true);
                 return;
             }
         };

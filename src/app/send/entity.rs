@@ -12,7 +12,7 @@ use super::account::refusal;
 use super::form::Form;
 use super::outcome::short_fault;
 use super::perform::{CALLING, perform};
-use super::ready::{CallOf, Called, Goods};
+use super::ready::{CallOf, Called, Goods, Subject};
 use super::task::Task;
 use super::{Mode, SendPane, preflight};
 use crate::both;
@@ -151,6 +151,11 @@ impl Calls {
         if let Some(id) = card_id {
             id.clone_into(&mut self.card_id);
         }
+    }
+
+    /// The error that the call has come to, once.
+    pub(super) fn failure(&mut self) -> Option<Bilingual> {
+        self.call.failure()
     }
 
     pub(super) fn poll(&mut self) {
@@ -421,13 +426,14 @@ impl SendPane {
             return;
         };
         if let (Mode::AllTheSame, Some(look)) = (mode, self.entity.call.look.take()) {
-            self.accept(&look);
+            self.accept(Subject::Call(self.card), &look);
         }
         let is_change = self.entity.which != Which::Create;
         let change = is_change.then(|| (self.entity.card_id.trim().to_owned(), sequence));
         self.entity.sent.clone_from(&change);
         let mut supplies = self.supplies(desk.work, desk.pictures.clone(), settings);
         supplies.fetch = mode == Mode::Fetch;
+        supplies.subject = Subject::Call(self.card);
         self.entity.call.begin(supplies.found.clone());
         let (call, goods) = (self.entity.call(sequence), self.entity.goods());
         let folder = self.folder.clone();
@@ -446,6 +452,7 @@ impl SendPane {
         {
             self.entity.call.doing = None;
         }
+        let top = ui.cursor().min;
         if let Some(look) = self.entity.call.look.take() {
             let mode = ui.push_id("entity look", |ui| self.look_ui(ui, form, &look));
             self.entity.call.look = Some(look);
@@ -465,6 +472,8 @@ impl SendPane {
             }
             Some(Err(error)) => short_fault(ui, form, error),
         }
+        let drawn = egui::Rect::from_two_pos(top, ui.min_rect().max);
+        self.entity.call.show_news(ui, drawn);
     }
 }
 

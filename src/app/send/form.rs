@@ -147,6 +147,10 @@ impl Form<'_> {
         ui.ctx()
             .accesskit_node_builder(response.id, |node| node.set_label(name));
         *self.foreign |= response.has_focus();
+        // The keyboard may be sent to a field from anywhere.
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
     }
 
     /// A box to choose one of several; returns the number of the one chosen.

@@ -6,7 +6,7 @@ use super::super::desk::Desk;
 use super::again::Deed;
 use super::form::Form;
 use super::outcome::short_fault;
-use super::ready::{CallOf, Called, Goods, Ready};
+use super::ready::{CallOf, Called, Goods, Ready, Subject};
 use super::task::Task;
 use super::{Mode, SendPane};
 use crate::feishu::{Content, Progress, ReadAs, Secret};
@@ -62,6 +62,11 @@ impl ById {
 
     pub(super) fn poll(&mut self) {
         self.call.poll();
+    }
+
+    /// The error that the call has come to, once.
+    pub(super) fn failure(&mut self) -> Option<Bilingual> {
+        self.call.failure()
     }
 
     /// What was fetched from the web for a call.
@@ -135,6 +140,7 @@ impl SendPane {
         {
             self.message.call.doing = None;
         }
+        let top = ui.cursor().min;
         if let Some(look) = self.message.call.look.take() {
             let mode = ui.push_id("delayed look", |ui| self.look_ui(ui, form, &look));
             self.message.call.look = Some(look);
@@ -149,6 +155,8 @@ impl SendPane {
             }
             Some(Err(error)) => short_fault(ui, form, error),
         }
+        let drawn = egui::Rect::from_two_pos(top, ui.min_rect().max);
+        self.message.call.show_news(ui, drawn);
     }
 
     fn change_delayed(&mut self, ctx: &egui::Context, desk: &mut Desk<'_>, mode: Mode) {
@@ -165,7 +173,7 @@ impl SendPane {
             Err(error) => return self.message.call.refuse(error),
         };
         if let (Mode::AllTheSame, Some(look)) = (mode, self.message.call.look.take()) {
-            self.accept(&look);
+            self.accept(Subject::Card(self.card), &look);
         }
         let mut supplies = self.supplies(desk.work, desk.pictures.clone(), settings);
         supplies.fetch = mode == Mode::Fetch;

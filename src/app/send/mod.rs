@@ -67,6 +67,8 @@ const STOP: Bilingual = Bilingual::fixed("Stop", "停止");
 const CHECK: Bilingual = Bilingual::fixed("Check only", "仅检查");
 const UPDATE_LAST: Bilingual = Bilingual::fixed("Update the last message", "更新上一条消息");
 
+/// The share of the panel's height that the outcome of a send takes at most.
+const OUTCOME_SHARE: f32 = 0.42;
 /// Points between the fields and the scroll bar.
 const GUTTER: f32 = 2.0;
 
@@ -79,6 +81,8 @@ pub(crate) enum Want {
     Open(String),
     /// The card is to be sent.
     Send(Mode),
+    /// This is to be said in the status line; `true` where something went wrong.
+    Say(Bilingual, bool),
 }
 
 /// How a send is begun.
@@ -153,7 +157,7 @@ pub(crate) struct SendPane {
     /// Sends that may have arrived: the same one again carries the same uuids.
     doubts: Doubts,
     /// Warnings that the person has agreed to.
-    accepted: HashSet<String>,
+    agreed: ready::Agreed,
     fetched: Fetched,
     lasts: Vec<Last>,
     /// Messages that are gone, and are not updated.
@@ -199,7 +203,7 @@ impl Default for SendPane {
             errand: Errand::default(),
             update_of: String::new(),
             doubts: Doubts::default(),
-            accepted: HashSet::new(),
+            agreed: ready::Agreed::default(),
             fetched: Fetched::new(),
             lasts: Vec::new(),
             gone: HashSet::new(),
@@ -311,6 +315,7 @@ impl SendPane {
             look: Look::here(ui),
             foreign: &mut foreign,
         };
+        self.foot_ui(ui, &mut form, desk);
         egui::ScrollArea::vertical()
             .id_salt("send")
             .auto_shrink(false)
@@ -321,13 +326,6 @@ impl SendPane {
                 self.who_ui(ui, &mut form, desk);
                 self.address_ui(ui, &mut form, &mut desk.settings.send);
                 self.way_section(ui, &mut form, &mut desk.settings.send);
-                self.button_ui(ui, &mut form, desk);
-                let shown = ui.scope(|ui| self.outcome_ui(ui, &mut form, desk));
-                if std::mem::take(&mut self.is_new) {
-                    ui.scroll_to_rect(shown.response.rect, None);
-                }
-                ui.add_space(4.0);
-                ui.separator();
                 self.live_ui(ui, &mut form, desk);
                 self.history_ui(ui, &mut form, desk);
                 self.message_ui(ui, &mut form, desk);
@@ -345,6 +343,33 @@ impl SendPane {
             self.who.keep(&desk.settings.send);
         }
         *desk.foreign |= foreign;
+    }
+
+    /// The foot of the panel, which never scrolls away: the button, and what the last send has come to.
+    fn foot_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, desk: &mut Desk<'_>) {
+        let most = ui.available_height() * OUTCOME_SHARE;
+        let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(0, 4));
+        egui::Panel::bottom("send foot")
+            .frame(frame)
+            .show(ui, |ui| {
+                self.button_ui(ui, form, desk);
+                let mut area = egui::ScrollArea::vertical()
+                    .id_salt("outcome")
+                    .max_height(most)
+                    // Else it takes the room that the foot had before and never asks for more.
+                    .min_scrolled_height(most)
+                    .auto_shrink([false, true]);
+                if std::mem::take(&mut self.is_new) {
+                    area = area.vertical_scroll_offset(0.0);
+                    // The room above is laid out by the height of this frame.
+                    ui.ctx().request_repaint();
+                }
+                area.show(ui, |ui| {
+                    let gutter = ui.spacing().scroll.bar_width + GUTTER;
+                    ui.set_max_width(ui.available_width() - gutter);
+                    self.outcome_ui(ui, form, desk);
+                });
+            });
     }
 
     /// The section on who gets it.

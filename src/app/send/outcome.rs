@@ -17,6 +17,11 @@ use crate::sending::{Delivery, Plan, Preflight, Way};
 
 const SENT: Bilingual = Bilingual::fixed("The card was sent.", "卡片已发送。");
 const UPDATED: Bilingual = Bilingual::fixed("The message was updated.", "消息已更新。");
+const IN_SHORT: Bilingual = Bilingual::fixed("Sent", "已发送");
+const ASKS: Bilingual = Bilingual::fixed(
+    "Not sent yet: the Send panel asks something first",
+    "尚未发送：请先在发送面板中确认",
+);
 const STOPPED: Bilingual =
     Bilingual::fixed("Stopped. Nothing was sent.", "已停止，未发送任何内容。");
 const STOPPED_OUT: Bilingual = Bilingual::fixed(
@@ -70,6 +75,32 @@ pub(super) enum Outcome {
         /// Whether something was on its way.
         is_out: bool,
     },
+}
+
+impl Outcome {
+    /// The same in one line for the status line.
+    pub(super) fn in_short(&self) -> Option<Want> {
+        let not_sent = |reason: &Bilingual| {
+            let (en, zh) = (&reason.en, &reason.zh);
+            Want::Say(both!("Not sent: {en}", "未发送：{zh}"), true)
+        };
+        match self {
+            Self::None | Self::Stopped { .. } => None,
+            Self::Look(found) | Self::Dry(found, _) if !found.errors.is_empty() => {
+                found.errors.first().map(|error| not_sent(&error.message))
+            }
+            Self::Look(_) => Some(Want::Say(ASKS, false)),
+            Self::Dry(_, Ok(_)) => None,
+            Self::Dry(_, Err(error)) => Some(not_sent(&error.explain().what)),
+            Self::Refused(error) => Some(not_sent(&error.explain().what)),
+            Self::Ran(ran) => {
+                let failed = ran.results.iter().find_map(|result| result.as_ref().err());
+                Some(failed.map_or(Want::Say(IN_SHORT, false), |error| {
+                    not_sent(&error.explain().what)
+                }))
+            }
+        }
+    }
 }
 
 /// What a person presses below an error.

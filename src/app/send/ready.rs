@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::account::Account;
-use super::run::{CHECKING, Found, name_of};
+use super::run::{CHECKING, Found};
 use super::task::{Task, Teller};
 use crate::both;
 use crate::card::Card;
@@ -21,6 +21,42 @@ use crate::sending::{
 /// Stands for whoever has the card already, so that nobody is looked at.
 const NOBODY: &str = "oc_0";
 
+/// Warnings that a person has agreed to, each for one card and one place in it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Agreed(HashSet<Agreement>);
+
+/// Card or call that a warning is of, rule, place as a JSON Pointer, sentence.
+type Agreement = (Subject, &'static str, String, String);
+
+/// The thing that a person is warned about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Subject {
+    /// Nothing yet.
+    #[default]
+    None,
+    /// The open card, by its number in this window.
+    Card(u64),
+    /// The body of a call of a card entity, while this card is open.
+    Call(u64),
+}
+
+impl Agreed {
+    fn name(subject: Subject, finding: &Finding) -> Agreement {
+        let place = finding.place.as_ref().map(ToString::to_string);
+        let sentence = finding.message.en.clone().into_owned();
+        (subject, finding.code, place.unwrap_or_default(), sentence)
+    }
+
+    /// Remembers that the person agrees to a warning.
+    pub(super) fn add(&mut self, subject: Subject, finding: &Finding) {
+        self.0.insert(Self::name(subject, finding));
+    }
+
+    fn has(&self, subject: Subject, finding: &Finding) -> bool {
+        self.0.contains(&Self::name(subject, finding))
+    }
+}
+
 /// What a card's pictures are taken from, and what the person has agreed to.
 #[derive(Clone, Default)]
 pub(super) struct Supplies {
@@ -30,7 +66,9 @@ pub(super) struct Supplies {
     pub(super) fetch: bool,
     pub(super) stores: Stores,
     /// Warnings that the person has seen.
-    pub(super) accepted: HashSet<String>,
+    pub(super) agreed: Agreed,
+    /// The thing that is sent.
+    pub(super) subject: Subject,
     pub(super) found: Found,
 }
 
@@ -77,6 +115,10 @@ pub(super) struct CallOf<T: Send + 'static> {
     pub(super) look: Option<Box<Preflight>>,
     /// What it finds on its way.
     found: Found,
+    /// Whether it has come to something that was not brought into sight yet.
+    pub(super) is_new: bool,
+    /// Whether the status line has still to name what went wrong.
+    is_unsaid: bool,
 }
 
 impl<T: Send + 'static> Default for CallOf<T> {
@@ -86,11 +128,29 @@ impl<T: Send + 'static> Default for CallOf<T> {
             done: None,
             look: None,
             found: Found::default(),
+            is_new: false,
+            is_unsaid: false,
         }
     }
 }
 
 impl<T: Send + 'static> CallOf<T> {
+    /// The error that it has come to, once.
+    pub(super) fn failure(&mut self) -> Option<Bilingual> {
+        let is_unsaid = std::mem::take(&mut self.is_unsaid);
+        match &self.done {
+            Some(Err(error)) if is_unsaid => Some(error.explain().what),
+            _ => None,
+        }
+    }
+
+    /// Brings what was drawn of it into sight where that is new.
+    pub(super) fn show_news(&mut self, ui: &egui::Ui, drawn: egui::Rect) {
+        if std::mem::take(&mut self.is_new) {
+            ui.scroll_to_rect(drawn, None);
+        }
+    }
+
     /// Forgets what was said of the call before; it writes what it finds into `found`.
     pub(super) fn begin(&mut self, found: Found) {
         self.done = None;
@@ -107,11 +167,16 @@ impl<T: Send + 'static> CallOf<T> {
     pub(super) fn refuse(&mut self, error: Error) {
         self.look = None;
         self.done = Some(Err(Box::new(error)));
+        (self.is_new, self.is_unsaid) = (true, true);
     }
 
     /// Whether it has ended with an answer or an error.
     pub(super) fn poll(&mut self) -> bool {
-        match Task::take(&mut self.doing) {
+        let ended = Task::take(&mut self.doing);
+        if ended.is_some() {
+            (self.is_new, self.is_unsaid) = (true, true);
+        }
+        match ended {
             None => false,
             Some(Ok(Called::Look(found))) => {
                 self.look = Some(found);
@@ -170,7 +235,7 @@ impl Supplies {
 
     /// Whether something has to be mended or agreed to first.
     pub(super) fn stops(&self, found: &Preflight) -> bool {
-        let is_new = |warning: &Finding| !self.accepted.contains(&name_of(warning));
+        let is_new = |warning: &Finding| !self.agreed.has(self.subject, warning);
         !found.may_go() || found.warnings.iter().any(is_new)
     }
 

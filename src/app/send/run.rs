@@ -109,11 +109,6 @@ pub(super) enum Done {
     Ran(Vec<Result<Delivery, Error>>),
 }
 
-/// The name of a warning, to know it again.
-pub(super) fn name_of(finding: &Finding) -> String {
-    format!("{} {}", finding.code, finding.message.en)
-}
-
 /// Sends, or says what stands in the way.
 pub(super) async fn run(order: Order, teller: Teller) -> Done {
     match attempt(order, &teller).await {

@@ -9,7 +9,7 @@ use super::super::workspace::Workspace;
 use super::account::{self, Whereabouts};
 use super::doubt::{self, Before};
 use super::outcome::{Outcome, Ran};
-use super::ready::Supplies;
+use super::ready::{Subject, Supplies};
 use super::run::{self, Done, Found, Last, Order, What};
 use super::task::Task;
 use super::{Errand, Job, Mode, SendPane, Want, profile, receiver};
@@ -56,8 +56,7 @@ impl SendPane {
             Ok(ready) => ready,
             Err(error) => {
                 self.refuse(work, &error, settings);
-                self.is_new = self.focus.is_none();
-                self.outcome = Outcome::Refused(Box::new(error));
+                self.end_with(Outcome::Refused(Box::new(error)));
                 return;
             }
         };
@@ -134,19 +133,18 @@ impl SendPane {
                 profile: settings.profile.clone(),
                 document: work.file().map(std::path::Path::to_path_buf),
             },
-            accepted: self.accepted.clone(),
+            agreed: self.agreed.clone(),
+            subject: Subject::Card(self.card),
             found: Found::default(),
         }
     }
 
-    /// The person agrees to what was found.
-    pub(super) fn accept(&mut self, found: &Preflight) {
+    /// Remembers that the person agrees to what was found.
+    pub(super) fn accept(&mut self, subject: Subject, found: &Preflight) {
         let warnings = found.warnings.iter();
-        self.accepted.extend(
-            warnings
-                .filter(|warning| !doubt::is_of(warning))
-                .map(run::name_of),
-        );
+        for warning in warnings.filter(|warning| !doubt::is_of(warning)) {
+            self.agreed.add(subject, warning);
+        }
     }
 
     /// All that the send needs, from the fields; and when the same went out first.
@@ -163,7 +161,7 @@ impl SendPane {
             && let Outcome::Look(found) | Outcome::Dry(found, _) = &self.outcome
         {
             let found = found.clone();
-            self.accept(&found);
+            self.accept(Subject::Card(self.card), &found);
             if found.warnings.iter().any(doubt::is_of) {
                 self.doubts.forget(&what);
             }
@@ -243,6 +241,14 @@ impl SendPane {
         self.past.poll();
         self.entity.poll();
         self.message.poll();
+        let failures = [
+            self.entity.failure(),
+            self.message.failure(),
+            self.trial.failure(),
+        ];
+        for failure in failures.into_iter().flatten() {
+            self.wants.push(Want::Say(failure, true));
+        }
         for fetched in [self.entity.fetched(), self.message.fetched()] {
             self.fetched.extend(fetched);
         }
@@ -277,13 +283,12 @@ impl SendPane {
             what.me_text = None;
             what.to = vec![me];
         }
-        self.is_new = true;
         match done {
-            Done::Look(found) => self.outcome = Outcome::Look(found),
-            Done::Dry(found, requests) => self.outcome = Outcome::Dry(found, requests),
+            Done::Look(found) => self.end_with(Outcome::Look(found)),
+            Done::Dry(found, requests) => self.end_with(Outcome::Dry(found, requests)),
             Done::Refused(error) => {
                 self.refuse(work, &error, settings);
-                self.outcome = Outcome::Refused(error);
+                self.end_with(Outcome::Refused(error));
             }
             Done::Ran(results) => {
                 let plans = job.found.plans();
@@ -320,7 +325,7 @@ impl SendPane {
                     self.message.offer(delivery.message_id.as_deref());
                 }
                 self.past.forget();
-                self.outcome = Outcome::Ran(Box::new(Ran {
+                self.end_with(Outcome::Ran(Box::new(Ran {
                     to: match &plans[..] {
                         // Updates come first and name no receiver.
                         [_] if results.len() > 1 => what.to,
@@ -329,9 +334,16 @@ impl SendPane {
                     results,
                     plans,
                     way: what.way,
-                }));
+                })));
             }
         }
+    }
+
+    /// Shows what a send has come to, and names it in the status line too: the panel may be hidden by now.
+    fn end_with(&mut self, outcome: Outcome) {
+        self.is_new = true;
+        self.wants.extend(outcome.in_short());
+        self.outcome = outcome;
     }
 
     /// A message is there no more, or cannot be changed any more: the next send makes a new one.
@@ -385,8 +397,6 @@ impl SendPane {
         if is_secret || (asked && error.call().is_none() && self.secret.is_empty()) {
             settings.set_open("app", true);
             self.focus = Some(profile::secret_id());
-            // The field is what matters now.
-            self.is_new = false;
         }
     }
 
