@@ -4,6 +4,7 @@
 //! only 230099, whose text has a grammar of its own (see [`super::CardError`]).
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer};
@@ -24,6 +25,9 @@ pub struct CodeEntry {
     /// The server's own words; `%v` stands for what varies.
     #[serde(default, alias = "err_msg")]
     pub msg: Option<String>,
+    /// Other words that the server was seen to use for it.
+    #[serde(default)]
+    says: Option<String>,
     /// Words that must stand in the server's text for the entry to hold: one code may mean several things.
     #[serde(default, rename = "match")]
     words: Option<String>,
@@ -62,6 +66,9 @@ pub enum Retry {
 struct ExtEntry {
     #[serde(rename = "match")]
     words: String,
+    /// Whether the words only say that something is wrong, so that others beside them say more.
+    #[serde(default)]
+    vague: bool,
     #[serde(deserialize_with = "two")]
     meaning: Bilingual,
 }
@@ -130,13 +137,109 @@ impl Table {
         longest(wordy.filter(|entry| entry.words.is_some()), msg)
     }
 
-    /// What the words after `ext=` mean.
-    pub(super) fn of_ext(&self, ext: &str) -> Option<&Bilingual> {
-        let fitting = self.ext.iter().filter(|entry| ext.contains(&entry.words));
-        fitting
-            .max_by_key(|entry| entry.words.len())
+    /// What the words after one or several `ext=` mean: those that say most, whichever stands first.
+    pub(super) fn of_exts<'a>(&self, exts: impl Iterator<Item = &'a str>) -> Option<&Bilingual> {
+        let of = |ext: &'a str| self.ext.iter().filter(move |one| ext.contains(&one.words));
+        exts.flat_map(of)
+            .max_by_key(|entry| (!entry.vague, entry.words.len()))
             .map(|entry| &entry.meaning)
     }
+}
+
+/// An entry whose words the server used, without its number, and the bytes of the text that they are.
+#[derive(Clone, Debug)]
+pub(super) struct ByWords {
+    /// The code; for words behind `ext=`, that of the refusal which has them.
+    pub(super) code: Option<i64>,
+    /// What it means.
+    pub(super) meaning: Bilingual,
+    /// What to do.
+    pub(super) advice: Bilingual,
+    /// Where the words stand.
+    range: Range<usize>,
+}
+
+/// What is known about words of the server in a text. Words that stand inside of longer ones that are known are left
+/// out; several codes may share the same words.
+pub(super) fn explain_words(text: &str) -> Vec<ByWords> {
+    let table = Table::built_in();
+    let text = text.to_ascii_lowercase();
+    let coded = table.card.iter().chain(&table.codes).filter_map(|entry| {
+        let phrases = [&entry.says, &entry.words, &entry.msg].map(Option::as_deref);
+        let range = phrases.into_iter().flatten().find_map(|said| find(&text, said))?;
+        Some(ByWords {
+            code: entry.code,
+            meaning: entry.meaning.clone(),
+            advice: entry.advice.clone(),
+            range,
+        })
+    });
+    let refused = table.codes.iter().find(|entry| entry.code == Some(INVALID_PARAMETER));
+    let exts = table.ext.iter().filter_map(|entry| {
+        Some(ByWords {
+            code: Some(INVALID_PARAMETER),
+            meaning: entry.meaning.clone(),
+            advice: refused?.advice.clone(),
+            range: find(&text, &entry.words)?,
+        })
+    });
+    let all: Vec<ByWords> = coded.chain(exts).collect();
+    let is_longest = |one: &&ByWords| {
+        !all.iter().any(|other| {
+            other.range.len() > one.range.len()
+                && other.range.start < one.range.end
+                && one.range.start < other.range.end
+        })
+    };
+    let mut found: Vec<ByWords> = all.iter().filter(is_longest).cloned().collect();
+    found.sort_by_key(|one| one.range.start);
+    let mut seen = Vec::new();
+    found.retain(|one| {
+        let is_new = !seen.contains(&(one.code, one.meaning.en.clone()));
+        seen.push((one.code, one.meaning.en.clone()));
+        is_new
+    });
+    found
+}
+
+/// The refusal whose words behind `ext=` name the parameter.
+const INVALID_PARAMETER: i64 = 230_001;
+
+/// Fewer letters than these are words that anybody uses.
+const TELLING: usize = 10;
+
+/// Where the server's words stand in a text of small letters: all of them, or the first clause, or a text that is itself
+/// a part of them, as one that was cut out of a log. What varies in the words is skipped.
+fn find(text: &str, said: &str) -> Option<Range<usize>> {
+    let said = said.to_ascii_lowercase();
+    let said = said.trim_end_matches('.');
+    let fixed = said.split(['…', '[', '{']).next().unwrap_or(said);
+    let mut pieces = fixed.split("%v").flat_map(|piece| piece.split("%s"));
+    let first = pieces.next()?.trim();
+    let whole = || {
+        let start = text.find(first)?;
+        let mut end = start + first.len();
+        for piece in pieces.map(str::trim).filter(|piece| !piece.is_empty()) {
+            end += text[end..].find(piece)? + piece.len();
+        }
+        Some(start..end)
+    };
+    let is_telling = |words: &str| words.len() >= TELLING && words.contains(' ');
+    let compact = |words: &str| words.len() >= TELLING - 2;
+    if compact(first)
+        && let Some(range) = whole()
+    {
+        return Some(range);
+    }
+    let clause = first.split([',', '.', ':']).next().map(str::trim);
+    if let Some(clause) = clause.filter(|clause| is_telling(clause) && *clause != first)
+        && let Some(start) = text.find(clause)
+    {
+        return Some(start..start + clause.len());
+    }
+    let part = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let start = text.find(part)?;
+    (is_telling(part) && first.contains(part)).then(|| start..start + part.len())
 }
 
 /// All that is known about a code, wherever the server uses it: answers first, then refused cards.
@@ -247,9 +350,10 @@ mod tests {
                 "{msg}"
             );
         }
-        assert_eq!(table.of_ext("invalid receive_id_type.").unwrap().en, "type");
-        assert_eq!(table.of_ext("invalid receive_id.").unwrap().en, "id");
-        assert_eq!(table.of_ext("something new"), None);
+        let of_ext = |ext| table.of_exts([ext].into_iter());
+        assert_eq!(of_ext("invalid receive_id_type.").unwrap().en, "type");
+        assert_eq!(of_ext("invalid receive_id.").unwrap().en, "id");
+        assert_eq!(of_ext("something new"), None);
     }
 
     #[test]
@@ -296,7 +400,7 @@ mod tests {
         assert_eq!(explain_code(230099).count(), 1);
         assert!(
             table
-                .of_ext("content is not a string in json format.")
+                .of_exts(["content is not a string in json format."].into_iter())
                 .is_some()
         );
     }

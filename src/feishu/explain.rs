@@ -190,13 +190,14 @@ pub(super) fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
         _ => {}
     }
     // 230001 and its kin name the parameter in their own words.
-    if let Some((_, ext)) = msg.rsplit_once("ext=").filter(|_| error.card.is_none()) {
-        what = match table.of_ext(ext) {
+    if error.card.is_none()
+        && let Some(last) = exts(msg).last()
+    {
+        what = match table.of_exts(exts(msg)) {
             Some(meaning) => meaning.clone(),
             None => {
-                let ext = ext.trim().trim_end_matches('.');
                 let Bilingual { en, zh } = what;
-                both!("{en} The server names: {ext}.", "{zh}服务器指出：{ext}。")
+                both!("{en} The server names: {last}.", "{zh}服务器指出：{last}。")
             }
         };
     }
@@ -212,4 +213,10 @@ pub(super) fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
         advice = both!("{en} {help}", "{zh}{help}");
     }
     Explanation { what, advice }
+}
+
+/// The words behind each `ext=` of a refusal, the outermost first.
+fn exts(msg: &str) -> impl Iterator<Item = &str> {
+    let words = msg.split("ext=").skip(1);
+    words.map(|ext| ext.trim_matches([' ', ',', '.', ';', '"', '\n']))
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::call::Call;
 use super::card_error::CardError;
-use super::codes::explain_code;
+use super::codes::{explain_code, explain_words};
 use super::error::{ApiError, Error, Explanation};
 use crate::both;
 use crate::lang::Bilingual;
@@ -45,7 +45,7 @@ pub fn explain_text(text: &str) -> Vec<Found> {
             ..of_answer(REFUSED, &answer)
         }];
     }
-    let mut found = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut seen = Vec::new();
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
         if seen.contains(&word) {
@@ -55,11 +55,29 @@ pub fn explain_text(text: &str) -> Vec<Found> {
         if is_log_id(word) {
             found.push(of_log_id(word));
         } else if let Ok(code) = word.parse::<i64>() {
-            found.extend(of_code(code));
+            // The words beside a number say which of its meanings it is.
+            if text.contains("ext=") && explain_code(code).next().is_some() {
+                found.push(of_answer(code, &serde_json::json!({"msg": text})));
+            } else {
+                found.extend(of_code(code));
+            }
         }
         if found.len() >= MOST {
             break;
         }
+    }
+    // A log may have the server's words and no number.
+    if found.iter().all(|one| one.code.is_none()) {
+        let by_words = explain_words(text).into_iter().map(|one| Found {
+            code: one.code,
+            path: None,
+            explanation: Explanation {
+                what: one.meaning,
+                advice: one.advice,
+            },
+        });
+        found.extend(by_words);
+        found.truncate(MOST);
     }
     found
 }
@@ -141,6 +159,43 @@ mod tests {
             explain_text(&format!("ErrCode: 1; ErrPath: ROOT -> {path}; ErrMsg: {text} property: {path}, path: {path} {id}"));
             explain_text(&format!("{{\"code\": 300313, \"msg\": {}}}", serde_json::json!(format!("ErrMsg: {id}{text}"))));
         }
+    }
+
+    #[test]
+    fn a_log_without_a_number_is_explained_by_the_servers_words() {
+        for (words, code) in [
+            ("cards of schema V2 no longer support this capability; ErrorValue: unsupported tag note;", 200_861),
+            ("update failed: sequence number compare failed", 300_317),
+            ("Card table number over limit", 11310),
+            ("warn: cardid is invalid!", 11310),
+            ("parse card json err", 200_621),
+            ("please check whether the card json is correct", 200_621),
+            ("params error, unknown card value", 19002),
+            ("[unknown property, property: x, path: ROOT]", 200_621),
+            ("field validation failed", 99_992_402),
+            ("ext=scheme not in scheme whitelist", 230_001),
+        ] {
+            assert_eq!(codes(words), [Some(code)], "{words}");
+        }
+        for words in ["the card is invalid", "the table", "json", "ok, success", "a token"] {
+            assert!(codes(words).is_empty(), "{words}: {:?}", codes(words));
+        }
+        let two = codes("body is nil, then: cardid is invalid");
+        assert_eq!(two, [Some(200_610), Some(11310)]);
+    }
+
+    #[test]
+    fn of_several_ext_the_one_that_says_most_is_taken() {
+        for text in [
+            "code=230001 msg=bad, ext=invalid message content, ext=scheme not in scheme whitelist",
+            "code: 230001, ext=scheme not in scheme whitelist, ext=validate content fail for this message.",
+        ] {
+            let found = explain_text(text);
+            assert_eq!(codes(text), [Some(230_001)]);
+            assert!(found[0].explanation.what.en.contains("http"), "{found:?}");
+        }
+        let found = explain_text("code=230001, ext=invalid message content, ext=new words.");
+        assert!(found[0].explanation.what.en.contains("does not fit"), "{found:?}");
     }
 
     #[test]
