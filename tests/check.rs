@@ -11,6 +11,8 @@ mod inside;
 mod output;
 #[path = "check/robust.rs"]
 mod robust;
+#[path = "check/rows.rs"]
+mod rows;
 #[path = "check/texts.rs"]
 mod texts;
 

@@ -32,6 +32,11 @@ pub struct Intake {
     pub map: SourceMap,
     /// Every text on the way to the card that was not JSON before it was mended, the outermost first.
     pub misspelled: Vec<Misspelled>,
+    /// Whether `text` is what a request carries as a string: the server reads all of it as the card.
+    pub is_request: bool,
+    /// Where a request for a card entity stands in the `data` of another object, in the text that was taken in: the server
+    /// reads no request there.
+    pub in_data: Option<Range<usize>>,
 }
 
 /// A text that was not JSON before it was mended.
@@ -155,7 +160,12 @@ impl Intake {
             return Step::Card;
         }
         match find(tree, root) {
-            Some(Found::Text(inside, what)) => self.take(inside, what),
+            Some(Found::Text(inside, what, place)) => {
+                let in_data = place.in_data.map(|range| self.map.range(range).range);
+                self.in_data = self.in_data.take().or(in_data);
+                self.take(inside, what);
+                self.is_request = place.is_request;
+            }
             Some(Found::Card(node, what)) => self.take(alone(tree, node), what),
             Some(Found::Fragment(node, what)) => {
                 self.take(around(tree, node), what);
@@ -172,6 +182,7 @@ impl Intake {
             self.map.push(layer);
         }
         self.unwrapped.push(what);
+        self.is_request = false;
     }
 
     /// Takes off a fence; whether there was one.

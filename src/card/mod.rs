@@ -34,6 +34,9 @@ pub use values::{Align, Direction, Edges, Flow, Length, Radius, Spacing, Vertica
 
 use crate::document::{Kind, NodeId, Path, Tree};
 
+/// The member that tells an editor how to check the file: none of a card's, so it is not sent.
+pub(crate) const OF_EDITORS: &str = "$schema";
+
 /// The version of card JSON that a card is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Schema {

@@ -56,8 +56,8 @@ pub(super) static HIDDEN_TIPS: Rule = Rule {
     severity: Severity::Hint,
     server: None,
     summary: Bilingual::fixed(
-        "A disabled component has two tips, of which one never shows.",
-        "已禁用的组件设置了两种提示，其中一种不会显示。",
+        "A tip is never shown, or not as it is written.",
+        "提示不会显示，或与所写的不一致。",
     ),
 };
 
@@ -175,6 +175,44 @@ fn webhook(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
         )
     });
     walk.raise_at(&WEBHOOK_CALLBACK, at, message).fix(fix);
+}
+
+/// A tip that a client was seen not to show, or in one line.
+pub(super) fn seen_tips(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
+    let tree = walk.tree;
+    let Some(tip) = tree
+        .get(node, "hover_tips")
+        .filter(|id| !walk.is_left_out(*id))
+    else {
+        return;
+    };
+    match tag {
+        "interactive_container" => {
+            let message = Bilingual::fixed(
+                "the server takes hover_tips of a container, but a client was seen never to show them; say it in the container's own words",
+                "服务端接受交互容器的 hover_tips，但曾见客户端从不显示；请将其写在容器的内容中",
+            );
+            walk.raise_at_key(&HIDDEN_TIPS, tip, message);
+        }
+        "button" => {
+            let words = tree.node(tip).children.iter().copied();
+            let of_languages = words
+                .clone()
+                .flat_map(|id| &tree.node(id).children)
+                .copied();
+            let broken = words
+                .chain(of_languages)
+                .find(|id| tree.str(*id).is_some_and(|text| text.trim().contains('\n')));
+            if let Some(broken) = broken {
+                let message = Bilingual::fixed(
+                    "a client was seen to show a tip of a button in one line, with a blank for each line break; write it as one line",
+                    "曾见客户端将按钮的提示显示为一行，换行变为空格；请写成一行",
+                );
+                walk.raise_at(&HIDDEN_TIPS, broken, message);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Of the two tips of a disabled component only one shows.

@@ -6,6 +6,7 @@ use super::problem::{Fix, Severity};
 use super::rules::Rule;
 use super::walk::{Met, Walk};
 use crate::both;
+use crate::card::Schema;
 use crate::catalog::Category;
 use crate::document::{Edit, NodeId};
 use crate::lang::Bilingual;
@@ -25,8 +26,8 @@ pub(super) static FORM_WITHOUT_SUBMIT: Rule = Rule {
     severity: Severity::Warning,
     server: None,
     summary: Bilingual::fixed(
-        "A form has no button that submits it.",
-        "表单中没有提交按钮。",
+        "A form has no button that submits it (an error in 1.0, where a server was seen to refuse it).",
+        "表单中没有提交按钮（1.0 中为错误，曾见服务端拒绝）。",
     ),
 };
 
@@ -208,17 +209,23 @@ fn submits(walk: &Walk<'_>, button: NodeId) -> bool {
 }
 
 fn without_submit(walk: &mut Walk<'_>, form: NodeId, name: &str) {
-    let message = Bilingual::fixed(
-        "this form has no button with \"form_action_type\": \"submit\", so nothing in it is ever sent; add one",
-        "该表单没有 form_action_type 为 submit 的按钮，填写的内容无法提交；请添加",
+    let is_v1 = walk.card.schema == Schema::V1;
+    let (key, value) = if is_v1 {
+        ("action_type", "form_submit")
+    } else {
+        ("form_action_type", "submit")
+    };
+    let message = both!(
+        "this form has no button with \"{key}\": \"{value}\", so nothing in it is ever sent, and a server was seen to refuse such a form (\"there is no submit button in the form container\"); add one",
+        "该表单没有 {key} 为 {value} 的按钮，填写的内容无法提交，曾见服务端拒绝此类表单（there is no submit button in the form container）；请添加"
     );
-    let button = serde_json::json!({
+    let mut button = serde_json::json!({
         "tag": "button",
         "type": "primary",
         "text": {"tag": "plain_text", "content": "提交"},
         "name": name,
-        "form_action_type": "submit",
     });
+    button[key] = value.into();
     let fix = walk.path(form).map(|path| {
         Fix::new(
             Bilingual::fixed("Add a submit button", "添加提交按钮"),
@@ -229,7 +236,10 @@ fn without_submit(walk: &mut Walk<'_>, form: NodeId, name: &str) {
             }],
         )
     });
-    walk.raise_at(&FORM_WITHOUT_SUBMIT, form, message).fix(fix);
+    let problem = walk.raise_at(&FORM_WITHOUT_SUBMIT, form, message).fix(fix);
+    if is_v1 {
+        problem.rated(Severity::Error);
+    }
 }
 
 /// What counts in a form only, at a component outside of all forms; and the other way round.

@@ -2,7 +2,7 @@
 //! parts of 1.0 that 2.0 dropped have no entry in the catalogue; what both have is judged by the same rules.
 
 use super::walk::{Object, Walk};
-use super::{audio, keys, limits, links, shape, strict};
+use super::{audio, forms, keys, limits, links, shape, strict, values};
 use crate::catalog::Members;
 use crate::document::{Kind, NodeId};
 
@@ -27,6 +27,9 @@ pub(super) const KEPT: &[&str] = &[
     "chart-type",
     "chart-field",
     "chart-data",
+    "form-without-submit",
+    "swallowed-word",
+    "markup-attribute",
 ];
 
 /// Asked once, before the walk.
@@ -38,7 +41,7 @@ pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[
 ];
 
 /// Asked once, after the walk.
-pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[audio::audio, limits::limits];
+pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[forms::contents, audio::audio, limits::limits];
 
 /// Keys whose values are addresses, on every platform or on one.
 const ADDRESSES: [&str; 4] = ["url", "pc_url", "android_url", "ios_url"];
@@ -67,6 +70,10 @@ pub(super) fn value(walk: &mut Walk<'_>, node: NodeId) -> bool {
             }
             true
         }
+        Kind::Array => {
+            not_elements(walk, node);
+            false
+        }
         Kind::String(_) => {
             let key = tree.node(node).key.as_ref().map(|key| &*key.name);
             if walk.is_left_out(node) || walk.is_placeholder(node) {
@@ -84,6 +91,26 @@ pub(super) fn value(walk: &mut Walk<'_>, node: NodeId) -> bool {
             false
         }
         _ => false,
+    }
+}
+
+/// What stands in a list of components and is none: the server fails on it in 1.0 too (2200). The lists of components
+/// that the catalogue knows are looked at on the walk along it.
+fn not_elements(walk: &mut Walk<'_>, list: NodeId) {
+    let tree = walk.tree;
+    let is_list = tree
+        .node(list)
+        .key
+        .as_ref()
+        .is_some_and(|key| &*key.name == "elements")
+        || holder(walk, list) == Some("i18n_elements");
+    if !is_list {
+        return;
+    }
+    for item in tree.items(list) {
+        if tree.node(*item).kind != Kind::Object {
+            values::not_a_component(walk, *item);
+        }
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) struct Place<'a> {
     map: &'a SourceMap,
     text: &'a str,
     lines: LineIndex,
+    /// Whether a request carries the whole of the inner text as the card.
+    pub(super) is_request: bool,
 }
 
 impl Place<'_> {
@@ -70,6 +72,7 @@ pub fn check_taken(document: &Document, taken: &Intake, options: Options) -> Rep
         map: &taken.map,
         text,
         lines: LineIndex::new(text),
+        is_request: taken.is_request,
     };
     let inner = Document::new(&*taken.text);
     let mut report = match inner.tree() {
@@ -79,7 +82,8 @@ pub fn check_taken(document: &Document, taken: &Intake, options: Options) -> Rep
     let misspelled =
         taken.misspelled.iter().map(|one| {
             let position = place.lines.position(text, one.range.start);
-            let mut problem = shape::not_json_at(position, one.range.clone(), &one.reason);
+            let (range, reason) = (one.range.clone(), &one.reason);
+            let mut problem = shape::not_json_at(position, range, reason, options.target);
             problem.fix(one.mending.as_ref().map(|splice| {
                 shape::made_json(vec![Edit::Text(splice.clone())], taken.is_whole())
             }));
@@ -87,7 +91,12 @@ pub fn check_taken(document: &Document, taken: &Intake, options: Options) -> Rep
         });
     let mut reading = Reading::default();
     let problems = std::mem::take(&mut report.problems).into_iter();
-    report.problems = misspelled
+    let misplaced = taken
+        .in_data
+        .iter()
+        .map(|range| shape::request_in_data(range.clone()));
+    report.problems = misplaced
+        .chain(misspelled)
         .chain(problems.map(|problem| place.locate(&inner, problem, &mut reading)))
         .collect();
     report

@@ -33,6 +33,7 @@ mod people;
 mod placement;
 mod problem;
 mod properties;
+mod quotes;
 mod rules;
 mod sarif;
 mod settings;
@@ -127,7 +128,7 @@ pub fn check_document(document: &Document) -> Report {
 pub fn check_document_for(document: &Document, options: Options) -> Report {
     match (document.syntax_error(), document.tree()) {
         (Some(error), _) => Report {
-            problems: vec![shape::not_json(document.text(), error)],
+            problems: vec![shape::not_json(document.text(), error, options.target)],
             budget: Budget::default(),
         },
         (None, Some(tree)) => check_for(&Card::read(tree.clone(), None), options),

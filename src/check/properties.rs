@@ -9,6 +9,7 @@ use super::tags;
 use super::values;
 use super::walk::{Member, Object, Walk, head};
 use crate::both;
+use crate::card::OF_EDITORS;
 use crate::catalog::{Property, Type, tables};
 use crate::document::{Edit, Fragment, Kind, NodeId};
 use crate::lang::Bilingual;
@@ -68,6 +69,14 @@ const RENAMED: [(&str, &str); 2] = [("i18n", "i18n_content"), ("compact_width", 
 
 /// A property that the catalogue does not know at this place.
 pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node: NodeId) {
+    if object.node == walk.card.root && key == OF_EDITORS && walk.tree.str(node).is_some() {
+        let message = Bilingual::fixed(
+            "\"$schema\" tells an editor how to check the file and is no part of a card: the server would refuse it, so it is left out when the card is sent from here",
+            "$schema 用于编辑器校验，不属于卡片：服务端会拒绝，由本程序发送时会自动去掉",
+        );
+        walk.raise_at_key(&UNDOCUMENTED, node, message);
+        return;
+    }
     if walk.is_full_of(UNKNOWN_PROPERTY.severity) {
         walk.leave_out(1, UNKNOWN_PROPERTY.severity);
         return;
@@ -136,6 +145,8 @@ pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node:
     let problem = walk
         .raise_at_key(&UNKNOWN_PROPERTY, node, message)
         .refused(200621, answer);
+    // What stands there is shown to nobody, but somebody wrote it.
+    let removal = removal.filter(|_| into_body.is_none());
     problem
         .fix(into_body)
         .fix(instead.flatten())
@@ -143,24 +154,46 @@ pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node:
         .fix(removal);
 }
 
-/// Moves the list of components from where 1.0 has it to where 2.0 has it.
+/// Moves the list of components from where 1.0 has it to where 2.0 has it, behind those that stand there; components of
+/// 1.0 are converted on the way.
 fn into_body(walk: &Walk<'_>, list: NodeId) -> Option<Fix> {
     let (tree, root) = (walk.tree, walk.card.root);
     let body = tree.get(root, "body");
     if tree.node(list).kind != Kind::Array
-        || body.is_some_and(|body| tree.get(body, "elements").is_some())
+        || body.is_some_and(|body| tree.node(body).kind != Kind::Object)
     {
         return None;
     }
-    let edits = vec![
-        Edit::Set {
-            path: tree.path(root).join("body").join("elements"),
-            value: Fragment::copy(tree, list),
-        },
-        Edit::Remove {
-            path: walk.path(list)?,
-        },
-    ];
+    let taken = body.and_then(|body| tree.get(body, "elements"));
+    if taken.is_some_and(|taken| tree.node(taken).kind != Kind::Array) {
+        return None;
+    }
+    let path = tree.path(root).join("body").join("elements");
+    let converted = shape::converted_elements(walk, list);
+    let mut edits = Vec::new();
+    if taken.is_some() {
+        let items: Vec<Fragment> = match &converted {
+            Some(items) => items.iter().map(Fragment::from).collect(),
+            None => {
+                let items = tree.items(list).iter();
+                items.map(|item| Fragment::copy(tree, *item)).collect()
+            }
+        };
+        edits.extend(items.into_iter().map(|value| Edit::Insert {
+            parent: path.clone(),
+            index: usize::MAX,
+            value,
+        }));
+    } else {
+        let value = match converted {
+            Some(items) => Fragment::from(&serde_json::Value::from(items)),
+            None => Fragment::copy(tree, list),
+        };
+        edits.push(Edit::Set { path, value });
+    }
+    edits.push(Edit::Remove {
+        path: walk.path(list)?,
+    });
     Some(Fix::new(
         Bilingual::fixed("Move them to \"body\"", "移动到 body 中"),
         edits,

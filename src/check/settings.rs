@@ -2,6 +2,7 @@
 
 use super::problem::{Fix, Severity};
 use super::rules::Rule;
+use super::target::Target;
 use super::walk::{Member, Walk};
 use crate::both;
 use crate::catalog::tables;
@@ -23,8 +24,8 @@ pub(super) static STREAMING_UPDATE: Rule = Rule {
     severity: Severity::Hint,
     server: None,
     summary: Bilingual::fixed(
-        "A card that is streamed does not say \"update_multi\": true.",
-        "流式更新的卡片未声明 \"update_multi\": true。",
+        "A card entity that is streamed does not say \"update_multi\": true.",
+        "流式更新的卡片实体未声明 \"update_multi\": true。",
     ),
 };
 
@@ -34,7 +35,9 @@ pub(super) fn streaming(walk: &mut Walk<'_>, member: &Member<'_>) {
     let Some(config) = tree.node(member.node).parent else {
         return;
     };
+    // Cards of 2.0 are shared unless they say otherwise; the calls of card entities alone ask for it.
     if member.property.name != "streaming_mode"
+        || walk.options.target != Target::Entity
         || tree.bool(member.node) != Some(true)
         || tree.node(config).parent != Some(walk.card.root)
         || tree.get(config, "update_multi").is_some()
@@ -53,6 +56,14 @@ pub(super) fn streaming(walk: &mut Walk<'_>, member: &Member<'_>) {
     });
     walk.raise_at_key(&STREAMING_UPDATE, member.node, message)
         .fix(fix);
+}
+
+/// Whether texts of the card arrive while people look at it.
+pub(super) fn is_streamed(walk: &Walk<'_>) -> bool {
+    let tree = walk.tree;
+    let config = tree.get(walk.card.root, "config");
+    let mode = config.and_then(|config| tree.get(config, "streaming_mode"));
+    mode.and_then(|mode| tree.bool(mode)) == Some(true)
 }
 
 /// Reads `config.locales`, before the walk.

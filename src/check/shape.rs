@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::convert;
 use super::problem::{Fix, Problem, Severity, shortened};
 use super::rules::Rule;
 use super::target::Target;
 use super::values::UNREADABLE;
 use super::walk::Walk;
+use super::{convert, quotes};
 use crate::both;
 use crate::card::{Card, Schema, take_in_read};
 use crate::catalog::Catalog;
@@ -32,7 +32,7 @@ pub(super) static NOT_A_CARD: Rule = Rule {
 
 pub(super) static EMPTY_CARD: Rule = Rule {
     code: "empty-card",
-    severity: Severity::Hint,
+    severity: Severity::Warning,
     server: None,
     summary: Bilingual::fixed("The card is blank.", "卡片为空。"),
 };
@@ -74,10 +74,10 @@ pub(super) static BODY_MISSING: Rule = Rule {
 pub(super) static WRAPPED: Rule = Rule {
     code: "wrapped",
     severity: Severity::Hint,
-    server: None,
+    server: Some(200_621),
     summary: Bilingual::fixed(
-        "The card stands inside other objects, such as a message body.",
-        "卡片位于其他对象（如消息体）之内。",
+        "The card stands inside other objects, such as a message body (refused where a request carries them as the card).",
+        "卡片位于其他对象（如消息体）之内（请求将其作为卡片发送时会被拒绝）。",
     ),
 };
 
@@ -92,14 +92,25 @@ pub(super) static DUPLICATE_KEY: Rule = Rule {
 };
 
 /// The problem of a text that is not JSON.
-pub(super) fn not_json(text: &str, error: &SyntaxError) -> Problem {
-    let mut problem = not_json_at(error.position, error.range.clone(), &error.reason);
+pub(super) fn not_json(text: &str, error: &SyntaxError, target: Target) -> Problem {
+    let quotes = quotes::unescaped(text, error);
+    let reason = match &quotes {
+        Some(_) => quotes::REASON,
+        None => error.reason.clone(),
+    };
+    let mut problem = not_json_at(error.position, error.range.clone(), &reason, target);
+    problem.fix(quotes);
     problem.fix(taken_in(text, None));
     problem
 }
 
 /// The problem of a text that is not JSON, without what would mend it.
-pub(super) fn not_json_at(position: Position, range: Range<usize>, reason: &Bilingual) -> Problem {
+pub(super) fn not_json_at(
+    position: Position,
+    range: Range<usize>,
+    reason: &Bilingual,
+    target: Target,
+) -> Problem {
     let (line, column) = (position.line, position.column);
     let (en, zh) = (&reason.en, &reason.zh);
     let mut problem = Problem {
@@ -116,7 +127,12 @@ pub(super) fn not_json_at(position: Position, range: Range<usize>, reason: &Bili
         doc: None,
         fixes: Vec::new(),
     };
-    problem.refused(200621, UNREADABLE);
+    // A custom bot's server reads the body before it looks for a card.
+    if target == Target::Webhook {
+        problem.refused(9499, "Bad Request");
+    } else {
+        problem.refused(200621, UNREADABLE);
+    }
     problem
 }
 
@@ -288,8 +304,8 @@ pub(super) fn is_empty(walk: &mut Walk<'_>) -> bool {
             .fix(fix);
     } else {
         let message = Bilingual::fixed(
-            "the card is blank: the server takes it and shows nothing; give it \"schema\" and \"body\"",
-            "卡片为空：服务端会接受，但不显示任何内容；请填写 schema 和 body",
+            "the card is blank: a server takes it and shows nothing, or refuses it, as was seen (\"parse card json err\"); give it \"schema\" and \"body\"",
+            "卡片为空：服务端可能接受但不显示任何内容，也曾见其拒绝（parse card json err）；请填写 schema 和 body",
         );
         walk.raise_at(&EMPTY_CARD, root, message).fix(fix);
     }
@@ -373,6 +389,33 @@ fn converted(tree: &Arc<Tree>) -> Option<Fix> {
     Some(Fix::new(title, vec![Edit::Text(splice)]))
 }
 
+/// A list of components as 2.0 writes them; `None` where they are of 2.0 already, or cannot be converted.
+pub(super) fn converted_elements(walk: &Walk<'_>, list: NodeId) -> Option<Vec<serde_json::Value>> {
+    let tree = walk.tree;
+    let source = tree.source(list);
+    let is_v1 = |id: NodeId| {
+        let tag = tree.get(id, "tag").and_then(|tag| tree.str(tag));
+        tag.is_some_and(|tag| super::tags::ONLY_IN_V1.contains(&tag))
+    };
+    let mut inside = vec![list];
+    let mut has_v1 = false;
+    while let Some(id) = inside.pop().filter(|_| !has_v1) {
+        has_v1 = is_v1(id);
+        inside.extend(&tree.node(id).children);
+    }
+    if !has_v1 || source.len() > CONVERTED {
+        return None;
+    }
+    let old = Tree::parse(format!("{{\"elements\": {source}}}")).ok()?;
+    let done = convert::convert_tree(&Arc::new(old), ROUNDS).ok()?;
+    let new = Tree::parse(&*done.text).ok()?;
+    let elements = new.value(new.root())["body"]["elements"].take();
+    match elements {
+        serde_json::Value::Array(items) => Some(items),
+        _ => None,
+    }
+}
+
 /// A card inside a message body, a callback's answer, an export.
 pub(super) fn wrapped(walk: &mut Walk<'_>) {
     let (tree, root, card) = (walk.tree, walk.tree.root(), walk.card.root);
@@ -380,10 +423,24 @@ pub(super) fn wrapped(walk: &mut Walk<'_>) {
         return;
     }
     let place = tree.path(card);
-    let message = both!(
-        "the card stands inside another object, at {place}; only the card itself is sent and checked, not what is around it",
-        "卡片位于另一个对象的 {place} 中；发送和检查的只是卡片本身，不含外层内容"
-    );
+    let is_request = walk.place.is_some_and(|place| place.is_request);
+    let first = tree
+        .ancestors(card)
+        .find(|id| tree.node(*id).parent == Some(root));
+    let key = first
+        .and_then(|id| tree.node(id).key.as_ref())
+        .map(|key| &*key.name);
+    let message = if is_request {
+        both!(
+            "this request carries the card at {place} of another object, and the server refuses what is around it; put the card itself into the string",
+            "该请求中的卡片位于另一个对象的 {place} 中，服务端会因外层内容拒绝；请在字符串中直接填写卡片"
+        )
+    } else {
+        both!(
+            "the card stands inside another object, at {place}; only the card itself is sent and checked, not what is around it",
+            "卡片位于另一个对象的 {place} 中；发送和检查的只是卡片本身，不含外层内容"
+        )
+    };
     let inside = Fragment::copy(tree, card);
     let fix = Splice::between(tree.text(), inside.as_str()).map(|splice| {
         Fix::new(
@@ -391,7 +448,34 @@ pub(super) fn wrapped(walk: &mut Walk<'_>) {
             vec![Edit::Text(splice)],
         )
     });
-    walk.raise_at(&WRAPPED, root, message).fix(fix);
+    let problem = walk.raise_in_every_schema(&WRAPPED, root, message).fix(fix);
+    if let Some(key) = key.filter(|_| is_request) {
+        problem.refused(
+            200_621,
+            format!("msg: [{UNREADABLE}], value: [unknown property, property: {key}, path: ROOT]"),
+        );
+    }
+}
+
+/// The problem of a request for a card entity that stands in the `data` of another object.
+pub(super) fn request_in_data(range: Range<usize>) -> Problem {
+    let message = Bilingual::fixed(
+        "this request for a card entity stands in \"data\", where the server does not look for it; send its \"type\" and \"data\" at the top",
+        "该卡片实体请求位于 data 之中，服务端无法读取；请将其中的 type 和 data 放在最外层",
+    );
+    let mut problem = Problem {
+        code: WRAPPED.code,
+        severity: WRAPPED.severity,
+        message,
+        range,
+        node: None,
+        path: String::new(),
+        server: None,
+        doc: None,
+        fixes: Vec::new(),
+    };
+    problem.refused(9499, "Bad Request");
+    problem
 }
 
 /// A 2.0 card needs a body.

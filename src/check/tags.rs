@@ -33,7 +33,7 @@ pub(super) const NOT_CREATED: i64 = 230099;
 pub(super) const NO_SUCH_TAG: &str = "not support tag";
 
 /// Components that card JSON 2.0 has taken away.
-const ONLY_IN_V1: [&str; 2] = ["action", "note"];
+pub(super) const ONLY_IN_V1: [&str; 2] = ["action", "note"];
 
 /// The tag of what stands in a list of components; `None`, with a problem raised, where it has none.
 pub(super) fn of_component<'a>(walk: &mut Walk<'a>, node: NodeId) -> Option<&'a str> {
@@ -139,6 +139,8 @@ pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     let parent = walk.around.first().copied().unwrap_or("body");
     let names = walk.catalog.components().map(|component| &*component.tag);
     let near = nearest(tag, names).filter(|near| *near != "column" || parent == "column_set");
+    let other = OTHER_NAMES.iter().find(|other| other.name == tag);
+    let near = other.map(|other| other.tag).or(near);
     let message = match near {
         Some(near) => both!(
             "there is no component \"{tag}\", and the server refuses the card; did you mean \"{near}\"?",
@@ -152,7 +154,9 @@ pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     let path = walk.tree.get(node, "tag").and_then(|tag| walk.path(tag));
     let rename = near.zip(path).map(|(near, path)| {
         let title = both!("Write \"{near}\"", "改为「{near}」");
-        Fix::new(title, vec![Edit::set(path, &near.into())])
+        let mut edits = vec![Edit::set(path, &near.into())];
+        edits.extend(other.and_then(|other| renamed(walk, node, other)));
+        Fix::new(title, edits)
     });
     let removal = walk.removal(node, Bilingual::fixed("Remove the component", "删除此组件"));
     let problem = walk.raise(&UNKNOWN_TAG, node, range, message);
@@ -160,6 +164,30 @@ pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
         .refused(NOT_CREATED, NO_SUCH_TAG)
         .fix(rename)
         .fix(removal);
+}
+
+/// A component as other platforms call it.
+struct OtherName {
+    name: &'static str,
+    tag: &'static str,
+    /// A property of theirs, and what it is here.
+    property: (&'static str, &'static str),
+}
+
+const OTHER_NAMES: [OtherName; 1] = [OtherName {
+    name: "image",
+    tag: "img",
+    property: ("image_key", "img_key"),
+}];
+
+/// Gives a property its name here, where that one is free.
+fn renamed(walk: &Walk<'_>, node: NodeId, other: &OtherName) -> Option<Edit> {
+    let (theirs, ours) = other.property;
+    let path = walk.path(walk.tree.get(node, theirs)?)?;
+    walk.tree.get(node, ours).is_none().then(|| Edit::Rename {
+        path,
+        key: ours.to_owned(),
+    })
 }
 
 /// Puts what an `action` holds in its place: one component as it is, several as columns side by side.

@@ -63,6 +63,8 @@ pub(super) struct Walk<'a> {
     is_legacy: bool,
     /// What is raised and not kept.
     muted: Option<Problem>,
+    /// Whether what is raised next holds for 1.0 too, whatever its rule.
+    is_of_every_schema: bool,
 }
 
 /// Errors listed at most, and as many of what is milder: nobody reads more, and a text may have one in every few bytes.
@@ -135,6 +137,7 @@ impl<'a> Walk<'a> {
             doc: "",
             is_legacy: false,
             muted: None,
+            is_of_every_schema: false,
         }
     }
 
@@ -395,7 +398,9 @@ impl<'a> Walk<'a> {
     ) -> &mut Problem {
         self.settle();
         let is_full = self.is_full();
-        let is_kept = !self.is_legacy || legacy::KEPT.contains(&rule.code);
+        let is_kept = std::mem::take(&mut self.is_of_every_schema)
+            || !self.is_legacy
+            || legacy::KEPT.contains(&rule.code);
         let path = if is_full || !is_kept {
             String::new()
         } else {
@@ -521,6 +526,17 @@ impl<'a> Walk<'a> {
         message: Bilingual,
     ) -> &mut Problem {
         self.raise(rule, node, head(self.tree, node), message)
+    }
+
+    /// Reports a problem of a value that is one in 1.0 too, whatever else its rule looks for.
+    pub(super) fn raise_in_every_schema(
+        &mut self,
+        rule: &Rule,
+        node: NodeId,
+        message: Bilingual,
+    ) -> &mut Problem {
+        self.is_of_every_schema = true;
+        self.raise_at(rule, node, message)
     }
 
     /// Reports a problem of a member as such, whatever its value.

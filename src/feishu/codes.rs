@@ -166,7 +166,10 @@ pub(super) fn explain_words(text: &str) -> Vec<ByWords> {
     let text = text.to_ascii_lowercase();
     let coded = table.card.iter().chain(&table.codes).filter_map(|entry| {
         let phrases = [&entry.says, &entry.words, &entry.msg].map(Option::as_deref);
-        let range = phrases.into_iter().flatten().find_map(|said| find(&text, said))?;
+        let range = phrases
+            .into_iter()
+            .flatten()
+            .find_map(|said| find(&text, said))?;
         Some(ByWords {
             code: entry.code,
             meaning: entry.meaning.clone(),
@@ -174,7 +177,10 @@ pub(super) fn explain_words(text: &str) -> Vec<ByWords> {
             range,
         })
     });
-    let refused = table.codes.iter().find(|entry| entry.code == Some(INVALID_PARAMETER));
+    let refused = table
+        .codes
+        .iter()
+        .find(|entry| entry.code == Some(INVALID_PARAMETER));
     let exts = table.ext.iter().filter_map(|entry| {
         Some(ByWords {
             code: Some(INVALID_PARAMETER),

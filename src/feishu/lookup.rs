@@ -164,7 +164,10 @@ mod tests {
     #[test]
     fn a_log_without_a_number_is_explained_by_the_servers_words() {
         for (words, code) in [
-            ("cards of schema V2 no longer support this capability; ErrorValue: unsupported tag note;", 200_861),
+            (
+                "cards of schema V2 no longer support this capability; ErrorValue: unsupported tag note;",
+                200_861,
+            ),
             ("update failed: sequence number compare failed", 300_317),
             ("Card table number over limit", 11310),
             ("warn: cardid is invalid!", 11310),
@@ -177,7 +180,13 @@ mod tests {
         ] {
             assert_eq!(codes(words), [Some(code)], "{words}");
         }
-        for words in ["the card is invalid", "the table", "json", "ok, success", "a token"] {
+        for words in [
+            "the card is invalid",
+            "the table",
+            "json",
+            "ok, success",
+            "a token",
+        ] {
             assert!(codes(words).is_empty(), "{words}: {:?}", codes(words));
         }
         let two = codes("body is nil, then: cardid is invalid");
@@ -195,7 +204,10 @@ mod tests {
             assert!(found[0].explanation.what.en.contains("http"), "{found:?}");
         }
         let found = explain_text("code=230001, ext=invalid message content, ext=new words.");
-        assert!(found[0].explanation.what.en.contains("does not fit"), "{found:?}");
+        assert!(
+            found[0].explanation.what.en.contains("does not fit"),
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -12,9 +12,9 @@ use base64::Engine as _;
 use super::key_book::{Page, digest};
 use super::{picture_file, sound_file};
 use crate::both;
-use crate::card::Card;
+use crate::card::{Card, OF_EDITORS};
 use crate::check::{Media, media};
-use crate::document::{Edit, Path, Splice, Tree, file};
+use crate::document::{Edit, NodeId, Path, Splice, Tree, file};
 use crate::lang::Bilingual;
 use crate::render::images;
 
@@ -399,7 +399,7 @@ pub fn sent_text(card: &Card, keys: &Keys) -> String {
     let mut text = card.tree.text().to_string();
     let splices = splices(card, keys);
     if splices.is_empty() {
-        return card.tree.minified(card.root);
+        return minified(&card.tree, card.root);
     }
     let root = card.tree.path(card.root);
     for splice in splices.into_iter().rev() {
@@ -408,11 +408,26 @@ pub fn sent_text(card: &Card, keys: &Keys) -> String {
     match Tree::parse(text) {
         Ok(tree) => {
             let at = tree.find(&root).unwrap_or_else(|| tree.root());
-            tree.minified(at)
+            minified(&tree, at)
         }
         // Keys went into strings only, so it is JSON as it was.
-        Err(_) => card.tree.minified(card.root),
+        Err(_) => minified(&card.tree, card.root),
     }
+}
+
+/// A card without white space, comments and what stands in it for editors only.
+fn minified(tree: &Tree, root: NodeId) -> String {
+    if tree.get(root, OF_EDITORS).is_none() {
+        return tree.minified(root);
+    }
+    let members = tree.members(root).filter(|(key, _)| *key != OF_EDITORS);
+    let members: Vec<String> = members
+        .map(|(key, value)| {
+            let key = serde_json::Value::from(key);
+            format!("{key}:{}", tree.minified(value))
+        })
+        .collect();
+    format!("{{{}}}", members.join(","))
 }
 
 /// Bytes of the longest name that is written down; what is longer is the picture itself.

@@ -20,7 +20,7 @@ fn fixture(rule: &str, file: &str) -> Document {
 fn check(rule: &str, document: &Document) -> Report {
     let target = if rule.starts_with("webhook-") {
         Target::Webhook
-    } else if rule.starts_with("entity-") {
+    } else if rule.starts_with("entity-") || rule == "streaming-update" {
         Target::Entity
     } else {
         Target::App

@@ -45,12 +45,44 @@ pub(super) const ESCAPED: Bilingual = Bilingual::fixed("an escaped string", "转
 
 /// What the text has inside.
 pub(super) enum Found {
-    /// Another text, with the name of what it stood in.
-    Text(Inside, Bilingual),
+    /// Another text, with the name of what it stood in, and where that was.
+    Text(Inside, Bilingual, Place),
     /// A card as an object, with the name of what it stood in.
     Card(NodeId, Bilingual),
     /// One or several components, with what they are called.
     Fragment(NodeId, Bilingual),
+}
+
+/// Where a text stood.
+#[derive(Default)]
+pub(super) struct Place {
+    /// Whether it is what a request carries as a card: the `content` of a message that is to be sent, the `data` of an
+    /// entity that is to be made.
+    pub(super) is_request: bool,
+    /// The bytes of the key `data` around a request that may not stand there.
+    pub(super) in_data: Option<Range<usize>>,
+}
+
+impl Place {
+    fn of(tree: &Tree, node: NodeId) -> Self {
+        let Some(parent) = tree.node(node).parent else {
+            return Self::default();
+        };
+        let says = |key: &str| tree.get(parent, key).and_then(|id| tree.str(id));
+        let is = |wanted: &str| tree.get(parent, wanted) == Some(node);
+        let is_message = is("content") && says("msg_type") == Some("interactive");
+        let is_entity = is("data") && says("type") == Some("card_json");
+        let holder = &tree.node(parent);
+        let is_alone = |outer: NodeId| tree.node(outer).children.len() == 1;
+        let in_data = holder
+            .key
+            .as_ref()
+            .filter(|key| is_entity && &*key.name == "data" && holder.parent.is_some_and(is_alone));
+        Self {
+            is_request: is_message || is_entity,
+            in_data: in_data.map(|key| key.range.clone()),
+        }
+    }
 }
 
 /// Members that hold cards, in requests, answers and exports.
@@ -145,7 +177,7 @@ fn held(tree: &Tree, node: NodeId, depth: usize) -> Option<Found> {
                 }
             };
             let found = || decoded(tree, node, text).readable(read.as_ref());
-            holds_more.then(|| Found::Text(found(), name_of(tree, node)))
+            holds_more.then(|| Found::Text(found(), name_of(tree, node), Place::of(tree, node)))
         }
         Kind::Array if !tree.items(node).is_empty() => {
             let items = tree.items(node);

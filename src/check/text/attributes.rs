@@ -125,6 +125,7 @@ pub(super) fn words(tag: &Tag<'_>, unreadable: Unreadable<'_>, found: &mut Vec<F
 pub(super) fn attributes(tag: &Tag<'_>, found: &mut Vec<Found>) {
     lacking(tag, found);
     unlisted(tag, found);
+    of_text_messages(tag, found);
     match tag.name {
         "local_datetime" => moment(tag, found),
         "at" | "person" => placeholders(tag, found),
@@ -174,6 +175,28 @@ fn lacking(tag: &Tag<'_>, found: &mut Vec<Found>) {
         }
         _ => {}
     }
+}
+
+/// A mention as messages of text have it: a card's has another attribute.
+fn of_text_messages(tag: &Tag<'_>, found: &mut Vec<Found>) {
+    let mentions = ["id", "ids", "email"];
+    if tag.name != "at" || mentions.iter().any(|key| tag.attribute(key).is_some()) {
+        return;
+    }
+    let keys = ["user_id", "open_id"].into_iter();
+    let Some((key, range)) = keys
+        .filter(|key| tag.attribute(key).is_some())
+        .find_map(|key| Some((key, tag.name_of(key)?)))
+    else {
+        return;
+    };
+    let message = both!(
+        "{key} of <at> is for text messages: in a card nobody is mentioned and a lone @ is shown; write id",
+        "<at> 的 {key} 用于文本消息：在卡片中不会提及任何人，只显示一个 @；请改为 id"
+    );
+    let title = both!("Write id for {key}", "将 {key} 改为 id");
+    let fix = (title, vec![(range.clone(), "id".to_owned())]);
+    found.push(Found::new(&MARKUP_ATTRIBUTE, range, message).fix(fix));
 }
 
 /// With a value that is none of an attribute's.

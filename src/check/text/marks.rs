@@ -41,6 +41,16 @@ pub(in crate::check) static OPEN_CODE_BLOCK: Rule = Rule {
     ),
 };
 
+pub(in crate::check) static INDENTED_FENCE: Rule = Rule {
+    code: "indented-fence",
+    severity: Severity::Warning,
+    server: None,
+    summary: Bilingual::fixed(
+        "In a card that is streamed a fence of a block of code does not begin its line.",
+        "流式更新的卡片中，代码块的围栏不在行首。",
+    ),
+};
+
 pub(in crate::check) static BROKEN_TABLE: Rule = Rule {
     code: "broken-table",
     severity: Severity::Warning,
@@ -213,6 +223,36 @@ pub(super) fn open_code_block(prose: &Prose<'_>, found: &mut Vec<Found>) {
     found.push(Found::new(&OPEN_CODE_BLOCK, range, message).fix(fix));
 }
 
+/// Finds fences that do not begin their lines, which a streaming card was seen not to show as code.
+pub(super) fn indented_fences(prose: &Prose<'_>, found: &mut Vec<Found>) {
+    for one in &prose.indented {
+        let message = Bilingual::fixed(
+            "this block of code does not begin its line, and a card that is streamed was seen not to show it as code; take the blanks before it away",
+            "该代码块的围栏不在行首，曾见流式更新的卡片未将其显示为代码；请去掉前面的空格",
+        );
+        let fence = one.blanks.end..one.blanks.end + 3;
+        let problem = Found::new(&INDENTED_FENCE, fence, message);
+        if one.is_nested {
+            found.push(problem);
+            continue;
+        }
+        // CommonMark takes as many blanks off each line of the block.
+        let mut splices = Vec::new();
+        let mut at = one.blanks.start;
+        while at < one.end {
+            let line = &prose.text[at..one.end];
+            let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+            let off = blanks.min(one.blanks.len());
+            if off > 0 {
+                splices.push((at..at + off, String::new()));
+            }
+            at += line.find('\n').map_or(line.len(), |end| end + 1);
+        }
+        let title = Bilingual::fixed("Begin its lines at the margin", "去掉行首空格");
+        found.push(problem.fix((title, splices)));
+    }
+}
+
 /// The cells of a table's line; a `\|` is a letter.
 fn cells(line: &str) -> usize {
     let line = line.trim();
@@ -353,20 +393,25 @@ pub(super) fn not_in_lark_md(prose: &Prose<'_>, found: &mut Vec<Found>) {
             .ends_with('\n')
             || *at == 0
     }) {
-        found.push(only_markdown(
-            at..at + 3,
-            "a block of code",
-            "代码块",
-            Severity::Warning,
-        ));
+        found.push(only_markdown(at..at + 3, CODE, "代码块", Severity::Hint));
     }
 }
 
+/// Of blocks of code nobody has seen what lark_md makes of them.
+const CODE: &str = "a block of code";
+
 fn only_markdown(range: Range<usize>, en: &str, zh: &str, severity: Severity) -> Found {
-    let message = both!(
-        "lark_md does not read {en} and shows it as typed; use a markdown component",
-        "lark_md 不支持{zh}，会原样显示；请改用富文本组件"
-    );
+    let message = if en == CODE {
+        both!(
+            "lark_md is not documented to read {en} and may show it as typed, though programs send it; use a markdown component",
+            "文档未说明 lark_md 支持{zh}，可能原样显示（虽有程序这样发送）；请改用富文本组件"
+        )
+    } else {
+        both!(
+            "lark_md does not read {en} and shows it as typed; use a markdown component",
+            "lark_md 不支持{zh}，会原样显示；请改用富文本组件"
+        )
+    };
     Found {
         severity: Some(severity),
         ..Found::new(&NOT_IN_LARK_MD, range, message)

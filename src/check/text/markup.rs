@@ -192,6 +192,17 @@ fn swallowed(tag: &Tag<'_>, found: &mut Vec<Found>) {
     found.push(Found::new(&SWALLOWED_WORD, tag.range.clone(), message).fix(fix));
 }
 
+/// Says of a tag that Feishu does not know that the server of custom bots was seen to refuse a 1.0 card with one.
+pub(super) fn refused_in_v1(found: &mut Found) {
+    if found.rule.code == SWALLOWED_WORD.code {
+        let Bilingual { en, zh } = &found.message;
+        found.message = both!(
+            "{en} (the server of custom bots was seen to refuse such a card, 11246: unsupported type of html tag)",
+            "{zh}（曾见自定义机器人的服务端拒绝此类卡片，11246：unsupported type of html tag）"
+        );
+    }
+}
+
 fn closes_nothing(tag: &Tag<'_>, found: &mut Vec<Found>) {
     let name = tag.name;
     let message = both!(

@@ -14,9 +14,11 @@ use std::ops::Range;
 
 use super::problem::{Fix, Problem, Severity};
 use super::rules::Rule;
+use super::target::Target;
 use super::values;
 use super::walk::{MOST, Member, Walk};
-use super::{client, sight};
+use super::{client, settings, sight};
+use crate::card::Schema;
 use crate::catalog::tables;
 use crate::document::{Edit, NodeId, Splice};
 use crate::lang::Bilingual;
@@ -149,6 +151,9 @@ fn findings(walk: &Walk<'_>, node: NodeId, prose: &Prose<'_>, flavor: Flavor) ->
         sight::unreadable(walk, name, ground.as_ref()?)
     };
     markup::tags(prose, flavor, &is_color, &unreadable, &mut found);
+    if walk.options.target == Target::Webhook && walk.card.schema == Schema::V1 {
+        found.iter_mut().for_each(markup::refused_in_v1);
+    }
     if let Some(message) = client::of_players(walk) {
         markup::players(prose, &message, &mut found);
     }
@@ -160,6 +165,9 @@ fn findings(walk: &Walk<'_>, node: NodeId, prose: &Prose<'_>, flavor: Flavor) ->
     } else {
         marks::open_code_block(prose, &mut found);
         marks::broken_tables(prose, &mut found);
+        if settings::is_streamed(walk) {
+            marks::indented_fences(prose, &mut found);
+        }
     }
     found
 }

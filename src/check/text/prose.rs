@@ -2,7 +2,17 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+/// A block of code whose first fence does not begin its line.
+pub(super) struct Indented {
+    /// What stands before the fence.
+    pub(super) blanks: Range<usize>,
+    /// Where the block ends.
+    pub(super) end: usize,
+    /// Whether it is a part of a list or a quote, whose form the blanks keep.
+    pub(super) is_nested: bool,
+}
 
 /// A Markdown text, divided. Code is what CommonMark calls so.
 pub(super) struct Prose<'a> {
@@ -13,6 +23,8 @@ pub(super) struct Prose<'a> {
     quiet: Vec<Range<usize>>,
     /// The line that opens a block of code which nothing closes, and its marks.
     pub(super) open_fence: Option<(Range<usize>, &'a str)>,
+    /// Blocks of code between fences that do not begin their lines.
+    pub(super) indented: Vec<Indented>,
     /// The definitions of links that stand apart from them: their addresses, and whether pictures use them.
     pub(super) definitions: Vec<(Range<usize>, bool)>,
 }
@@ -24,6 +36,7 @@ impl<'a> Prose<'a> {
             lines: Vec::new(),
             quiet: Vec::new(),
             open_fence: None,
+            indented: Vec::new(),
             definitions: Vec::new(),
         };
         let blocks = prose.read();
@@ -42,6 +55,7 @@ impl<'a> Prose<'a> {
         let masked = self.text.replace('<', "^");
         let mut events = Parser::new_ext(&masked, Options::ENABLE_TABLES).into_offset_iter();
         let mut blocks = Vec::new();
+        let mut depth = 0;
         let (mut pictures, mut links) = (Vec::new(), Vec::new());
         for (event, range) in events.by_ref() {
             match event {
@@ -49,10 +63,13 @@ impl<'a> Prose<'a> {
                 Event::Start(Tag::CodeBlock(kind)) => {
                     if matches!(kind, CodeBlockKind::Fenced(_)) {
                         self.look_at_fence(&range);
+                        self.look_at_indent(&range, depth > 0);
                     }
                     self.quiet.push(range.clone());
                     blocks.push(range);
                 }
+                Event::Start(Tag::Item | Tag::BlockQuote(_)) => depth += 1,
+                Event::End(TagEnd::Item | TagEnd::BlockQuote(_)) => depth -= 1,
                 Event::Start(Tag::Image { id, .. }) if !id.is_empty() => {
                     pictures.push(id.to_lowercase());
                 }
@@ -101,6 +118,21 @@ impl<'a> Prose<'a> {
         if !closed && self.text[block.end..].trim().is_empty() {
             let line = block.start..block.start + first.trim_end_matches('\r').len();
             self.open_fence = Some((line, marks));
+        }
+    }
+
+    /// Whether blanks alone stand before the fence on its line.
+    fn look_at_indent(&mut self, block: &Range<usize>, is_nested: bool) {
+        let start = self.text[..block.start].rfind('\n').map_or(0, |at| at + 1);
+        let fence = self.text[block.clone()].find(['`', '~']);
+        let fence = block.start + fence.unwrap_or_default();
+        let blanks = &self.text[start..fence];
+        if !blanks.is_empty() && blanks.trim().is_empty() {
+            self.indented.push(Indented {
+                blanks: start..fence,
+                end: block.end,
+                is_nested,
+            });
         }
     }
 

@@ -21,8 +21,8 @@ pub(in crate::check) static UNKNOWN_EMOJI: Rule = Rule {
     severity: Severity::Hint,
     server: None,
     summary: Bilingual::fixed(
-        "An emoji is written nearly as one that Feishu knows.",
-        "表情的写法与飞书表情相近但不一致。",
+        "An emoji has a name that Feishu is not known to have.",
+        "表情名称不在已知的飞书表情中。",
     ),
 };
 
@@ -201,6 +201,11 @@ fn emoji(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usi
         nearest(token, names).filter(|_| is_upper && token.len() > 3)
     });
     let Some(near) = near else {
+        let message = both!(
+            "\":{token}:\" is none of the emoji that Feishu is known to have; where the client has none of that name, it shows these letters",
+            "「:{token}:」不在已知的飞书表情中；如客户端没有该表情，将原样显示这些字符"
+        );
+        place.raise(walk, &UNKNOWN_EMOJI, &range, message);
         return;
     };
     let message = both!(

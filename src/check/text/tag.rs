@@ -14,8 +14,8 @@ pub(super) struct Tag<'a> {
     pub(super) range: Range<usize>,
     pub(super) closing: bool,
     pub(super) empty: bool,
-    /// Names and values with the bytes of the values, without quotes.
-    attributes: Vec<(&'a str, Range<usize>)>,
+    /// The bytes of the names and of the values, without quotes.
+    attributes: Vec<(Range<usize>, Range<usize>)>,
     pub(super) text: &'a str,
 }
 
@@ -114,7 +114,7 @@ impl<'a> Tag<'a> {
                 }
             };
             self.text.get(value.clone())?;
-            self.attributes.push((name, value));
+            self.attributes.push((key..key + name.len(), value));
         }
         self.range.end = at + 1;
         Some(())
@@ -122,9 +122,19 @@ impl<'a> Tag<'a> {
 
     /// The value of an attribute with its bytes; an empty one counts as none.
     pub(super) fn attribute(&self, key: &str) -> Option<(&'a str, Range<usize>)> {
-        let (_, range) = self.attributes.iter().find(|(name, _)| *name == key)?;
+        let (_, range) = self.named(key)?;
         let value = &self.text[range.clone()];
         (!value.is_empty()).then(|| (value, range.clone()))
+    }
+
+    /// The bytes of an attribute's name.
+    pub(super) fn name_of(&self, key: &str) -> Option<Range<usize>> {
+        self.named(key).map(|(name, _)| name.clone())
+    }
+
+    fn named(&self, key: &str) -> Option<&(Range<usize>, Range<usize>)> {
+        let mut all = self.attributes.iter();
+        all.find(|(name, _)| &self.text[name.clone()] == key)
     }
 
     /// Whether the client knows it.

@@ -73,6 +73,9 @@ pub(super) fn string(walk: &mut Walk<'_>, member: &Member<'_>) {
         color(walk, node, property, text);
         return;
     }
+    if property.format.as_deref() == Some("text_size") && names::plugin_size(walk, node, text) {
+        return;
+    }
     let has_list = property.names().next().is_some();
     match property.pattern() {
         None if has_list => report_enum(

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use super::{OUTSIDE_ENUM, is_declared, replaced};
 use crate::both;
 use crate::catalog::{Property, tables};
-use crate::check::problem::Severity;
+use crate::check::problem::{Fix, Severity};
 use crate::check::rules::Rule;
 use crate::check::similar::nearest;
 use crate::check::walk::{Member, Walk};
-use crate::document::NodeId;
+use crate::document::{Edit, NodeId};
 use crate::lang::Bilingual;
 
 pub(in crate::check) static UNKNOWN_ICON: Rule = Rule {
@@ -57,6 +57,34 @@ pub(super) fn color(walk: &mut Walk<'_>, node: NodeId, property: &Property, text
         .zip(walk.path(node))
         .map(|(near, path)| replaced(path, &near.into()));
     walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
+}
+
+/// The size `normal_v2` and its kin, which come with the official plugin and are declared nowhere. Servers take sizes
+/// that they do not know. Returns whether it is one of them.
+pub(super) fn plugin_size(walk: &mut Walk<'_>, node: NodeId, text: &str) -> bool {
+    let Some(plain) = text
+        .strip_suffix("_v2")
+        .filter(|name| tables().text_sizes.contains_key(*name))
+    else {
+        return false;
+    };
+    let message = both!(
+        "the size \"{text}\" is that of a popular plugin, which declares it in config.style.text_size; here it is declared nowhere, so the server takes it and the words have the usual size",
+        "字号「{text}」来自常用插件，由插件在 config.style.text_size 中声明；此处未声明，服务端会接受，但文字按默认字号显示"
+    );
+    let path = walk.tree.path(walk.card.root).join("config").join("style");
+    let declared = path.join("text_size").join(text);
+    let size = serde_json::json!({"default": plain, "pc": plain, "mobile": plain});
+    let declare = walk.path(node).map(|_| {
+        let title = both!("Declare it as {plain}", "声明为 {plain}");
+        Fix::new(title, vec![Edit::set(declared, &size)])
+    });
+    let replace = walk.path(node).map(|path| replaced(path, &plain.into()));
+    walk.raise_at(&OUTSIDE_ENUM, node, message)
+        .rated(Severity::Hint)
+        .fix(declare)
+        .fix(replace);
+    true
 }
 
 /// A token that the icon library's documented list lacks. The list is not complete, so the client may know it all the

@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::{UNREADABLE, replaced, report_enum};
 use crate::both;
+use crate::card::Schema;
 use crate::catalog::{Property, Type};
 use crate::check::chart;
 use crate::check::problem::{Fix, Severity};
 use crate::check::rules::Rule;
 use crate::check::walk::{Member, Walk};
-use crate::document::{Edit, Kind, NodeId, Tree};
+use crate::document::{Edit, Fragment, Kind, NodeId, Step, Tree};
 use crate::lang::Bilingual;
 
 pub(in crate::check) static WRONG_TYPE: Rule = Rule {
@@ -171,20 +172,73 @@ pub(in crate::check) fn not_a_component(walk: &mut Walk<'_>, node: NodeId) {
         "a component is an object with a tag, but this is {en}; the server refuses the card",
         "组件应为带 tag 的对象，而这里是{zh}；服务端会拒绝卡片"
     );
-    let fix = match walk.tree.str(node) {
-        Some(text) => walk.path(node).map(|path| {
-            let value = serde_json::json!({"tag": "markdown", "content": text});
-            Fix::new(
-                Bilingual::fixed("Make it a text", "改为富文本组件"),
-                vec![Edit::set(path, &value)],
-            )
-        }),
-        None => walk.removal(node, Bilingual::fixed("Remove it", "删除")),
+    let fix = match &walk.tree.node(node).kind {
+        Kind::Null => walk.removal(node, Bilingual::fixed("Remove it", "删除")),
+        Kind::Array => unpacked(walk, node),
+        _ => as_text(walk, node),
     };
-    let answer = format!("{UNREADABLE}; path: {}", walk.server_path(node));
-    walk.raise_at(&WRONG_TYPE, node, message)
-        .refused(200621, answer)
+    let (code, answer) = if walk.card.schema == Schema::V1 {
+        (FAILED, "internal error".to_owned())
+    } else {
+        let path = walk.server_path(node);
+        (200_621, format!("{UNREADABLE}; path: {path}"))
+    };
+    walk.raise_in_every_schema(&WRONG_TYPE, node, message)
+        .refused(code, answer)
         .fix(fix);
+}
+
+/// What a server was seen to answer to a card of 1.0 that it cannot read.
+const FAILED: i64 = 2200;
+
+/// A value as a text that says the same.
+fn as_text(walk: &Walk<'_>, node: NodeId) -> Option<Fix> {
+    let text = walk
+        .tree
+        .str(node)
+        .unwrap_or_else(|| walk.tree.source(node));
+    let value = serde_json::json!({"tag": "markdown", "content": text});
+    Some(Fix::new(
+        Bilingual::fixed("Make it a text", "改为富文本组件"),
+        vec![Edit::set(walk.path(node)?, &value)],
+    ))
+}
+
+/// The components of a list in a list, in its place.
+fn unpacked(walk: &Walk<'_>, list: NodeId) -> Option<Fix> {
+    let tree = walk.tree;
+    let items = tree.items(list);
+    if items.is_empty() {
+        return walk.removal(list, Bilingual::fixed("Remove it", "删除"));
+    }
+    let has_tag = |item: &NodeId| {
+        tree.get(*item, "tag")
+            .is_some_and(|tag| tree.str(tag).is_some())
+    };
+    let path = walk.path(list)?;
+    let (parent, Step::Index(index)) = path.split_last()? else {
+        return None;
+    };
+    if !items.iter().all(has_tag) {
+        return None;
+    }
+    let mut edits = vec![Edit::Set {
+        path: path.clone(),
+        value: Fragment::copy(tree, *items.first()?),
+    }];
+    edits.extend(
+        items
+            .iter()
+            .skip(1)
+            .enumerate()
+            .map(|(at, item)| Edit::Insert {
+                parent: parent.clone(),
+                index: index + 1 + at,
+                value: Fragment::copy(tree, *item),
+            }),
+    );
+    let title = Bilingual::fixed("Put what it holds in its place", "用其中的组件替换");
+    Some(Fix::new(title, edits))
 }
 
 /// A tag that is no string.
