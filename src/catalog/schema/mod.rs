@@ -2,13 +2,23 @@
 //!
 //! It says what the checker says about structure: tags, properties, types, values, who stands where. What spans the
 //! card (names that must differ, names that the card declares itself, limits of the whole) only the checker knows.
+//!
+//! Editors and validators want different things of it. VS Code reads its own keywords beside the standard ones
+//! (<https://code.visualstudio.com/docs/languages/json>) and suggests what stands in `properties`, `enum` and `anyOf`,
+//! and in an `if` too, but never in a `then` whose condition fails. A strict validator, such as Ajv, refuses every
+//! keyword that is not standard. So the schema holds its definitions twice: with the words for editors ([`editor`]), and
+//! without them in a resource of its own, to which a reference leads where `$id` is understood.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod editor;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
 use super::{Catalog, Component, Members, Placement, Property, Type, tables};
 use crate::lang::{Bilingual, Lang};
+use values::{EMPTY, EMPTY_OBJECT, NULL, VARIABLE, number, string};
 
 /// What holds a place, as far as it changes what may stand there: components forbidden at any depth, and containers
 /// inside which more is required.
@@ -68,6 +78,7 @@ pub fn schema(lang: Lang) -> Value {
         catalog: Catalog::get(),
         lang,
         done: BTreeMap::new(),
+        shared: HashMap::new(),
         todo: Vec::new(),
     };
     let card = writer.entry("card", &Context::default());
@@ -79,39 +90,27 @@ pub fn schema(lang: Lang) -> Value {
         writer.done.insert(name, made);
     }
     let mut definitions: Map<String, Value> = writer.done.into_iter().collect();
-    definitions.insert(LEFT_OUT.to_owned(), left_out(&json!([null, ""])));
-    definitions.insert(LEFT_OUT_OBJECT.to_owned(), left_out(&json!([null, "", {}])));
-    definitions.insert(VARIABLE.to_owned(), variable());
-    definitions.insert(COLOR.to_owned(), color());
+    for (name, definition) in values::definitions(lang) {
+        definitions.insert(name.to_owned(), definition);
+    }
+    let plain: Map<String, Value> = definitions
+        .iter()
+        .map(|(name, definition)| (name.clone(), editor::without_words(definition)))
+        .collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": TITLE.get(lang),
-        "$ref": card,
+        // Inside of it a reference is one to its own definitions. VS Code reads it as one to those of the whole file,
+        // which say the same and have the words. Ajv 8 does not end where the reference stands right beside `$id`.
+        "allOf": [{"$id": PLAIN, "allOf": [{"$ref": card}], "$defs": plain}],
         "$defs": definitions,
     })
 }
 
 const TITLE: Bilingual =
     Bilingual::fixed("Feishu (Lark) card, JSON 2.0", "飞书（Lark）卡片 JSON 2.0");
-const LEFT_OUT: &str = "left-out";
-const LEFT_OUT_OBJECT: &str = "left-out-object";
-const VARIABLE: &str = "variable";
-const COLOR: &str = "color";
-
-/// What counts as if it were not there.
-fn left_out(values: &Value) -> Value {
-    json!({"anyOf": [{"enum": values}, reference(VARIABLE)]})
-}
-
-/// A variable of a template: its value is not known yet.
-fn variable() -> Value {
-    json!({"type": "string", "pattern": r"\$\{[\s\S]*\}|\{\{[\s\S]*\}\}"})
-}
-
-/// The names of colours.
-fn color() -> Value {
-    json!({"enum": tables().colors.keys().collect::<BTreeSet<_>>()})
-}
+/// The name of the definitions without the words for editors.
+const PLAIN: &str = "card";
 
 fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/$defs/{name}")})
@@ -122,6 +121,8 @@ struct Writer {
     lang: Lang,
     /// Definitions by name; `null` for one that is still to be made.
     done: BTreeMap<String, Value>,
+    /// Names of definitions that stand at several places, by their text.
+    shared: HashMap<String, String>,
     todo: Vec<(String, Option<&'static Component>, Context)>,
 }
 
@@ -147,10 +148,13 @@ impl Writer {
         };
         let mut object = self.object(Members::of(entry), None, &place);
         if entry.tag == "card" {
+            // Editors find the schema by it; the checker says that it does not belong to the card.
+            object["properties"]["$schema"] = json!({"type": "string", "doNotSuggest": true});
             // The server refuses a card without one, whatever the page says of its being optional.
             object["allOf"] = json!([{
+                "type": "object",
                 "required": ["body"],
-                "properties": {"body": {"not": {"type": "null"}}},
+                "properties": {"body": {"not": {"type": "null"}, "doNotSuggest": true}},
             }]);
         }
         object["title"] = self.say(&entry.name);
@@ -159,6 +163,26 @@ impl Writer {
         let (name, doc) = (entry.name.get(self.lang), &entry.doc);
         object["markdownDescription"] = format!("[{name}]({doc})").into();
         object
+    }
+
+    /// A reference to a schema that may stand at several places; a short one stands where it is.
+    fn shared(&mut self, name: &str, schema: Value) -> Value {
+        const SHORT: usize = 120;
+        let text = schema.to_string();
+        if text.len() < SHORT {
+            return schema;
+        }
+        if let Some(name) = self.shared.get(&text) {
+            return reference(name);
+        }
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let free = std::iter::once(name.to_owned())
+            .chain(numbered)
+            .find(|name| !self.done.contains_key(name));
+        let name = free.unwrap_or_else(|| text.clone());
+        self.done.insert(name.clone(), schema);
+        self.shared.insert(text, name.clone());
+        reference(&name)
     }
 
     fn say(&self, text: &Bilingual) -> Value {
@@ -181,6 +205,9 @@ impl Writer {
         for property in members.iter() {
             if property.name == "*" {
                 others = self.property(property, false, place);
+                if property.keys.as_deref() == Some("locale") {
+                    properties.extend(self.languages(property, place));
+                }
                 continue;
             }
             let is_here = place.is_component
@@ -200,16 +227,13 @@ impl Writer {
                 .and_then(|around| around.reference.as_deref())
                 .filter(|reference| property.name == "tag" && !own_tag && reference.contains('|'));
             let value = match chosen {
-                Some(names) => {
-                    let names: Vec<&str> = names.split('|').collect();
-                    json!({"anyOf": [{"enum": names}, reference(VARIABLE)]})
-                }
+                Some(names) => self.choice_of_tag(property, names),
                 None => self.property(property, always, place),
             };
             properties.insert(property.name.clone(), value);
             if property.name == "form_action_type" && is_required {
                 conditions.push(json!({"anyOf": [
-                    given(property), {"required": ["action_type"]}, {"required": ["behaviors"]}]}));
+                    given(property), {"type": "object", "required": ["action_type"]}, {"type": "object", "required": ["behaviors"]}]}));
             } else if always {
                 required.push(property.name.clone());
             } else if is_required {
@@ -237,47 +261,102 @@ impl Writer {
         required: bool,
         place: &Place<'_>,
     ) -> Value {
+        let schema = self.own(property, required, place);
+        let schema = self.described_by(schema, &editor::text(property, self.lang));
+        self.shared(&name_of(property, place), schema)
+    }
+
+    /// The languages that a text may come in, each with what the property takes.
+    fn languages(
+        &mut self,
+        property: &'static Property,
+        place: &Place<'_>,
+    ) -> Vec<(String, Value)> {
+        let schema = self.own(property, false, place);
+        let locales = tables().locales.iter();
+        locales
+            .map(|locale| {
+                let named = self.described_by(schema.clone(), locale.name.get(self.lang));
+                (locale.code.clone(), named)
+            })
+            .collect()
+    }
+
+    /// A schema with a text. An editor shows the first one that it meets, and meets what is inside first.
+    fn described_by(&self, mut schema: Value, text: &str) -> Value {
+        if text.is_empty() {
+            return schema;
+        }
+        if schema.get("if").is_some() {
+            let mut first = vec![json!({"description": text})];
+            if let Some(Value::Array(more)) = schema.get_mut("allOf") {
+                first.append(more);
+            }
+            schema["allOf"] = first.into();
+        }
+        schema["description"] = text.into();
+        schema
+    }
+
+    /// What a property takes, without its text.
+    fn own(&mut self, property: &'static Property, required: bool, place: &Place<'_>) -> Value {
         let takes_object = property.kinds().any(Type::takes_object);
+        let wrong = editor::wrong(property, self.lang);
         let (mut plain, mut nested) = (Vec::new(), Vec::new());
         for kind in property.kinds() {
-            let schema = self.kind(property, kind, required, place);
-            match kind {
-                Type::Object | Type::Text => {
-                    // An empty one says nothing; of the author's own it may be.
-                    let least = u8::from(!property.takes_any_object());
-                    nested.push((json!({"type": "object", "minProperties": least}), schema));
+            let schema = editor::saying(self.kind(property, kind, required, place), &wrong);
+            let schema = self.shared(&name_of(property, place), schema);
+            // What takes the value to what is inside of it; where it is none, the sentence stands for all.
+            let mut test = match kind {
+                // An empty one says nothing; of the author's own it may be.
+                Type::Object | Type::Text if property.takes_any_object() => {
+                    json!({"type": "object"})
                 }
-                Type::Array | Type::Elements => nested.push((json!({"type": "array"}), schema)),
-                _ => plain.push(schema),
-            }
+                Type::Object | Type::Text => json!({"type": "object", "minProperties": 1}),
+                Type::Array | Type::Elements => json!({"type": "array"}),
+                _ => {
+                    plain.push(editor::alone(schema));
+                    continue;
+                }
+            };
+            nested.push((test.clone(), schema));
+            test["errorMessage"] = wrong.clone().into();
+            plain.push(test);
         }
         plain.push(reference(match required {
             true => VARIABLE,
-            false if takes_object => LEFT_OUT_OBJECT,
-            false => LEFT_OUT,
+            false if takes_object => EMPTY_OBJECT,
+            false => EMPTY,
         }));
         let mut schema = json!({"anyOf": plain});
         // By the type and not one of several: so that a validator says what is wrong inside, and not only that nothing fits.
         for (test, inside) in nested {
+            let is_empty = test.get("minProperties").is_some();
             schema = json!({"if": test, "then": inside, "else": schema});
+            if is_empty {
+                // Says nothing of an empty object, but an editor looks for suggestions in it.
+                schema["allOf"] = json!([{
+                    "if": {"type": "object", "maxProperties": 0},
+                    "then": {"if": inside, "then": true},
+                }]);
+            }
         }
-        let mut description = property.summary.get(self.lang).to_owned();
-        if let Some(client) = &property.client {
-            let more = match self.lang {
-                Lang::En => format!(" (client {client} and later)"),
-                Lang::Zh => format!("（客户端 {client} 及以上）"),
-            };
-            description.push_str(&more);
-        }
-        if !description.is_empty() {
-            schema["description"] = description.into();
-        }
-        if let Some(default) = &property.default {
-            schema["default"] = default.clone();
-        }
-        if property.deprecated {
-            schema["deprecated"] = true.into();
-        }
+        editor::offer(&mut schema, property);
+        editor::warn(&mut schema, property, self.lang);
+        schema
+    }
+
+    /// The tag that chooses between parts of the card.
+    fn choice_of_tag(&self, property: &'static Property, names: &str) -> Value {
+        let names: Vec<&str> = names.split('|').collect();
+        let entries: Vec<&Component> = names
+            .iter()
+            .filter_map(|name| self.catalog.entry(name))
+            .collect();
+        let mut tags = json!({"enum": names});
+        editor::name_tags(&mut tags, &entries, self.lang);
+        let mut schema = json!({"anyOf": [tags, reference(VARIABLE)], "examples": names});
+        schema["description"] = editor::text(property, self.lang).into();
         schema
     }
 
@@ -329,7 +408,7 @@ impl Writer {
         let mut schema = variant(first);
         for other in others {
             schema = json!({
-                "if": {"properties": {"tag": {"const": other}}, "required": ["tag"]},
+                "if": has_tag(other),
                 "then": variant(other),
                 "else": schema,
             });
@@ -353,12 +432,12 @@ impl Writer {
         };
         let mut list = json!({"type": "array"});
         if let Some(item) = item {
-            let other = json!({"anyOf": [{"type": "null"}, reference(VARIABLE)]});
             let is_object = !matches!(property.items.as_deref(), Some(name) if name != "object");
             list["items"] = if is_object {
-                json!({"if": {"type": "object"}, "then": item, "else": other})
+                let snippets = [editor::snippet("{…}", "{$1}")];
+                json!({"if": {"type": "object"}, "then": item, "else": reference(NULL), "defaultSnippets": snippets})
             } else {
-                json!({"anyOf": [item, other]})
+                json!({"anyOf": [item, reference(NULL)]})
             };
         }
         if let Some(most) = property.max_items {
@@ -390,16 +469,22 @@ impl Writer {
                 .iter()
                 .map(|entry| {
                     json!({
-                        "if": {"properties": {"tag": {"const": entry.tag}}, "required": ["tag"]},
+                        "if": has_tag(&entry.tag),
                         "then": {"$ref": self.entry(&entry.tag, &place.context)},
                     })
                 })
                 .collect();
+            let mut tag = json!({
+                "enum": tags,
+                "errorMessage": editor::misplaced(place.holder, self.lang),
+            });
+            editor::name_tags(&mut tag, &entries, self.lang);
             let element = json!({
                 "type": "object",
                 "required": ["tag"],
-                "properties": {"tag": {"enum": tags}},
+                "properties": {"tag": tag},
                 "allOf": cases,
+                "defaultSnippets": [editor::snippet("{…}", "{$1}")],
             });
             self.done.insert(name.clone(), element);
         }
@@ -420,6 +505,22 @@ struct Place<'a> {
     is_component: bool,
 }
 
+/// The name of the definition of what a property takes.
+fn name_of(property: &Property, place: &Place<'_>) -> String {
+    let name = if property.name == "*" {
+        "any"
+    } else {
+        &property.name
+    };
+    format!("{}.{name}", place.holder.tag)
+}
+
+/// That an object has a tag.
+fn has_tag(tag: &str) -> Value {
+    let properties = json!({"tag": {"const": tag, "doNotSuggest": true}});
+    json!({"type": "object", "properties": properties, "required": ["tag"]})
+}
+
 /// That a property is there and says something.
 fn given(property: &Property) -> Value {
     // A text may be empty, and so may an object of the author's own.
@@ -430,8 +531,9 @@ fn given(property: &Property) -> Value {
         .filter(|value| !(may_be_blank && value.is_string() || is_free && value.is_object()))
         .collect();
     json!({
+        "type": "object",
         "required": [property.name],
-        "properties": {&property.name: {"not": {"enum": nothing}}},
+        "properties": {&property.name: {"not": {"enum": nothing}, "doNotSuggest": true}},
     })
 }
 
@@ -440,7 +542,7 @@ fn holds(members: Members<'_>, property: &Property) -> Value {
     let mut required = Vec::new();
     let mut properties = Map::new();
     for (name, wanted) in &property.condition {
-        properties.insert(name.clone(), json!({"const": wanted}));
+        properties.insert(name.clone(), json!({"const": wanted, "doNotSuggest": true}));
         let default = members
             .get(name)
             .and_then(|sibling| sibling.default.as_ref());
@@ -448,64 +550,5 @@ fn holds(members: Members<'_>, property: &Property) -> Value {
             required.push(name.clone());
         }
     }
-    json!({"properties": properties, "required": required})
-}
-
-fn number(property: &Property, kind: Type) -> Value {
-    let mut schema = json!({"type": if kind == Type::Integer { "integer" } else { "number" }});
-    let choices: Vec<&Value> = property
-        .values
-        .iter()
-        .filter(|value| value.is_number())
-        .collect();
-    if !choices.is_empty() {
-        schema["enum"] = json!(choices);
-    }
-    for (key, limit) in [("minimum", property.min), ("maximum", property.max)] {
-        if let Some(limit) = limit {
-            schema[key] = if limit.fract() == 0.0 {
-                json!(limit as i64)
-            } else {
-                json!(limit)
-            };
-        }
-    }
-    schema
-}
-
-fn string(property: &Property, kind: Type, required: bool) -> Value {
-    let mut schema = json!({"type": "string"});
-    if let Some(most) = property.max_length {
-        schema["maxLength"] = most.into();
-    }
-    if required && property.name != "content" {
-        schema["minLength"] = 1.into();
-    }
-    let names: Vec<&str> = property
-        .names()
-        .chain(property.also.iter().map(String::as_str))
-        .collect();
-    let own = (!names.is_empty()).then(|| json!({"enum": names}));
-    // A name that the card declares itself can be any; the listed ones are offered all the same.
-    let is_color =
-        kind == Type::Color && property.values.is_empty() && property.pattern().is_none();
-    let more = if is_color {
-        vec![reference(COLOR), json!({})]
-    } else if property.or_name_in.is_some() {
-        vec![json!({})]
-    } else {
-        let pattern = property
-            .pattern()
-            .map(|pattern| json!({"pattern": pattern}));
-        pattern.into_iter().collect()
-    };
-    let any: Vec<Value> = own.into_iter().chain(more).collect();
-    if let [Value::Object(one)] = &any[..] {
-        for (key, value) in one {
-            schema[key] = value.clone();
-        }
-    } else if !any.is_empty() {
-        schema["anyOf"] = any.into();
-    }
-    schema
+    json!({"type": "object", "properties": properties, "required": required})
 }
