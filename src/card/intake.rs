@@ -4,6 +4,7 @@
 //! Where a card stands as it is inside other objects, [`Card::root_of`] finds it and the text stays; what has to be
 //! decoded or built becomes a text of its own here.
 
+mod certain;
 mod inside;
 
 use std::ops::Range;
@@ -15,6 +16,7 @@ use crate::document::{
     Document, Kind, Layer, NodeId, SourceMap, Splice, SyntaxError, Tree, without_quotes,
 };
 use crate::lang::Bilingual;
+pub use certain::{is_json_schema, surely_holds_card};
 use inside::{ESCAPED, Found, Inside, alone, around, fenced, find};
 
 /// A text that was taken in.
@@ -158,6 +160,10 @@ impl Intake {
         let root = Card::root_of(tree);
         if is_card(tree, root) {
             return Step::Card;
+        }
+        // What describes cards has parts that are called like theirs.
+        if is_json_schema(tree) {
+            return Step::Nothing;
         }
         match find(tree, root) {
             Some(Found::Text(inside, what, place)) => {

@@ -26,7 +26,9 @@ pub use content::{
     NumberFormat, Persons, ScaleType, Table, TableColumn,
 };
 pub use element::{Element, ElementKind};
-pub use intake::{Intake, Misspelled, take_in, take_in_document, take_in_read};
+pub use intake::{
+    Intake, Misspelled, is_json_schema, surely_holds_card, take_in, take_in_document, take_in_read,
+};
 pub use interactive::{Behavior, Button, Checker, Choice, Common, Input, Moment, Picker, Select};
 use reader::Reader;
 pub use text::{Flavor, Header, Icon, Text, TextTag};

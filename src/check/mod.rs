@@ -54,10 +54,10 @@ pub use fixes::safe_fixes;
 pub use keys::{is_placeholder, local_files, new_placeholder};
 pub use located::check_taken;
 pub use media::{Media, media};
-pub use output::{report_json, report_text};
+pub use output::{failure_json, report_json, report_text};
 pub use problem::{Fix, Problem, ServerAnswer, Severity};
 pub use rules::{RULES, Rule};
-pub use sarif::report_sarif;
+pub use sarif::{SarifRun, report_sarif};
 pub use target::{ClientVersion, Options, Target};
 use walk::Walk;
 

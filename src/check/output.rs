@@ -23,6 +23,12 @@ pub fn report_json(file: &str, document: &Document, report: &Report, lang: Lang)
     json!({"file": file, "problems": problems, "budget": report.budget})
 }
 
+/// What stands in the place of a report on a file that could not be checked: no problems and no budget, and `error` with
+/// the reason.
+pub fn failure_json(file: &str, reason: &Bilingual, lang: Lang) -> Value {
+    json!({"file": file, "problems": [], "budget": null, "error": reason.get(lang)})
+}
+
 /// Bytes of text that may still be read anew for fixes of several edits, which are tried out one after the other; a text
 /// with so many of them that it is not enough is listed without the others.
 pub(super) struct Reading(usize);

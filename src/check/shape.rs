@@ -11,7 +11,7 @@ use super::values::UNREADABLE;
 use super::walk::Walk;
 use super::{convert, quotes};
 use crate::both;
-use crate::card::{Card, Schema, take_in_read};
+use crate::card::{Card, Schema, is_json_schema, take_in_read};
 use crate::catalog::Catalog;
 use crate::document::{Edit, Fragment, Kind, NodeId, Path, Position, Splice, SyntaxError, Tree};
 use crate::lang::Bilingual;
@@ -142,6 +142,14 @@ pub(super) fn not_a_card(walk: &mut Walk<'_>) -> bool {
     let has = |key: &str| tree.get(root, key).is_some();
     if tree.node(root).kind != Kind::Object {
         not_an_object(walk);
+        return true;
+    }
+    if is_json_schema(tree) {
+        let message = Bilingual::fixed(
+            "this is a JSON Schema, which says what cards may hold, and not a card",
+            "这是描述卡片结构的 JSON Schema，不是卡片",
+        );
+        walk.raise_at(&NOT_A_CARD, root, message);
         return true;
     }
     if has("event") {

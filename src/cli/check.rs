@@ -6,9 +6,9 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use serde_json::{Map, Value};
 
-use super::{End, is_stdin, name_of, put, read, say, tell, tell_of};
+use super::{End, folder, is_stdin, name_of, put, read, say, tell, tell_of};
 use crate::both;
-use crate::card::{Card, take_in_document};
+use crate::card::{Card, Intake, surely_holds_card, take_in_document};
 use crate::check::{self, ClientVersion, Options, Problem, RULES, Report, Severity, Target};
 use crate::document::{Document, Gesture, Tree, file};
 use crate::lang::{Bilingual, Lang};
@@ -16,7 +16,9 @@ use crate::lang::{Bilingual, Lang};
 /// What `check` takes.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// Cards to check, or folders with cards; - is standard input
+    /// Cards to check, or folders with cards; - is standard input. In a folder, files that are no cards are passed over,
+    /// and so is what is hidden, named by .gitignore or .ignore (in a git repository or not), or in node_modules or target;
+    /// what is named here is judged in any case
     #[arg(required_unless_present = "list_rules")]
     files: Vec<PathBuf>,
     /// How to write what was found
@@ -73,89 +75,122 @@ fn client(text: &str) -> Result<ClientVersion, String> {
         .map_err(|reason: Bilingual| reason.en.into_owned())
 }
 
-/// Names that cards have in a folder.
-const ENDINGS: [&str; 3] = ["json", "jsonc", "card"];
-
 pub(super) fn run(args: &Args, lang: Lang) -> End {
     if args.list_rules {
         return put(&rules(args, lang));
     }
-    let format = if args.json { Format::Json } else { args.format };
-    let mut end = End::Done;
-    let mut kept = Vec::new();
+    let mut output = Output {
+        args,
+        format: if args.json { Format::Json } else { args.format },
+        lang,
+        end: End::Done,
+        checked: Vec::new(),
+        failures: Vec::new(),
+    };
     for path in &args.files {
-        let files = match expanded(path) {
-            Ok(files) => files,
+        if is_stdin(path) || !path.is_dir() {
+            output.file(path, false);
+            continue;
+        }
+        let (files, unreadable) = folder::files(path);
+        let mut cards = 0;
+        for file in &files {
+            cards += usize::from(output.file(file, true));
+        }
+        if cards == 0 && unreadable.is_empty() {
+            output.failed(path, folder::no_card(path));
+        }
+        for (place, reason) in unreadable {
+            output.failed(&place, reason);
+        }
+    }
+    output.finished()
+}
+
+/// What comes out of a run.
+struct Output<'a> {
+    args: &'a Args,
+    format: Format,
+    lang: Lang,
+    /// How it ends as far as it went.
+    end: End,
+    /// What SARIF says at the end.
+    checked: Vec<(PathBuf, Document, Report)>,
+    failures: Vec<(PathBuf, Bilingual)>,
+}
+
+impl Output<'_> {
+    /// Checks a file; whether there was one to say something about. One that was only found is passed over when it is
+    /// no card.
+    fn file(&mut self, path: &Path, is_found: bool) -> bool {
+        let document = match read(path) {
+            Ok(document) => document,
+            // No text of people, or too long to be one: it is no card.
+            Err(_) if is_found && std::fs::File::open(path).is_ok() => return false,
             Err(reason) => {
-                say(&reason, lang);
-                end = end.max(End::Failed);
-                continue;
+                self.failed(path, reason);
+                return true;
             }
         };
-        for path in files {
-            match one(args, &path, lang) {
-                Ok((document, report)) => {
-                    end = end.max(verdict(args, &report));
-                    if format == Format::Sarif {
-                        kept.push((name_of(&path), document, report));
-                    } else {
-                        end = end.max(show(args, format, &path, &document, &report, lang));
-                    }
-                }
-                Err(reason) => {
-                    say(&reason, lang);
-                    end = end.max(End::Failed);
+        let taken = take_in_document(&document);
+        if is_found && !surely_holds_card(&document, &taken) {
+            return false;
+        }
+        match one(self.args, path, document, taken, self.lang) {
+            Ok((document, report)) => {
+                self.end = self.end.max(verdict(self.args, &report));
+                if self.format == Format::Sarif {
+                    self.checked.push((path.to_path_buf(), document, report));
+                } else {
+                    let shown = show(self.args, self.format, path, &document, &report, self.lang);
+                    self.end = self.end.max(shown);
                 }
             }
+            Err(reason) => self.failed(path, reason),
         }
+        true
     }
-    if format == Format::Sarif {
-        end = end.max(put(&format!("{:#}", check::report_sarif(&kept, lang))));
-    }
-    end
-}
 
-/// The cards of a folder and of those in it, in the order of their names; a file is itself.
-fn expanded(path: &Path) -> Result<Vec<PathBuf>, Bilingual> {
-    if is_stdin(path) || !path.is_dir() {
-        return Ok(vec![path.to_path_buf()]);
-    }
-    let mut found = Vec::new();
-    let mut folders = vec![path.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        let entries =
-            std::fs::read_dir(&folder).map_err(|error| file::read_reason(&folder, &error))?;
-        for entry in entries.flatten() {
-            let path = entry.path();
-            // A link to a folder may lead back here.
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                folders.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|ending| ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one)))
-            {
-                found.push(path);
+    /// Says why a file could not be checked, in the report too.
+    fn failed(&mut self, path: &Path, reason: Bilingual) {
+        say(&reason, self.lang);
+        self.end = self.end.max(End::Failed);
+        match self.format {
+            Format::Text => {}
+            Format::Json => {
+                let line = check::failure_json(&name_of(path), &reason, self.lang);
+                self.end = self.end.max(put(&line.to_string()));
             }
+            Format::Sarif => self.failures.push((path.to_path_buf(), reason)),
         }
     }
-    if found.is_empty() {
-        let name = path.display();
-        return Err(both!(
-            "there is no card (.json, .jsonc, .card) in {name}",
-            "{name} 中没有卡片文件（.json、.jsonc、.card）"
-        ));
+
+    fn finished(self) -> End {
+        if self.format != Format::Sarif {
+            return self.end;
+        }
+        let folder = std::env::current_dir().ok();
+        let run = check::SarifRun {
+            checked: &self.checked,
+            failures: &self.failures,
+            folder: folder.as_deref(),
+        };
+        let sarif = check::report_sarif(&run, self.lang);
+        self.end.max(put(&format!("{sarif:#}")))
     }
-    found.sort();
-    Ok(found)
 }
 
-fn one(args: &Args, path: &Path, lang: Lang) -> Result<(Document, Report), Bilingual> {
+fn one(
+    args: &Args,
+    path: &Path,
+    mut document: Document,
+    mut taken: Intake,
+    lang: Lang,
+) -> Result<(Document, Report), Bilingual> {
     let options = Options {
         target: args.target,
         client: args.client,
     };
-    let mut document = read(path)?;
-    let mut taken = take_in_document(&document);
     let is_inside = !taken.unwrapped.is_empty();
     // A text in another spelling has a problem that says so.
     if let Some(notice) = taken.notice().filter(|_| is_inside) {

@@ -46,8 +46,8 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
     ),
     ("Say what is wrong with cards", "检查卡片有哪些问题"),
     (
-        "Cards to check, or folders with cards; - is standard input",
-        "要检查的卡片或含卡片的文件夹；- 为标准输入",
+        "Cards to check, or folders with cards; - is standard input. In a folder, files that are no cards are passed over, and so is what is hidden, named by .gitignore or .ignore (in a git repository or not), or in node_modules or target; what is named here is judged in any case",
+        "要检查的卡片或含卡片的文件夹；- 为标准输入。文件夹中不是卡片的文件、隐藏文件、.gitignore 或 .ignore 列出的文件（无论是否在 git 仓库中）以及 node_modules、target 中的文件会被略过；此处直接写明的一律检查",
     ),
     ("How to write what was found", "输出格式"),
     (

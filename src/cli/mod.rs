@@ -12,6 +12,7 @@
 //! | `ask` | questions to the person at the terminal |
 //! | `look` | the look at a card before it goes out |
 //! | `uploads` | pictures and sounds of cards that go out otherwise than as messages |
+//! | `folder` | files that are found in a folder |
 //! | `show` | requests and answers as they are printed |
 //! | `sequence` | the rising number of changes of card entities |
 //! | `help`, `help_zh` | the help in Chinese |
@@ -22,6 +23,7 @@ mod chats;
 mod check;
 mod convert;
 mod explain;
+mod folder;
 mod halt;
 mod help;
 mod help_zh;

@@ -7,6 +7,7 @@ mod stand_in;
 mod cardkit;
 mod check;
 mod faults;
+mod folders;
 mod history;
 mod live;
 mod messages;

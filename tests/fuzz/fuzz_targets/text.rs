@@ -6,7 +6,7 @@ mod mutate;
 
 use cardwright::card::{Card, Schema, take_in_document};
 use cardwright::check::{
-    Options, Target, check_document_for, check_taken, convert, report_json, report_sarif, report_text,
+    Options, Target, check_document_for, check_taken, convert, report_json, report_sarif, report_text, SarifRun,
     safe_fixes,
 };
 use cardwright::document::{Document, Gesture};
@@ -43,7 +43,9 @@ fuzz_target!(|bytes: &[u8]| {
     let mut fixed = Document::new(document.text());
     fixed.apply_all(&edits, Gesture::default()).expect("safe fixes fit the text");
     assert!(mended == 0 || fixed.syntax_error().is_none());
-    report_sarif(&[("card.json".to_owned(), fixed, report)], Lang::En);
+    let checked = [("card.json".into(), fixed, report)];
+    let run = SarifRun { checked: &checked, failures: &[], folder: None };
+    report_sarif(&run, Lang::En);
     let Some(tree) = document.tree().filter(|_| document.syntax_error().is_none()) else {
         return;
     };
