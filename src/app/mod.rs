@@ -155,6 +155,8 @@ pub struct App {
     /// The state of the file that was asked about last.
     asked_about: Option<Stamp>,
     drops: pictures::Drops,
+    /// Pictures from the clipboard that are not placed yet.
+    pasting: pictures::Pasting,
     /// Counts the cards that this window has shown.
     card: u64,
     todo: Vec<Command>,
@@ -230,6 +232,7 @@ impl App {
             disk: disk::FileWatch::default(),
             asked_about: None,
             drops: pictures::Drops::default(),
+            pasting: pictures::Pasting::default(),
             card: 0,
             todo: Vec::new(),
             foreign: false,
@@ -322,6 +325,7 @@ impl App {
         self.poll(&ctx);
         self.take_from_disk(&ctx);
         self.take_drops(&ctx);
+        self.take_pasted_pictures(&ctx);
         self.read_keys(&ctx);
         self.run_todo(&ctx);
         self.show(ui);
@@ -335,6 +339,7 @@ impl App {
             ctx.request_repaint();
         }
         self.settle_drops(&ctx);
+        self.place_pasted_pictures();
         self.keep(&ctx);
     }
 
@@ -510,6 +515,7 @@ impl eframe::App for App {
         }
         Self::ui(self, ui);
         self.show_asked(&ctx, Some(frame));
+        text_field::place_candidates(&ctx, frame);
         self.browse(&ctx);
         self.keep_place(&ctx);
     }

@@ -390,4 +390,75 @@ fn an_image_with_a_picture_at_hand_gets_no_hint_to_upload_one() {
     window.select("/body/elements/1");
     window.choose_picture(&file);
     assert!(window.hints().is_empty(), "{:?}", window.hints());
+
+/// A picture as another program leaves it on the clipboard.
+fn copied(shade: u8) -> Event {
+    let color = egui::Color32::from_rgb(shade, 40, 90);
+    Event::PasteImage(Arc::new(egui::ColorImage::filled([30, 10], color)))
+}
+
+fn pixels(path: &FilePath) -> image::RgbaImage {
+    image::open(path).unwrap().to_rgba8()
+}
+
+#[test]
+fn a_pasted_picture_becomes_that_of_the_selected_image() {
+    let mut window = Window::with(PICTURES);
+    window.run();
+    window.select("/body/elements/1");
+    window.harness.event(copied(200));
+    window.run();
+    window.until(|window| window.notice().contains("images/"));
+    let file = window.kept("local_pasted.png");
+    assert_eq!(pixels(&file).get_pixel(3, 3).0, [200, 40, 90, 255]);
+    assert_eq!(pixels(&file).dimensions(), (30, 10));
+    let text = window.text();
+    assert_eq!(
+        text,
+        PICTURES.replacen("\"img_key\": \"\"", "\"img_key\": \"local_pasted\"", 1)
+    );
+    window.command(Command::Undo);
+    assert_eq!(window.text(), PICTURES);
+}
+
+#[test]
+fn a_picture_pasted_where_none_goes_becomes_an_image_and_a_second_one_has_a_key_of_its_own() {
+    let mut window = Window::with(CARD);
+    window.run();
+    for (shade, key) in [(10, "local_pasted"), (20, "local_pasted_2")] {
+        window.select("/body/elements/1");
+        window.harness.event(copied(shade));
+        window.run();
+        window.until(|window| window.text().contains(&format!("\"{key}\"")));
+        let file = window.kept(&format!("{key}.png"));
+        assert_eq!(pixels(&file).get_pixel(0, 0).0[0], shade);
+    }
+}
+
+#[test]
+fn a_picture_pasted_while_a_field_of_the_image_has_the_keyboard_is_the_images() {
+    let mut window = Window::with(PICTURES);
+    window.run();
+    window.select("/body/elements/1");
+    window.field("img_key").click();
+    window.run();
+    window.harness.event(copied(77));
+    window.run();
+    window.until(|window| window.text().contains("local_pasted"));
+    assert_eq!(window.text().matches("\"img\"").count(), 2);
+}
+
+#[test]
+fn a_picture_pasted_over_another_asks_before_it_replaces_it() {
+    let mut window = Window::with(PICTURES);
+    let old = window.picture("old.png", 9);
+    window.run();
+    let place = window.part("Image", 0).center();
+    window.drop_file(&old, place);
+    window.select("/body/elements/0");
+    // The second image has no picture yet; the one that is selected is meant.
+    window.harness.event(copied(200));
+    window.run();
+    window.until(|window| window.app().has_dialog());
+    assert_eq!(pixels(&window.kept("img_v3_a.png")).get_pixel(0, 0).0[0], 9);
 }

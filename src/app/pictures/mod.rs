@@ -1,9 +1,11 @@
 //! Pictures for the card: dropped onto the window or chosen, copied beside the card and named after its keys.
 
 mod files;
+mod paste;
 pub(crate) mod target;
 
 pub(crate) use files::is_card;
+pub(super) use paste::Pasting;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
