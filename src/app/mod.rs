@@ -34,6 +34,7 @@ pub mod tree;
 mod widgets;
 mod window_place;
 pub mod workspace;
+mod x11;
 
 use std::path::PathBuf;
 
@@ -157,6 +158,7 @@ pub struct App {
     drops: pictures::Drops,
     /// Pictures from the clipboard that are not placed yet.
     pasting: pictures::Pasting,
+    x11: x11::InputMethod,
     /// Counts the cards that this window has shown.
     card: u64,
     todo: Vec<Command>,
@@ -233,6 +235,7 @@ impl App {
             asked_about: None,
             drops: pictures::Drops::default(),
             pasting: pictures::Pasting::default(),
+            x11: x11::InputMethod::default(),
             card: 0,
             todo: Vec::new(),
             foreign: false,
@@ -515,7 +518,7 @@ impl eframe::App for App {
         }
         Self::ui(self, ui);
         self.show_asked(&ctx, Some(frame));
-        text_field::place_candidates(&ctx, frame);
+        self.x11.correct(&ctx, frame, &self.title);
         self.browse(&ctx);
         self.keep_place(&ctx);
     }

@@ -13,7 +13,6 @@ use egui::text::CCursorRange;
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::util::undoer::Undoer;
 use egui::{Event, Id, ImeEvent, Key, TextEdit, Ui};
-use raw_window_handle::{HasDisplayHandle as _, RawDisplayHandle};
 
 /// The composition that is open in the window, of which there is one at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,22 +65,6 @@ pub(crate) fn read_input(ctx: &egui::Context) {
     });
     if open != before {
         ctx.data_mut(|data| data.insert_temp(open_id(), open));
-    }
-}
-
-/// Moves the input method's list of candidates below the line on X11, where winit passes on the corner of the caret's
-/// rectangle and drops its size, so that the list would cover the words.
-pub(crate) fn place_candidates(ctx: &egui::Context, frame: &eframe::Frame) {
-    let display = frame.display_handle().map(|display| display.as_raw());
-    if matches!(
-        display,
-        Ok(RawDisplayHandle::Xlib(_) | RawDisplayHandle::Xcb(_))
-    ) {
-        ctx.output_mut(|output| {
-            if let Some(ime) = &mut output.ime {
-                ime.cursor_rect.min.y = ime.cursor_rect.max.y;
-            }
-        });
     }
 }
 
