@@ -390,6 +390,7 @@ fn an_image_with_a_picture_at_hand_gets_no_hint_to_upload_one() {
     window.select("/body/elements/1");
     window.choose_picture(&file);
     assert!(window.hints().is_empty(), "{:?}", window.hints());
+}
 
 /// A picture as another program leaves it on the clipboard.
 fn copied(shade: u8) -> Event {
