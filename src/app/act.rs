@@ -72,6 +72,7 @@ impl App {
             }
             Command::Language(lang) => self.lang == lang,
             Command::ToggleProblems => self.settings.problems_open,
+            Command::ToggleSource => self.settings.source_open,
             Command::SendLive => self.send.is_live(),
             _ => false,
         }
@@ -214,6 +215,7 @@ impl App {
             Command::NextProblem => self.work.problem_step(1, self.source.caret()),
             Command::PreviousProblem => self.work.problem_step(-1, self.source.caret()),
             Command::ToggleProblems => self.settings.problems_open = !self.settings.problems_open,
+            Command::ToggleSource => self.settings.source_open = !self.settings.source_open,
             Command::CardTheme(theme) => self.settings.theme = theme,
             Command::CardDevice(device) => self.settings.device = device,
             Command::CardGrid => self.toggle_grid(),
@@ -385,7 +387,10 @@ impl App {
                 self.side = Side::Properties;
                 InspectorPane::id()
             }
-            Pane::Source => SourcePane::id(),
+            Pane::Source => {
+                self.settings.source_open = true;
+                SourcePane::id()
+            }
             Pane::Problems => {
                 self.settings.problems_open = true;
                 ProblemsPane::id()

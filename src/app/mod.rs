@@ -421,6 +421,15 @@ impl App {
     }
 
     fn source_pane(&mut self, ui: &mut Ui, frame: egui::Frame, room: f32, foreign: &mut bool) {
+        if !self.settings.source_open {
+            // A place to type at opens the pane; one that is only to be seen is not worth that.
+            let jump = self.work.jump.take().filter(|jump| jump.focus);
+            if jump.is_none() {
+                return;
+            }
+            self.work.jump = jump;
+            self.settings.source_open = true;
+        }
         let sizes = within(session::SOURCE_HEIGHTS, room * 0.6);
         let wanted = self.settings.source_height;
         let held = Held::before(ui, "json", wanted, &sizes, false);

@@ -192,6 +192,8 @@ pub struct Settings {
     /// The height of the JSON pane, points.
     #[serde(deserialize_with = "single")]
     pub source_height: f32,
+    /// Whether the JSON pane is open.
+    pub source_open: bool,
     /// Where the window stood last; `None` before the first run.
     pub window: Option<WindowPlace>,
     /// Whether the list of problems is open.
@@ -221,6 +223,7 @@ impl Default for Settings {
             tree_width: 270.0,
             inspector_width: 350.0,
             source_height: 260.0,
+            source_open: true,
             window: None,
             problems_open: false,
             send: SendSettings::default(),

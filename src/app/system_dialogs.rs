@@ -18,7 +18,11 @@ const OTHER_CARD: Bilingual = Bilingual::fixed(
     "未保存：所选文件属于已不再打开的卡片",
 );
 const NO_DIALOG: Bilingual = Bilingual::fixed(
-    "The system gave no file. Where it showed no dialog, type the path here.",
+    "The system shows no file dialog; type the path here.",
+    "系统无法显示文件对话框；请在此输入路径。",
+);
+const NO_FILE: Bilingual = Bilingual::fixed(
+    "The system gave no file. If no dialog appeared, type the path here.",
     "系统未返回文件。如果没有出现文件对话框，请在此输入路径。",
 );
 /// Endings of a card's file.
@@ -172,11 +176,11 @@ impl App {
             (To::Picture, _) if !same_card => {}
             (To::Picture, Some(path)) => self.picture_for_selected(&path),
             (to, None) => {
-                let is_shown = asking.lost_keyboard && has_dialogs();
-                if is_shown && asking.since.elapsed() >= NEVER_SHOWN {
-                    self.after_save = None;
-                } else {
-                    self.type_path(to, Some(NO_DIALOG));
+                let may_be_shown = has_dialogs() && asking.since.elapsed() >= NEVER_SHOWN;
+                match (may_be_shown, asking.lost_keyboard) {
+                    (true, true) => self.after_save = None,
+                    (true, false) => self.type_path(to, Some(NO_FILE)),
+                    (false, _) => self.type_path(to, Some(NO_DIALOG)),
                 }
             }
         }

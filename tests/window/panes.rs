@@ -370,3 +370,24 @@ fn hits(window: &Window) -> Vec<egui_kittest::Node<'_>> {
         .query_all_by(|node| label(node).starts_with("PREVIEW: Rich text"))
         .collect()
 }
+
+#[test]
+fn the_json_pane_can_be_hidden_and_comes_back_when_it_is_gone_to() {
+    let mut window = Window::with(CARD);
+    let is_shown = |window: &Window| window.harness.query_by_label("JSON of the card").is_some();
+    assert!(is_shown(&window));
+    window.key(CTRL, Key::J);
+    assert!(!is_shown(&window));
+    // What is done elsewhere leaves it hidden, and the window rests.
+    window.click_row("Divider");
+    window.key(CTRL, Key::D);
+    window.command(Command::Undo);
+    assert!(!is_shown(&window));
+    assert_eq!(window.text(), CARD);
+    window.command(Command::Focus(Pane::Source));
+    assert!(is_shown(&window));
+    window.key(CTRL, Key::J);
+    window.caret_before("first words");
+    window.run();
+    assert!(is_shown(&window));
+}

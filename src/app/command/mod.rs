@@ -50,6 +50,7 @@ pub enum Command {
     NextProblem,
     PreviousProblem,
     ToggleProblems,
+    ToggleSource,
     CardTheme(ThemeName),
     CardDevice(Device),
     CardGrid,

@@ -328,6 +328,13 @@ fn view(rows: &mut Rows) {
         &[keys(CTRL_SHIFT, Key::M)],
     );
     rows.add(
+        1,
+        ToggleSource,
+        ("Show or hide JSON", "显示或隐藏 JSON"),
+        Everywhere,
+        &[keys(CTRL, Key::J)],
+    );
+    rows.add(
         2,
         CardTheme(ThemeName::Light),
         ("Card in light theme", "浅色卡片"),

@@ -70,6 +70,8 @@ pub(super) struct Acts {
     /// The message that goes with it.
     going: Option<String>,
     said: Option<Result<Said, Box<Error>>>,
+    /// Whether the status line has still to name what went wrong.
+    is_unsaid: bool,
 }
 
 impl Acts {
@@ -83,7 +85,15 @@ impl Acts {
         let result = Task::take(&mut self.doing)?;
         let gone = self.going.take().filter(|_| result.is_ok());
         self.said = Some(result.map_err(Box::new));
+        self.is_unsaid = true;
         gone
+    }
+
+    /// The error that the last one has come to, once.
+    pub(super) fn failure(&mut self) -> Option<Bilingual> {
+        let is_unsaid = std::mem::take(&mut self.is_unsaid);
+        let error = self.said.as_ref()?.as_ref().err()?;
+        is_unsaid.then(|| error.explain().what)
     }
 }
 
@@ -148,6 +158,7 @@ impl SendPane {
             Ok(account) => account,
             Err(error) => {
                 self.acts.said = Some(Err(Box::new(error)));
+                self.acts.is_unsaid = true;
                 return;
             }
         };

@@ -44,6 +44,8 @@ pub(super) struct LiveCard {
     held_for: Option<Bilingual>,
     /// Why the newest text could not be made ready.
     trouble: Option<Box<Error>>,
+    /// The error that the status line has named last.
+    named: Option<Bilingual>,
 }
 
 impl LiveCard {
@@ -79,6 +81,19 @@ impl LiveCard {
         self.is_held = error.is_some();
         self.held_for = error;
         self.trouble = None;
+    }
+
+    /// The error that keeps the phone from following, once for each.
+    pub(super) fn failure(&mut self) -> Option<Bilingual> {
+        let now = match self.live.as_ref().map(Live::status) {
+            Some(Status::Refused(error)) => Some(error.explain().what),
+            _ => self.trouble.as_ref().map(|error| error.explain().what),
+        };
+        if now == self.named {
+            return None;
+        }
+        self.named.clone_from(&now);
+        now
     }
 
     /// Whether the phone follows.

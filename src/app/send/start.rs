@@ -245,6 +245,8 @@ impl SendPane {
             self.entity.failure(),
             self.message.failure(),
             self.trial.failure(),
+            self.acts.failure(),
+            self.live.failure(),
         ];
         for failure in failures.into_iter().flatten() {
             self.wants.push(Want::Say(failure, true));
