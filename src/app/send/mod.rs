@@ -43,7 +43,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use egui::{Id, Ui};
+use egui::{Id, NumExt as _, Ui};
 
 use super::command::Command;
 use super::desk::Desk;
@@ -175,6 +175,8 @@ pub(crate) struct SendPane {
     wants: Vec<Want>,
     /// The field that is to have the keyboard.
     focus: Option<Id>,
+    /// The height of the foot, points.
+    foot_height: f32,
     /// The button that sends.
     button: Option<Id>,
     /// Whether the app was not known when the window was opened, so that its fields come first.
@@ -216,6 +218,7 @@ impl Default for SendPane {
             card: 0,
             wants: Vec::new(),
             focus: None,
+            foot_height: 0.0,
             button: None,
             is_first_time: true,
         }
@@ -315,11 +318,14 @@ impl SendPane {
             look: Look::here(ui),
             foreign: &mut foreign,
         };
-        self.foot_ui(ui, &mut form, desk);
+        // The fields come first, as for whoever goes through them with Tab; the foot has the height that it had before.
+        let room = ui.available_rect_before_wrap();
+        let foot = room.with_min_y(room.bottom() - self.foot_height.at_most(room.height()));
+        let mut above = ui.new_child(egui::UiBuilder::new().max_rect(room.with_max_y(foot.top())));
         egui::ScrollArea::vertical()
             .id_salt("send")
             .auto_shrink(false)
-            .show(ui, |ui| {
+            .show(&mut above, |ui| {
                 // The bar is beside the fields and not on them, as wide as it is while the mouse is near.
                 let gutter = ui.spacing().scroll.bar_width + GUTTER;
                 ui.set_max_width(ui.available_width() - gutter);
@@ -332,6 +338,8 @@ impl SendPane {
                 self.entity_ui(ui, &mut form, desk);
                 ui.add_space(8.0);
             });
+        self.foot_ui(ui, &mut form, desk, foot, room.height());
+        ui.advance_cursor_after_rect(room);
         if !self.wants.is_empty() {
             ui.ctx().request_repaint();
         }
@@ -346,30 +354,38 @@ impl SendPane {
     }
 
     /// The foot of the panel, which never scrolls away: the button, and what the last send has come to.
-    fn foot_ui(&mut self, ui: &mut Ui, form: &mut Form<'_>, desk: &mut Desk<'_>) {
-        let most = ui.available_height() * OUTCOME_SHARE;
-        let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(0, 4));
-        egui::Panel::bottom("send foot")
-            .frame(frame)
-            .show(ui, |ui| {
-                self.button_ui(ui, form, desk);
-                let mut area = egui::ScrollArea::vertical()
-                    .id_salt("outcome")
-                    .max_height(most)
-                    // Else it takes the room that the foot had before and never asks for more.
-                    .min_scrolled_height(most)
-                    .auto_shrink([false, true]);
-                if std::mem::take(&mut self.is_new) {
-                    area = area.vertical_scroll_offset(0.0);
-                    // The room above is laid out by the height of this frame.
-                    ui.ctx().request_repaint();
-                }
-                area.show(ui, |ui| {
-                    let gutter = ui.spacing().scroll.bar_width + GUTTER;
-                    ui.set_max_width(ui.available_width() - gutter);
-                    self.outcome_ui(ui, form, desk);
-                });
-            });
+    fn foot_ui(
+        &mut self,
+        ui: &mut Ui,
+        form: &mut Form<'_>,
+        desk: &mut Desk<'_>,
+        place: egui::Rect,
+        room: f32,
+    ) {
+        // What it needs is not known before: it may be more than it had.
+        let free = egui::Rect::from_min_size(place.min, egui::vec2(place.width(), room));
+        let mut foot = ui.new_child(egui::UiBuilder::new().max_rect(free));
+        foot.separator();
+        self.button_ui(&mut foot, form, desk);
+        let mut area = egui::ScrollArea::vertical()
+            .id_salt("outcome")
+            .max_height(room * OUTCOME_SHARE)
+            .auto_shrink([false, true]);
+        if std::mem::take(&mut self.is_new) {
+            area = area.vertical_scroll_offset(0.0);
+        }
+        area.show(&mut foot, |ui| {
+            let gutter = ui.spacing().scroll.bar_width + GUTTER;
+            ui.set_max_width(ui.available_width() - gutter);
+            self.outcome_ui(ui, form, desk);
+        });
+        let height = foot.min_rect().height();
+        if (height - self.foot_height).abs() > 0.5 {
+            self.foot_height = height;
+            ui.ctx()
+                .request_discard("the foot of the send panel has another height");
+            ui.ctx().request_repaint();
+        }
     }
 
     /// The section on who gets it.
