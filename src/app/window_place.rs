@@ -100,8 +100,9 @@ fn fitted(kept: Option<WindowPlace>, screen: Vec2) -> Vec<ViewportCommand> {
     commands
 }
 
-/// The place of a window as the system tells it; `None` while it is hidden or not known.
-fn seen(info: &ViewportInfo, before: Option<WindowPlace>) -> Option<WindowPlace> {
+/// The place of a window as the system tells it; `None` while it is hidden or not known. `drawn` is the size of what is
+/// drawn in it: Wayland tells no place, and with it egui leaves out the size.
+fn seen(info: &ViewportInfo, drawn: Vec2, before: Option<WindowPlace>) -> Option<WindowPlace> {
     if info.minimized == Some(true) || info.fullscreen == Some(true) {
         return before;
     }
@@ -118,7 +119,7 @@ fn seen(info: &ViewportInfo, before: Option<WindowPlace>) -> Option<WindowPlace>
             ..before.unwrap_or(usual)
         });
     }
-    let size = info.inner_rect?.size();
+    let size = info.inner_rect.map_or(drawn, |rect| rect.size());
     let corner = info
         .outer_rect
         .map(|rect| pos2(rect.left().round(), rect.top().round()));
@@ -142,7 +143,8 @@ impl App {
             }
             return;
         }
-        let now = seen(&info, state.now.or(self.settings.window));
+        let drawn = ctx.viewport_rect().size();
+        let now = seen(&info, drawn, state.now.or(self.settings.window));
         if now != state.now {
             state.now = now;
             state.since = Some(Instant::now());
@@ -228,20 +230,23 @@ mod tests {
             monitor_size: Some(vec2(1366.0, 768.0)),
             ..ViewportInfo::default()
         };
-        let place = seen(&info, None).expect("a place");
+        let drawn = vec2(800.0, 600.0);
+        let place = seen(&info, drawn, None).expect("a place");
         assert_eq!(place, kept([900.0, 700.0], [4.0, 8.0], [1366.0, 768.0]));
         let full = ViewportInfo {
             maximized: Some(true),
             inner_rect: Some(egui::Rect::from_min_size(Pos2::ZERO, vec2(1366.0, 740.0))),
             ..info.clone()
         };
-        let filled = seen(&full, Some(place)).expect("a place");
+        let filled = seen(&full, drawn, Some(place)).expect("a place");
         assert_eq!((filled.size, filled.maximized), ([900.0, 700.0], true));
         let hidden = ViewportInfo {
             minimized: Some(true),
             ..info
         };
-        assert_eq!(seen(&hidden, Some(place)), Some(place));
+        assert_eq!(seen(&hidden, drawn, Some(place)), Some(place));
+        let untold = seen(&ViewportInfo::default(), drawn, None).expect("a size");
+        assert_eq!((untold.size, untold.corner), (drawn.into(), None));
     }
 
     #[test]
