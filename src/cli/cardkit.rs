@@ -6,12 +6,13 @@ use clap::{Subcommand, ValueEnum};
 
 use super::halt::{Halt, drive, misuse, progress};
 use super::look::{Looking, Taken};
+use super::pieces::Carried;
 use super::send::{reference, variables};
 use super::server::{Desk, Server};
 use super::show::Showing;
 use super::{End, name_of, read, read_card, uploads};
 use crate::both;
-use crate::document::Tree;
+use crate::check::Piece;
 use crate::feishu::entities;
 use crate::feishu::{Change, Content, Place, Request, Stamp, new_uuid};
 use crate::lang::{Bilingual, Lang};
@@ -131,6 +132,9 @@ enum Action {
         /// The text itself
         #[arg(long, conflicts_with = "file")]
         text: Option<String>,
+        /// The element is a plain_text, whose marks and links are letters: the text is not looked at as Markdown
+        #[arg(long)]
+        plain_text: bool,
     },
     /// Delete an element
     ElementDelete {
@@ -204,7 +208,7 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
                 send(args, &desk, change, lang).await
             }
             other => {
-                let (card_id, change) = other.change(lang)?;
+                let (card_id, change) = other.change(args.common.showing.json, lang)?;
                 let change = Changing {
                     card_id,
                     change,
@@ -232,10 +236,19 @@ fn source(file: &Path, lang: Lang) -> Result<Source, Halt> {
 
 impl Action {
     /// The change of those actions that take no whole card.
-    fn change(&self, lang: Lang) -> Result<(&str, Change), Halt> {
+    fn change(&self, as_json: bool, lang: Lang) -> Result<(&str, Change), Halt> {
+        let json_of = |file: &Path, piece: Piece| {
+            let carried = Carried::read(file, lang)?;
+            carried.look(piece, as_json, lang)?;
+            Ok::<_, Halt>(carried.json())
+        };
         Ok(match self {
-            Self::Settings { card_id, file } => (card_id, Change::Settings(json_of(file, lang)?)),
-            Self::BatchUpdate { card_id, file } => (card_id, Change::Batch(json_of(file, lang)?)),
+            Self::Settings { card_id, file } => {
+                (card_id, Change::Settings(json_of(file, Piece::Settings)?))
+            }
+            Self::BatchUpdate { card_id, file } => {
+                (card_id, Change::Batch(json_of(file, Piece::Batch)?))
+            }
             Self::ElementCreate {
                 card_id,
                 file,
@@ -248,7 +261,7 @@ impl Action {
                 let change = Change::Add {
                     place: Place::from(*place),
                     target: target.clone(),
-                    elements: as_list(json_of(file, lang)?),
+                    elements: as_list(json_of(file, Piece::Elements)?),
                 };
                 (card_id, change)
             }
@@ -259,7 +272,7 @@ impl Action {
             } => {
                 let change = Change::Replace {
                     element_id: element_id.clone(),
-                    element: json_of(file, lang)?,
+                    element: json_of(file, Piece::Element)?,
                 };
                 (card_id, change)
             }
@@ -270,7 +283,7 @@ impl Action {
             } => {
                 let change = Change::Patch {
                     element_id: element_id.clone(),
-                    properties: json_of(file, lang)?,
+                    properties: json_of(file, Piece::Patch)?,
                 };
                 (card_id, change)
             }
@@ -279,12 +292,16 @@ impl Action {
                 element_id,
                 file,
                 text,
+                plain_text,
             } => {
-                let text = match (text, file) {
-                    (Some(text), _) => text.clone(),
-                    (None, Some(file)) => text_of(file)?,
-                    (None, None) => String::new(),
+                let (name, text) = match (text, file) {
+                    (Some(text), _) => ("--text".to_owned(), text.clone()),
+                    (None, Some(file)) => (name_of(file), text_of(file)?),
+                    (None, None) => return Err(Halt::Said(End::Failed)),
                 };
+                if !plain_text {
+                    Carried::text(name, &text).look(Piece::Text, as_json, lang)?;
+                }
                 let change = Change::Stream {
                     element_id: element_id.clone(),
                     text,
@@ -316,43 +333,6 @@ fn no_target() -> crate::feishu::Error {
             "请用 --target 填写其 element_id。",
         ),
     )
-}
-
-/// Strict JSON out of a file that may have comments.
-fn json_of(file: &Path, lang: Lang) -> Result<String, Halt> {
-    let document = read(file).map_err(Halt::Failed)?;
-    let name = name_of(file);
-    if let Some(error) = document.syntax_error() {
-        let (line, column) = (error.position.line, error.position.column);
-        let reason = error.reason.get(lang);
-        return Err(Halt::Failed(both!(
-            "{name}:{line}:{column}: {reason}",
-            "{name}:{line}:{column}：{reason}"
-        )));
-    }
-    match document.tree() {
-        Some(tree) => match address_as_key(tree) {
-            Some(place) => Err(Halt::Refused(both!(
-                "{name}:{place}: img_key is an address, and the server takes keys only; upload the picture with cardwright upload and write its key",
-                "{name}:{place}：img_key 是网址，服务端只接受 key；请用 cardwright upload 上传图片并填写其 key"
-            ))),
-            None => Ok(tree.minified(tree.root())),
-        },
-        None => Err(Halt::Failed(both!(
-            "{name}: the file is empty",
-            "{name}：文件为空"
-        ))),
-    }
-}
-
-/// The line and column of an `img_key` that is an address of the web.
-fn address_as_key(tree: &Tree) -> Option<String> {
-    let keys = tree.ids().filter_map(|id| tree.get(id, "img_key"));
-    let found = keys
-        .into_iter()
-        .find(|key| tree.str(*key).is_some_and(|key| key.contains("://")))?;
-    let at = tree.position(tree.node(found).range.start);
-    Some(format!("{}:{}", at.line, at.column))
 }
 
 /// One element as a list of one.

@@ -357,6 +357,10 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
     ),
     ("A file with the text", "文本文件"),
     ("The text itself", "文本本身"),
+    (
+        "The element is a plain_text, whose marks and links are letters: the text is not looked at as Markdown",
+        "该组件是 plain_text，其中的标记和链接只是普通字符：不按 Markdown 检查文本",
+    ),
     ("Delete an element", "删除组件"),
     (
         "Read messages back, recall them, change a card after a click",

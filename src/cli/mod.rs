@@ -11,6 +11,7 @@
 //! | `server` | which app on which server it speaks for, and where its secret comes from |
 //! | `ask` | questions to the person at the terminal |
 //! | `look` | the look at a card before it goes out |
+//! | `pieces` | the same for what the calls of card entities carry |
 //! | `uploads` | pictures and sounds of cards that go out otherwise than as messages |
 //! | `folder` | files that are found in a folder |
 //! | `show` | requests and answers as they are printed |
@@ -32,6 +33,7 @@ mod live;
 mod look;
 mod message;
 mod people;
+mod pieces;
 mod profile;
 mod render;
 mod schema;

@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 
 use cardwright::card::take_in_document;
-use cardwright::check::{
-    Options, Problem, Report, Severity, Target, check_document_for, check_taken,
-};
+use cardwright::check::{Options, Problem, Report, Severity, Target, check_taken};
 use cardwright::document::{Document, Gesture};
 use serde_json::{Value, json};
 
