@@ -206,7 +206,10 @@ fn kind(walk: &mut Walk<'_>, spec: NodeId) {
             }
         };
         let fix = near.zip(walk.path(node)).map(|(near, path)| {
-            let title = both!("Write \"{near}\"", "改为「{near}」");
+            let title = both!(
+                "Write \"{near}\" for \"{shown}\"",
+                "将「{shown}」改为「{near}」"
+            );
             Fix::new(title, vec![Edit::set(path, &near.into())])
         });
         walk.raise_at(&CHART_TYPE, node, message).fix(fix);
@@ -431,7 +434,10 @@ fn fields(walk: &mut Walk<'_>, owner: NodeId, set: Option<&Rows<'_>>) {
                 ),
             };
             let fix = near.zip(walk.path(*node)).map(|(near, path)| {
-                let title = both!("Write \"{near}\"", "改为「{near}」");
+                let title = both!(
+                    "Write \"{near}\" for \"{shown}\"",
+                    "将「{shown}」改为「{near}」"
+                );
                 Fix::new(title, vec![Edit::set(path, &near.into())])
             });
             walk.raise_at(&CHART_FIELD, *node, message).fix(fix);

@@ -216,7 +216,7 @@ fn beyond(walk: &mut Walk<'_>, node: NodeId, count: usize) {
         "initial_index 为 {index}，但只有 {count} 个选项（从 1 开始计数）"
     );
     let fix = walk.path(node).map(|path| {
-        let title = both!("Write {count}", "改为 {count}");
+        let title = both!("Write {count} for {index}", "将 {index} 改为 {count}");
         Fix::new(title, vec![Edit::set(path, &count.into())])
     });
     walk.raise_at(&UNKNOWN_OPTION, node, message).fix(fix);

@@ -88,8 +88,10 @@ pub(super) fn conditions(walk: &mut Walk<'_>, object: &Object<'_>) {
             .get(sibling)
             .is_some_and(|sibling| sibling.default.is_some());
         // What is not told yet may be right.
-        if given.is_some_and(|given| walk.is_placeholder(given))
-            || (given.is_none() && !has_default)
+        if given.is_some_and(|given| {
+            let is_told = walk.told.contains(&given) || walk.is_left_out(given);
+            is_told || walk.is_placeholder(given)
+        }) || (given.is_none() && !has_default)
         {
             continue;
         }

@@ -85,7 +85,10 @@ pub(super) fn names(walk: &mut Walk<'_>) {
         let free = unused(name, &taken, numbers.entry(name).or_insert(2));
         taken.insert(free.clone());
         let fix = walk.path(node).map(|path| {
-            let title = both!("Write \"{free}\"", "改为「{free}」");
+            let title = both!(
+                "Write \"{free}\" for \"{name}\"",
+                "将「{name}」改为「{free}」"
+            );
             Fix::new(title, vec![Edit::set(path, &free.into())])
         });
         // Measured for forms, inputs and buttons, documented for all that stands in a form.
@@ -169,8 +172,17 @@ pub(super) fn contents(walk: &mut Walk<'_>) {
                 .map(|(_, name)| name.to_owned()),
         );
     }
+    let broken: HashSet<NodeId> = walk
+        .told
+        .iter()
+        .filter_map(|told| form_of(walk, *told))
+        .collect();
     let mut number = 2;
     for form in forms {
+        // What stands there and cannot be read may be what is missed.
+        if broken.contains(&form) {
+            continue;
+        }
         if walk.tree.get(form, "elements").is_none() {
             continue;
         }
@@ -183,7 +195,9 @@ pub(super) fn contents(walk: &mut Walk<'_>) {
                 };
                 without_submit(walk, form, &name);
             }
-            if !filled.contains(&form) {
+            // That it holds nothing at all is one fault.
+            let is_empty = walk.met.iter().all(|met| met.form != Some(form));
+            if !filled.contains(&form) && !is_empty {
                 let message = Bilingual::fixed(
                     "this form has nothing to fill in; add an input or a picker, or put its content into the body",
                     "该表单没有可填写的组件；请添加输入框或选择器，或把内容直接放入正文",
@@ -192,6 +206,27 @@ pub(super) fn contents(walk: &mut Walk<'_>) {
             }
         });
     }
+}
+
+/// The form in which something cannot be read that decides what the form holds or does.
+fn form_of(walk: &Walk<'_>, told: NodeId) -> Option<NodeId> {
+    const DECISIVE: [&str; 8] = [
+        "tag",
+        "elements",
+        "columns",
+        "form_action_type",
+        "action_type",
+        "behaviors",
+        "type",
+        "behavior",
+    ];
+    let tree = walk.tree;
+    let key = tree.node(told).key.as_ref();
+    if key.is_some_and(|key| !DECISIVE.contains(&&*key.name)) {
+        return None;
+    }
+    let is_form = |id: &NodeId| tree.get(*id, "tag").and_then(|tag| tree.str(tag)) == Some("form");
+    tree.ancestors(told).find(is_form)
 }
 
 /// Whether a button submits its form, in the way of 2.0 or in one of the older ways.

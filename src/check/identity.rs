@@ -112,7 +112,7 @@ fn renamed(walk: &Walk<'_>, node: NodeId, id: &str, taken: &mut HashSet<String>)
     let path = walk.path(node)?;
     let free = unused(id, taken);
     taken.insert(free.clone());
-    let title = both!("Write \"{free}\"", "改为「{free}」");
+    let title = both!("Write \"{free}\" for \"{id}\"", "将「{id}」改为「{free}」");
     Some(Fix::new(title, vec![Edit::set(path, &free.into())]))
 }
 

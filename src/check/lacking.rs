@@ -57,7 +57,11 @@ pub(super) fn contents(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
 /// Whether a text, or its form in some language, has words.
 fn has_words(walk: &Walk<'_>, owner: NodeId) -> bool {
     let tree = walk.tree;
-    let words = |id: NodeId| tree.str(id).is_some_and(|text| !text.trim().is_empty());
+    // What is no string is told of as that.
+    let words = |id: NodeId| match &tree.node(id).kind {
+        Kind::String(text) => !text.trim().is_empty(),
+        kind => *kind != Kind::Null,
+    };
     let translated = ["i18n_content", "i18n"]
         .iter()
         .filter_map(|key| tree.get(owner, key))

@@ -221,7 +221,11 @@ fn href(walk: &Walk<'_>, text: NodeId, node: NodeId) -> Option<Fix> {
                 .get(key)
                 .and_then(Value::as_str)
                 .unwrap_or_default();
-            if !address.is_empty() && !address.contains('\'') {
+            // It has no way to stand between those quotes.
+            if address.contains('\'') {
+                return None;
+            }
+            if !address.is_empty() {
                 out.push_str(&format!(" {key}='{address}'"));
             }
         }
@@ -232,11 +236,22 @@ fn href(walk: &Walk<'_>, text: NodeId, node: NodeId) -> Option<Fix> {
         changed = true;
     }
     out.push_str(rest);
-    if !changed {
+    let all: Vec<String> = tree
+        .members(node)
+        .map(|(name, _)| format!("${name}"))
+        .collect();
+    let list = all.join(", ");
+    // What no link names would go unseen.
+    let mut names = tree.members(node).map(|(name, _)| name);
+    if !changed
+        || names.any(|name| {
+            !content.contains(&format!("(${name})")) && !content.contains(&format!("({name})"))
+        })
+    {
         return None;
     }
     Some(Fix::new(
-        Bilingual::fixed("Write the links as <link>", "改写为 <link> 标签"),
+        both!("Write {list} as <link>", "将 {list} 改写为 <link> 标签"),
         vec![
             Edit::set(walk.path(content_node)?, &out.into()),
             Edit::Remove {
@@ -249,6 +264,12 @@ fn href(walk: &Walk<'_>, text: NodeId, node: NodeId) -> Option<Fix> {
 fn header_icon(walk: &Walk<'_>, header: NodeId, node: NodeId) -> Option<Fix> {
     let tree = walk.tree;
     let token = tree.get(node, "token").and_then(|token| tree.str(token))?;
+    if tree
+        .members(node)
+        .any(|(key, _)| !matches!(key, "tag" | "token" | "style"))
+    {
+        return None;
+    }
     let mut icon = Map::new();
     icon.insert("tag".into(), "standard_icon".into());
     icon.insert("token".into(), token.into());

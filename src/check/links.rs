@@ -1,6 +1,6 @@
 //! Addresses: whether the server takes them and a client can open them.
 
-use super::problem::{Fix, Severity};
+use super::problem::{Fix, Severity, shortened};
 use super::rules::Rule;
 use super::walk::{Member, Walk};
 use crate::both;
@@ -269,7 +269,8 @@ pub(super) fn address(walk: &mut Walk<'_>, node: NodeId) {
     };
     let answer = fault.answer();
     let fix = fault.mended.zip(walk.path(node)).map(|(mended, path)| {
-        let title = both!("Write {mended}", "改为 {mended}");
+        let old = shortened(walk.tree.str(node).unwrap_or_default());
+        let title = both!("Write {mended} for {old}", "将 {old} 改为 {mended}");
         Fix::new(title, vec![Edit::set(path, &mended.into())])
     });
     let problem = walk

@@ -52,7 +52,11 @@ pub(super) fn checker_button(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
         "文档中勾选器的按钮仅支持 text、primary_text、danger_text 类型；请使用其中之一",
     );
     let fix = walk.path(node).map(|path| {
-        let title = Bilingual::fixed("Write \"text\"", "改为「text」");
+        let old = kind.and_then(|kind| walk.quoted(kind));
+        let title = match old {
+            Some(old) => both!("Write \"text\" for {old}", "将 {old} 改为「text」"),
+            None => Bilingual::fixed("Write \"text\"", "改为「text」"),
+        };
         Fix::new(title, vec![Edit::set(path.join("type"), &"text".into())])
     });
     walk.raise_at(&CHECKER_BUTTON, kind.unwrap_or(node), message)

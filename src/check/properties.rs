@@ -101,7 +101,7 @@ pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node:
     let path = walk.path(node);
     let rename = near
         .filter(|near| *near != "width_mode")
-        .zip(path.clone())
+        .zip(path)
         .map(|(near, path)| {
             let title = both!("Rename it to \"{near}\"", "重命名为「{near}」");
             Fix::new(
@@ -115,10 +115,7 @@ pub(super) fn unknown(walk: &mut Walk<'_>, object: &Object<'_>, key: &str, node:
     let into_body = (object.node == walk.card.root && key == "elements")
         .then(|| into_body(walk, node))
         .flatten();
-    let removal = path.map(|path| {
-        let title = both!("Remove \"{key}\"", "删除「{key}」");
-        Fix::new(title, vec![Edit::Remove { path }])
-    });
+    let removal = walk.removal(node, both!("Remove \"{key}\"", "删除「{key}」"));
     let (en, zh) = (&owner.en, &owner.zh);
     let (leftover, instead) = leftovers::of(walk, object, key, node).unzip();
     let rename = rename.filter(|_| leftover.is_none());
@@ -208,6 +205,10 @@ pub(super) fn missing(walk: &mut Walk<'_>, object: &Object<'_>) {
         .filter(|property| property.name != "*")
     {
         let found = walk.tree.get(object.node, &property.name);
+        // One of the wrong type is told of as that.
+        if found.is_some_and(|found| walk.told.contains(&found)) {
+            continue;
+        }
         if found.is_some_and(|found| is_given(walk, found, property))
             || !is_required(walk, object, property)
         {

@@ -73,7 +73,8 @@ pub(super) fn locales(walk: &mut Walk<'_>) {
         .get(walk.card.root, "config")
         .and_then(|config| tree.get(config, "locales"))
         .map_or(&[][..], |list| tree.items(list));
-    if !listed.is_empty() {
+    // One that is no code is told of as that; which was meant nobody knows.
+    if !listed.is_empty() && listed.iter().all(|one| tree.str(*one).is_some()) {
         walk.locales = Some(listed.iter().filter_map(|one| tree.str(*one)).collect());
     }
 }

@@ -450,12 +450,21 @@ pub(super) fn wrapped(walk: &mut Walk<'_>) {
         )
     };
     let inside = Fragment::copy(tree, card);
-    let fix = Splice::between(tree.text(), inside.as_str()).map(|splice| {
-        Fix::new(
-            Bilingual::fixed("Keep the card alone", "只保留卡片"),
-            vec![Edit::Text(splice)],
-        )
-    });
+    let around = around(walk);
+    let fix = Splice::between(tree.text(), inside.as_str())
+        .zip(around)
+        .map(|(splice, around)| {
+            let list = around.join(", ");
+            let title = if list.is_empty() {
+                Bilingual::fixed("Keep the card alone", "只保留卡片")
+            } else {
+                both!(
+                    "Keep the card alone, without {list}",
+                    "只保留卡片，去掉 {list}"
+                )
+            };
+            Fix::new(title, vec![Edit::Text(splice)])
+        });
     let problem = walk.raise_in_every_schema(&WRAPPED, root, message).fix(fix);
     if let Some(key) = key.filter(|_| is_request) {
         problem.refused(
@@ -463,6 +472,22 @@ pub(super) fn wrapped(walk: &mut Walk<'_>) {
             format!("msg: [{UNREADABLE}], value: [unknown property, property: {key}, path: ROOT]"),
         );
     }
+}
+
+/// What stands around the card, as `"key": value`; `None` where that is too much to be named.
+fn around(walk: &Walk<'_>) -> Option<Vec<String>> {
+    const MOST: usize = 9;
+    let tree = walk.tree;
+    let way: Vec<NodeId> = tree.ancestors(walk.card.root).collect();
+    let outer = way.iter().skip(1).flat_map(|id| &tree.node(*id).children);
+    let around = outer.filter(|id| !way.contains(id));
+    let named = around.take(MOST + 1).map(|id| {
+        let value = walk.quoted(*id)?;
+        let key = tree.node(*id).key.as_ref();
+        Some(key.map_or_else(|| value.clone(), |key| format!("\"{}\": {value}", key.name)))
+    });
+    let named: Option<Vec<String>> = named.collect();
+    named.filter(|named| named.len() <= MOST)
 }
 
 /// The problem of a request for a card entity that stands in the `data` of another object.
@@ -568,10 +593,16 @@ fn earlier_out(walk: &Walk<'_>, earlier: NodeId, later: NodeId) -> Option<Fix> {
     if !between.chars().all(|c| c == ',' || c.is_whitespace()) {
         return None;
     }
+    let is_same = tree.source(earlier) == tree.source(later);
     let title = Bilingual::fixed("Remove the one that does not count", "删除不生效的那个");
+    let title = if is_same {
+        title
+    } else {
+        walk.naming(earlier, title)?
+    };
     let edits = vec![Edit::Text(Splice::new(start..end, ""))];
     // What stands only in the earlier one is somebody's work.
-    Some(if tree.source(earlier) == tree.source(later) {
+    Some(if is_same {
         Fix::safe(title, edits)
     } else {
         Fix::new(title, edits)

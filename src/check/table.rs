@@ -64,9 +64,12 @@ pub(super) fn table(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     let (listed, rows) = (list("columns"), list("rows"));
     let mut columns: HashMap<&str, &str> = HashMap::with_capacity(listed.len());
     let mut named: Vec<(NodeId, &str)> = Vec::new();
-    let mut is_open = false;
+    let is_list = |id: NodeId| matches!(tree.node(id).kind, Kind::Array | Kind::Null);
+    let mut is_open = tree.get(node, "columns").is_some_and(|list| !is_list(list));
     for column in listed {
         let Some(name) = tree.get(*column, "name").and_then(|name| tree.str(name)) else {
+            // That it has no name is told of; the cells may be its own.
+            is_open = true;
             continue;
         };
         let Some((name_node, name)) = walk.said(*column, "name") else {
@@ -233,7 +236,8 @@ fn as_number(walk: &Walk<'_>, cell: NodeId, data_type: &str) -> Option<Fix> {
         value = (seconds * 1000).into();
     }
     let path = walk.path(cell).filter(|_| value.is_number())?;
-    let title = both!("Write {value}", "改为 {value}");
+    let old = crate::check::problem::shortened(text);
+    let title = both!("Write {value} for {old}", "将 {old} 改为 {value}");
     Some(Fix::new(title, vec![Edit::set(path, &value)]))
 }
 

@@ -52,6 +52,7 @@ pub(super) fn of_component<'a>(walk: &mut Walk<'a>, node: NodeId) -> Option<&'a 
             }
         },
         None => {
+            walk.told.insert(node);
             let message = Bilingual::fixed(
                 "this component has no tag, so the server cannot tell what it is; add \"tag\"",
                 "此组件缺少 tag，服务端无法识别；请添加 tag",
@@ -106,6 +107,7 @@ pub(super) fn names_of<'a>(object: &Object<'a>, tag: &'a Property) -> Vec<&'a st
 
 /// A tag that no component of 2.0 has.
 pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
+    walk.told.insert(node);
     let range = head(walk.tree, node);
     if walk.is_full_of(UNKNOWN_TAG.severity) {
         walk.leave_out(1, UNKNOWN_TAG.severity);
@@ -153,7 +155,10 @@ pub(super) fn unknown(walk: &mut Walk<'_>, node: NodeId, tag: &str) {
     };
     let path = walk.tree.get(node, "tag").and_then(|tag| walk.path(tag));
     let rename = near.zip(path).map(|(near, path)| {
-        let title = both!("Write \"{near}\"", "改为「{near}」");
+        let title = both!(
+            "Write \"{near}\" for \"{tag}\"",
+            "将「{tag}」改为「{near}」"
+        );
         let mut edits = vec![Edit::set(path, &near.into())];
         edits.extend(other.and_then(|other| renamed(walk, node, other)));
         Fix::new(title, edits)
@@ -218,6 +223,17 @@ fn unpacked(walk: &Walk<'_>, node: NodeId) -> Option<Fix> {
         value: tidy(&text)?,
     };
     let title = Bilingual::fixed("Put the buttons in its place", "用其中的按钮替换");
+    let layout = tree.get(node, "layout").and_then(|layout| tree.str(layout));
+    let title = match layout {
+        Some(layout) => {
+            let Bilingual { en, zh } = title;
+            both!(
+                "{en}, without its layout {layout}",
+                "{zh}（不含布局 {layout}）"
+            )
+        }
+        None => title,
+    };
     Some(Fix::new(title, vec![edit]))
 }
 
@@ -230,6 +246,13 @@ fn note_as_div(walk: &Walk<'_>, node: NodeId) -> Option<Fix> {
     let content = tree
         .get(*text, "content")
         .and_then(|content| tree.str(content))?;
+    // What else it carries, translations for one, has no place in the new one.
+    if tree
+        .members(*text)
+        .any(|(key, _)| !matches!(key, "tag" | "content"))
+    {
+        return None;
+    }
     let value = match tree.get(*text, "tag").and_then(|tag| tree.str(tag))? {
         "plain_text" => serde_json::json!({"tag": "div", "text": {
             "tag": "plain_text", "content": content, "text_size": "notation", "text_color": "grey"}}),

@@ -34,6 +34,8 @@ pub(super) struct Walk<'a> {
     pub(super) players: Vec<(NodeId, Range<usize>, Option<&'a str>)>,
     /// Unknown emoji that were held against the list.
     pub(super) guesses: usize,
+    /// Values of which was said that they are no such thing as belongs there: what follows from that is no fault of its own.
+    pub(super) told: HashSet<NodeId>,
     /// The languages that `config.locales` lists; `None` where it lists none.
     pub(super) locales: Option<HashSet<&'a str>>,
     /// The form that holds the current place.
@@ -121,6 +123,7 @@ impl<'a> Walk<'a> {
             met: Vec::new(),
             players: Vec::new(),
             guesses: 0,
+            told: HashSet::new(),
             locales: None,
             form: None,
             fits: HashMap::new(),
@@ -690,8 +693,8 @@ impl<'a> Walk<'a> {
             .and_then(serde_json::Value::as_str)
         {
             Some(default) => both!(
-                "Remove it; {default} counts then",
-                "删除；将使用默认值 {default}"
+                "Remove it, so that {default} counts",
+                "删除，使用默认值 {default}"
             ),
             None => Bilingual::fixed("Remove it", "删除"),
         };
@@ -701,16 +704,43 @@ impl<'a> Walk<'a> {
     /// A fix that writes a string instead of another one.
     pub(super) fn rewriting(&self, node: NodeId, text: String) -> Option<Fix> {
         let path = self.path(node)?;
-        let title = both!("Write \"{text}\"", "改为「{text}」");
+        let old = self.quoted(node)?;
+        let title = both!("Write \"{text}\" for {old}", "将 {old} 改为「{text}」");
         Some(Fix::new(title, vec![Edit::set(path, &text.into())]))
     }
 
-    /// A fix that takes a member or item out.
+    /// A fix that takes a member or item out. What a person wrote there stands in its title; where that is too much for
+    /// one, nothing is offered.
     pub(super) fn removal(&self, node: NodeId, title: Bilingual) -> Option<Fix> {
         let path = self.path(node)?;
+        let title = self.naming(node, title)?;
         Some(Fix::new(title, vec![Edit::Remove { path }]))
     }
+
+    /// A title that names what goes with a value; `None` where that is too much for one.
+    pub(super) fn naming(&self, node: NodeId, title: Bilingual) -> Option<Bilingual> {
+        if self.is_left_out(node) || self.tree.bool(node).is_some() {
+            return Some(title);
+        }
+        let shown = self.quoted(node)?;
+        let Bilingual { en, zh } = title;
+        Some(both!("{en}: {shown}", "{zh}：{shown}"))
+    }
+
+    /// A value as a title shows it; `None` where it is too long for one.
+    pub(super) fn quoted(&self, node: NodeId) -> Option<String> {
+        // Values inside of each other are read once for each of them.
+        if self.tree.source(node).len() > 6 * QUOTED {
+            return None;
+        }
+        let shown = self.tree.value(node).to_string();
+        let is_short = shown.chars().count() <= QUOTED;
+        is_short.then_some(shown)
+    }
 }
+
+/// Characters of a value that a title shows at most.
+const QUOTED: usize = 100;
 
 /// The bytes that stand for a value in a list of problems: all of a plain one, the tag of an object, else the bracket.
 pub(super) fn head(tree: &Tree, node: NodeId) -> Range<usize> {

@@ -1,10 +1,13 @@
 //! For every rule a card that breaks it and one that does not: `<rule>/bad.json` and `<rule>/good.json`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use cardwright::check::{Options, Problem, RULES, Report, Severity, Target, check_document_for};
 use cardwright::document::{Document, Gesture};
+
+use serde_json::Value;
 
 use crate::codes;
 
@@ -102,6 +105,65 @@ fn every_fix_mends_its_problem_and_leaves_json() {
             }
         }
     }
+}
+
+/// The words of all that a card holds but for the names of its components.
+fn words(document: &Document) -> BTreeSet<String> {
+    fn leaves(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::String(text) => {
+                let words = text.split(|c: char| !c.is_alphanumeric());
+                found.extend(words.filter(|word| !word.is_empty()).map(str::to_lowercase));
+            }
+            Value::Number(number) => {
+                found.insert(number.to_string());
+            }
+            Value::Array(items) => items.iter().for_each(|item| leaves(item, found)),
+            Value::Object(members) => {
+                let named = members.iter().filter(|(key, _)| *key != "tag");
+                named.for_each(|(_, value)| leaves(value, found));
+            }
+            Value::Bool(_) | Value::Null => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    if let Some(tree) = document.tree() {
+        leaves(&tree.value(tree.root()), &mut found);
+    }
+    found
+}
+
+#[test]
+fn no_fix_throws_away_what_a_person_wrote_without_naming_it() {
+    let mut lost = String::new();
+    for rule in RULES {
+        let before = fixture(rule.code, "bad.json");
+        if before.syntax_error().is_some() {
+            continue;
+        }
+        let had = words(&before);
+        for problem in check(rule.code, &before).problems {
+            for fix in &problem.fixes {
+                // It has a report of its own of what is lost.
+                if fix.title.en == "Convert to 2.0" {
+                    continue;
+                }
+                let mut after = Document::new(before.text());
+                after
+                    .apply_all(&fix.edits, Gesture::default())
+                    .expect("the fix fits");
+                let title = (fix.title.en.to_lowercase(), fix.title.zh.to_lowercase());
+                let text = after.text().to_lowercase();
+                for word in had.difference(&words(&after)) {
+                    let is_kept = text.contains(&**word);
+                    if !is_kept && !(title.0.contains(&**word) && title.1.contains(&**word)) {
+                        writeln!(lost, "{}: {:?} loses {word}", rule.code, fix.title.en).unwrap();
+                    }
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{lost}");
 }
 
 #[test]

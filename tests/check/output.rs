@@ -29,7 +29,7 @@ fn the_report_for_scripts_has_places_and_splices_of_the_text() {
                 "server_code": 200621,
                 "server_message": "msg: [parse card json err, please check whether the card json is correct], value: [unknown property, property: 名, path: ROOT -> body -> elements -> [0](tag: hr)]",
                 "doc": "https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/divider",
-                "fixes": [{"title": "Remove \"名\"", "edits": [{"start": start - 2, "end": start + 8, "text": ""}]}],
+                "fixes": [{"title": "Remove \"名\": 1", "edits": [{"start": start - 2, "end": start + 8, "text": ""}]}],
             }],
             "budget": {"bytes": 73, "elements": 1, "depth": 1, "tables": 0, "charts": 0,
                 "heaviest": {"path": "/body/elements/0", "bytes": 26}},
@@ -60,7 +60,7 @@ fn the_report_for_people_shows_the_line_and_points_at_the_place() {
        |                   ^^^^
        = the server answers 200621: msg: [parse card json err, please check whether the card json is correct], value: [unknown property, property: 名, path: ROOT -> body -> elements -> [0](tag: hr)]
        = at /body/elements/0/名, see https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/divider
-       = fix: Remove "名": - `, "名": 1`
+       = fix: Remove "名": 1: - `, "名": 1`
     "#);
     insta::assert_snapshot!(report_text("card.json", &document, &check_document(&document), Lang::Zh), @r#"
     card.json:4:19: error[unknown-property]: hr 没有属性「名」，服务端会因此拒绝卡片；请删除
@@ -68,7 +68,7 @@ fn the_report_for_people_shows_the_line_and_points_at_the_place() {
        |                   ^^^^
        = 服务端返回 200621: msg: [parse card json err, please check whether the card json is correct], value: [unknown property, property: 名, path: ROOT -> body -> elements -> [0](tag: hr)]
        = 位置 /body/elements/0/名, 文档 https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/divider
-       = 修正: 删除「名」: - `, "名": 1`
+       = 修正: 删除「名」：1: - `, "名": 1`
     "#);
 }
 
@@ -85,7 +85,7 @@ fn a_card_in_one_line_is_shown_in_part_with_the_carets_below_the_place() {
        |                                                              ^^^^^^^^
        = the server answers 200621: msg: [parse card json err, please check whether the card json is correct], value: [unknown property, property: colour, path: ROOT -> body -> elements -> [0](tag: markdown)]
        = at /body/elements/0/colour, see https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/rich-text
-       = fix: Remove "colour": - `"colour": 1,`
+       = fix: Remove "colour": 1: - `"colour": 1,`
     "#);
 }
 

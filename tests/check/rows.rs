@@ -410,6 +410,64 @@ fn what_is_for_editors_is_a_hint() {
     );
 }
 
+#[test]
+fn one_fault_is_one_problem() {
+    let button = |inner: Value| {
+        let mut button =
+            json!({"tag": "button", "behaviors": [{"type": "callback", "value": {"a": 1}}]});
+        button
+            .as_object_mut()
+            .expect("an object")
+            .extend(inner.as_object().cloned().expect("an object"));
+        json!([button])
+    };
+    let text = json!({"tag": "plain_text", "content": "OK"});
+    let form = |inner: Value| json!([{"tag": "form", "name": "f", "elements": inner}]);
+    let input = json!({"tag": "input", "name": "i"});
+    let table = |columns: Value| json!([{"tag": "table", "columns": columns, "rows": [{"a": "x"}, {"a": "y"}]}]);
+    for elements in [
+        button(json!({"text": 5})),
+        button(json!({"text": ["OK"]})),
+        button(json!({"text": {"tag": "plain_text", "content": 5}})),
+        button(json!({"text": text, "behaviors": [{"type": 5, "value": {"a": 1}}]})),
+        button(json!({"text": text, "behaviors": [{"type": {}, "value": {"a": 1}}]})),
+        json!([{"tag": "img", "img_key": {}, "alt": {"tag": "plain_text", "content": "a"}}]),
+        json!([{"tag": "markdown", "content": {}}]),
+        json!([{"tag": "div", "text": {"tag": {}, "content": "a"}}]),
+        form(json!(7)),
+        form(json!([input, {"tag": "button", "name": "b", "text": text, "form_action_type": 5}])),
+        form(
+            json!([{"tag": 5, "name": "i"}, {"tag": "button", "name": "b", "text": text, "form_action_type": "submit"}]),
+        ),
+        form(
+            json!([{"tag": "inputt", "name": "i"}, {"tag": "button", "name": "b", "text": text, "form_action_type": "submit"}]),
+        ),
+        table(json!(5)),
+        table(json!([{"name": 5}])),
+        table(json!([7])),
+    ] {
+        let report = check(&v2(&elements), Target::App);
+        assert_eq!(report.problems.len(), 1, "{elements}: {:#?}", told(&report));
+    }
+    for config in [
+        json!({"style": {"text_size": 5}}),
+        json!({"style": 5}),
+        json!({"locales": [5]}),
+    ] {
+        let text = json!({"schema": "2.0", "config": config, "body": {"elements": [
+            {"tag": "markdown", "content": "x", "text_size": "big", "i18n_content": {"en_us": "y"}}]}});
+        let report = check(&text.to_string(), Target::App);
+        let of_config =
+            |one: &&Problem| one.path.starts_with("/config") || one.code != "outside-enum";
+        assert_eq!(
+            report.problems.iter().filter(of_config).count(),
+            1,
+            "{text}: {:#?}",
+            told(&report)
+        );
+    }
+}
+
 /// The inputs that showed the faults, where the collection is at hand.
 #[test]
 fn the_inputs_that_showed_a_fault_are_judged_as_they_should_be() {

@@ -102,7 +102,10 @@ pub(super) fn colors(tag: &Tag<'_>, is_color: &dyn Fn(&str) -> bool, found: &mut
         };
         let mut problem = Found::new(&MARKUP_COLOR, range.clone(), message);
         problem.fix = near.map(|near| {
-            let title = both!("Write \"{near}\"", "改为「{near}」");
+            let title = both!(
+                "Write \"{near}\" for \"{shown}\"",
+                "将「{shown}」改为「{near}」"
+            );
             (title, vec![(range, near.to_owned())])
         });
         found.push(problem);

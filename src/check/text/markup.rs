@@ -176,9 +176,10 @@ fn swallowed(tag: &Tag<'_>, found: &mut Vec<Found>) {
         ),
     };
     let name = tag.range.start + 1 + usize::from(tag.closing);
+    let old = tag.name;
     let fix = match near {
         Some(near) => (
-            both!("Write <{near}>", "改为 <{near}>"),
+            both!("Write <{near}> for <{old}>", "将 <{old}> 改为 <{near}>"),
             vec![(name..name + tag.name.len(), near.to_owned())],
         ),
         None => (
@@ -210,7 +211,7 @@ fn closes_nothing(tag: &Tag<'_>, found: &mut Vec<Found>) {
         "</{name}> 前没有对应的 <{name}>；请删除"
     );
     let fix = (
-        Bilingual::fixed("Remove it", "删除"),
+        both!("Remove </{name}>", "删除 </{name}>"),
         vec![(tag.range.clone(), String::new())],
     );
     found.push(Found::new(&UNCLOSED_TAG, tag.range.clone(), message).fix(fix));

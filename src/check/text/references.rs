@@ -9,7 +9,7 @@ use super::scan::{Reference, attributes, references};
 use super::{Flavor, Place};
 use crate::both;
 use crate::catalog::tables;
-use crate::check::problem::Severity;
+use crate::check::problem::{Severity, shortened};
 use crate::check::rules::Rule;
 use crate::check::similar::nearest;
 use crate::check::walk::Walk;
@@ -61,7 +61,8 @@ fn link(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usiz
     let answer = fault.answer();
     let mended = fault.mended.as_deref().filter(|_| address == written);
     let fix = mended.and_then(|mended| {
-        let title = both!("Write {mended}", "改为 {mended}");
+        let old = shortened(written);
+        let title = both!("Write {mended} for {old}", "将 {old} 改为 {mended}");
         place.fix(walk, &range, mended, title)
     });
     let problem = place
@@ -212,7 +213,10 @@ fn emoji(walk: &mut Walk<'_>, place: &mut Place, content: &str, range: Range<usi
         "\":{token}:\" is no emoji of Feishu's and shows as these letters; did you mean \":{near}:\"?",
         "「:{token}:」不是飞书表情，会原样显示；是否想写「:{near}:」？"
     );
-    let title = both!("Write \":{near}:\"", "改为「:{near}:」");
+    let title = both!(
+        "Write \":{near}:\" for \":{token}:\"",
+        "将「:{token}:」改为「:{near}:」"
+    );
     let fix = place.fix(walk, &range, near, title);
     place.raise(walk, &UNKNOWN_EMOJI, &range, message).fix(fix);
 }

@@ -77,9 +77,7 @@ pub(in crate::check) fn number(walk: &mut Walk<'_>, member: &Member<'_>) {
         } else {
             None
         };
-        let fix = only
-            .zip(walk.path(node))
-            .map(|(only, path)| replaced(path, only));
+        let fix = only.and_then(|only| replaced(walk, node, only));
         let refused = property.name == "update_multi" && walk.options.target == Target::Entity;
         let problem = walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
         if refused {
@@ -150,7 +148,7 @@ pub(super) fn report_range(walk: &mut Walk<'_>, node: NodeId, property: &Propert
     let fix = match (px_values(shown).filter(|_| is_text), walk.tree.number(node)) {
         (Some(values), _) => {
             let text = px_text(values.into_iter().map(clamp));
-            walk.path(node).map(|path| replaced(path, &text.into()))
+            replaced(walk, node, &text.into())
         }
         (None, Some(number)) => whole_number(walk, node, clamp(number)),
         (None, None) => None,

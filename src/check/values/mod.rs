@@ -17,7 +17,7 @@ use crate::check::rules::Rule;
 use crate::check::similar::nearest;
 use crate::check::tags;
 use crate::check::walk::{Member, Object, Walk};
-use crate::document::{Edit, NodeId, Path};
+use crate::document::{Edit, Kind, NodeId};
 use crate::lang::Bilingual;
 use amounts::{out_of_range, report_range};
 use names::color;
@@ -44,14 +44,15 @@ pub(super) static OUTSIDE_ENUM: Rule = Rule {
 pub(super) const UNREADABLE: &str =
     "parse card json err, please check whether the card json is correct";
 
-fn replaced(path: Path, value: &Value) -> Fix {
+/// Writes a value in the place of another one, which the title names too.
+fn replaced(walk: &Walk<'_>, node: NodeId, value: &Value) -> Option<Fix> {
+    let path = walk.path(node)?;
     let shown = value.to_string();
-    let title = if shown.chars().count() > 60 {
-        Bilingual::fixed("Write it in the right type", "改为正确的类型")
-    } else {
-        both!("Write {shown}", "改为 {shown}")
+    let title = match walk.quoted(node).filter(|_| shown.chars().count() <= 60) {
+        Some(old) => both!("Write {shown} for {old}", "将 {old} 改为 {shown}"),
+        None => Bilingual::fixed("Write it in the right type", "改为正确的类型"),
     };
-    Fix::new(title, vec![Edit::set(path, value)])
+    Some(Fix::new(title, vec![Edit::set(path, value)]))
 }
 
 /// A string against the list, the range and the form of its property.
@@ -118,7 +119,16 @@ pub(super) fn is_declared(walk: &Walk<'_>, place: &str, name: &str) -> bool {
     let table = place
         .split('.')
         .try_fold(walk.card.root, |id, key| tree.get(id, key));
-    table.is_some_and(|table| tree.get(table, name).is_some())
+    // One that is no object is told of as that.
+    let no_object = |id: NodeId| !matches!(tree.node(id).kind, Kind::Object | Kind::Null);
+    let is_broken = place
+        .split('.')
+        .scan(walk.card.root, |id, key| {
+            *id = tree.get(*id, key)?;
+            Some(*id)
+        })
+        .any(no_object);
+    is_broken || table.is_some_and(|table| tree.get(table, name).is_some())
 }
 
 /// A tag is chosen by the object's reference, so its list may be wider than the property's own.
@@ -156,8 +166,7 @@ fn report_enum(walk: &mut Walk<'_>, node: NodeId, property: &Property, text: &st
     let only = (names.len() == 1).then(|| names.first().copied()).flatten();
     let fix = near
         .or(only)
-        .zip(walk.path(node))
-        .map(|(near, path)| replaced(path, &near.into()))
+        .and_then(|near| replaced(walk, node, &near.into()))
         .or_else(|| walk.unset(node, property));
     walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
 }

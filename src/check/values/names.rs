@@ -53,9 +53,7 @@ pub(super) fn color(walk: &mut Walk<'_>, node: NodeId, property: &Property, text
             "{zh} 为「{text}」，不是颜色枚举值；请使用 blue、grey-500 等名称，或在 config.style.color 中声明"
         ),
     };
-    let fix = near
-        .zip(walk.path(node))
-        .map(|(near, path)| replaced(path, &near.into()));
+    let fix = near.and_then(|near| replaced(walk, node, &near.into()));
     walk.raise_at(&OUTSIDE_ENUM, node, message).fix(fix);
 }
 
@@ -79,7 +77,7 @@ pub(super) fn plugin_size(walk: &mut Walk<'_>, node: NodeId, text: &str) -> bool
         let title = both!("Declare it as {plain}", "声明为 {plain}");
         Fix::new(title, vec![Edit::set(declared, &size)])
     });
-    let replace = walk.path(node).map(|path| replaced(path, &plain.into()));
+    let replace = replaced(walk, node, &plain.into());
     walk.raise_at(&OUTSIDE_ENUM, node, message)
         .rated(Severity::Hint)
         .fix(declare)
@@ -109,9 +107,7 @@ pub(in crate::check) fn unknown_icon(walk: &mut Walk<'_>, member: &Member<'_>) {
             "「{text}」不是文档列出的图标；如客户端也没有该图标，将显示占位图"
         ),
     };
-    let fix = near
-        .zip(walk.path(node))
-        .map(|(near, path)| replaced(path, &near.into()));
+    let fix = near.and_then(|near| replaced(walk, node, &near.into()));
     walk.raise_at(&UNKNOWN_ICON, node, message).fix(fix);
 }
 

@@ -63,8 +63,7 @@ pub(super) fn report_pattern(walk: &mut Walk<'_>, node: NodeId, property: &Prope
         zh: format!("{} 为「{shown}」，应为{}{names_zh}", name.zh, form.zh).into(),
     };
     let fix = mended(property, text)
-        .zip(walk.path(node))
-        .map(|(text, path)| replaced(path, &text.into()))
+        .and_then(|text| replaced(walk, node, &text.into()))
         .or_else(|| walk.unset(node, property));
     walk.raise_at(&PATTERN, node, message).fix(fix);
 }

@@ -91,6 +91,7 @@ pub(super) fn fits(tree: &Tree, node: NodeId, kind: Type) -> bool {
 }
 
 pub(super) fn report_type(walk: &mut Walk<'_>, node: NodeId, property: &Property, kinds: &[Type]) {
+    walk.told.insert(node);
     let found = name_of_kind(&walk.tree.node(node).kind);
     let wanted: Vec<Bilingual> = kinds.iter().map(|kind| name_of_type(*kind)).collect();
     let join = |or: &str, lang| {
@@ -161,11 +162,12 @@ pub(super) fn whole_number(walk: &Walk<'_>, node: NodeId, number: f64) -> Option
     } else {
         number.into()
     };
-    Some(replaced(walk.path(node)?, &value))
+    replaced(walk, node, &value)
 }
 
 /// What stands in a list of components and is no object.
 pub(in crate::check) fn not_a_component(walk: &mut Walk<'_>, node: NodeId) {
+    walk.told.insert(node);
     let found = name_of_kind(&walk.tree.node(node).kind);
     let (en, zh) = (&found.en, &found.zh);
     let message = both!(
@@ -243,6 +245,7 @@ fn unpacked(walk: &Walk<'_>, list: NodeId) -> Option<Fix> {
 
 /// A tag that is no string.
 pub(in crate::check) fn tag_is_no_string(walk: &mut Walk<'_>, tag: NodeId) {
+    walk.told.insert(tag);
     let found = name_of_kind(&walk.tree.node(tag).kind);
     let (en, zh) = (&found.en, &found.zh);
     let message = both!(
@@ -331,6 +334,6 @@ pub(super) fn conversion(
         }
         _ => return None,
     };
-    let fix = replaced(walk.path(node)?, &value);
+    let fix = replaced(walk, node, &value)?;
     Some(Fix { safe: true, ..fix })
 }
