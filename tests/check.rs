@@ -13,6 +13,8 @@ mod output;
 mod robust;
 #[path = "check/rows.rs"]
 mod rows;
+#[path = "check/slips.rs"]
+mod slips;
 #[path = "check/texts.rs"]
 mod texts;
 

@@ -1,6 +1,6 @@
 //! Commands at work: when they are on, by which keys they come, what they do, and the lists that they are chosen from.
 
-use egui::{Event, ViewportCommand};
+use egui::{Event, Key, ViewportCommand};
 
 use super::command::{Command, Reach};
 use super::dialogs::{Dialog, Next};
@@ -79,6 +79,7 @@ impl App {
     }
 
     pub(super) fn read_keys(&mut self, ctx: &egui::Context) {
+        drop_terminal_keys(ctx);
         if self.dialog.is_some() || self.list.is_some() {
             return;
         }
@@ -204,6 +205,7 @@ impl App {
             Command::SelectParent => self.work.select_parent(None),
             Command::SelectNext => self.work.select_step(1, None),
             Command::SelectPrevious => self.work.select_step(-1, None),
+            Command::QuickFix => self.open_fixes(),
             Command::FixAll => self.edit(Workspace::fix_all),
             Command::SelectHeaviest => self.edit(Workspace::select_heaviest),
             Command::TakeOut => self.edit(Workspace::take_out),
@@ -482,12 +484,19 @@ impl App {
             return;
         };
         let picked = match &mut list {
-            List::Commands(picker, _) | List::Components(picker, _) => picker.show(ctx),
+            List::Commands(picker, _) | List::Components(picker, _) | List::Fixes(picker, _) => {
+                picker.show(ctx)
+            }
         };
         match (picked, list) {
             (Picked::Open, list) => self.list = Some(list),
             (Picked::Closed, _) => {}
             (Picked::Item(at), List::Commands(_, commands)) => self.todo.extend(commands.get(at)),
+            (Picked::Item(at), List::Fixes(_, mut choices)) => {
+                if at < choices.len() {
+                    self.take_fix(choices.swap_remove(at));
+                }
+            }
             (Picked::Item(at), List::Components(_, tags)) => {
                 if let Some(tag) = tags.get(at) {
                     let done = self.work.insert(tag);
@@ -497,4 +506,26 @@ impl App {
             }
         }
     }
+}
+
+/// Takes out the keys by which egui's fields delete as a terminal does, outside of macOS, where all programs do so:
+/// Ctrl+H, K, U and W stand for other things everywhere else, and nobody who presses them wants to lose text.
+fn drop_terminal_keys(ctx: &egui::Context) {
+    if cfg!(target_os = "macos") {
+        return;
+    }
+    let is_taken = |key: Key, modifiers: egui::Modifiers| {
+        let keys = Command::table().iter().flat_map(|entry| &entry.keys);
+        keys.into_iter()
+            .any(|one| one.logical_key == key && modifiers.matches_exact(one.modifiers))
+    };
+    ctx.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Key { key, modifiers, .. } => {
+                let deletes = matches!(key, Key::H | Key::K | Key::U | Key::W);
+                !(deletes && modifiers.ctrl) || is_taken(*key, *modifiers)
+            }
+            _ => true,
+        });
+    });
 }

@@ -1,5 +1,6 @@
 //! The bars: the menus above, the tabs of the right panel, the status line below.
 
+use egui::accesskit::Role;
 use egui::{RichText, Ui};
 
 use super::budget;
@@ -7,7 +8,7 @@ use super::command::{Command, Menu};
 use super::style::{Look, size};
 use super::widgets::Sign;
 use super::workspace::Pane;
-use super::{App, Side, command, fonts, widgets};
+use super::{App, Side, access, command, fonts, widgets};
 use crate::both;
 use crate::lang::{Bilingual, Lang};
 
@@ -23,8 +24,11 @@ impl App {
     pub(super) fn menus(&mut self, ui: &mut Ui) {
         let lang = self.lang;
         egui::MenuBar::new().ui(ui, |ui| {
+            let bar = ui.unique_id();
+            ui.ctx()
+                .accesskit_node_builder(bar, |node| node.set_role(Role::MenuBar));
             for menu in Menu::ALL {
-                ui.menu_button(menu.name().get(lang), |ui| {
+                let shown = ui.menu_button(menu.name().get(lang), |ui| {
                     ui.set_min_width(230.0);
                     ui.spacing_mut().item_spacing.y = 1.0;
                     let mut group = None;
@@ -47,19 +51,24 @@ impl App {
                         {
                             inside.push(next);
                         }
-                        ui.menu_button(under.get(lang), |ui| {
+                        let inner = ui.menu_button(under.get(lang), |ui| {
                             ui.spacing_mut().item_spacing.y = 1.0;
                             for entry in inside {
                                 self.menu_item(ui, entry);
                             }
                         });
+                        let is_open = inner.inner.is_some();
+                        access::opens_menu(&inner.response, under.get(lang), is_open);
                     }
                 });
+                let is_open = shown.inner.is_some();
+                access::opens_menu(&shown.response, menu.name().get(lang), is_open);
+                access::tell(&shown.response, |node| node.set_role(Role::MenuItem));
             }
             ui.add_space(10.0);
             for (sign, command) in [(Sign::Undo, Command::Undo), (Sign::Redo, Command::Redo)] {
                 let hint = format!("{} ({})", command.name(lang), command.key_text());
-                if widgets::sign_button(ui, sign, command.name(lang), false, self.can(command))
+                if widgets::sign_button(ui, sign, command.name(lang), None, self.can(command))
                     .on_hover_text(hint)
                     .clicked()
                 {
@@ -73,9 +82,15 @@ impl App {
                     Command::SendPanel.key_text()
                 );
                 let on = self.side == Side::Send;
-                if widgets::sign_button(ui, Sign::Plane, Command::SendPanel.name(lang), on, true)
-                    .on_hover_text(hint)
-                    .clicked()
+                if widgets::sign_button(
+                    ui,
+                    Sign::Plane,
+                    Command::SendPanel.name(lang),
+                    Some(on),
+                    true,
+                )
+                .on_hover_text(hint)
+                .clicked()
                 {
                     self.todo.push(Command::SendPanel);
                 }
@@ -98,11 +113,12 @@ impl App {
             .first()
             .map(command::key_text)
             .unwrap_or_default();
-        let mut button = egui::Button::new(entry.name.get(self.lang)).right_text(keys);
-        if self.is_on(entry.command) {
-            button = button.selected(true);
-        }
-        if ui.add_enabled(self.can(entry.command), button).clicked() {
+        let name = entry.name.get(self.lang);
+        let on = self.is_on(entry.command);
+        let button = egui::Button::new(name).right_text(&*keys).selected(on);
+        let response = ui.add_enabled(self.can(entry.command), button);
+        access::menu_entry(&response, name, &keys, entry.command.mark(on));
+        if response.clicked() {
             self.todo.push(entry.command);
             ui.close();
         }
@@ -110,6 +126,8 @@ impl App {
 
     pub(super) fn side_tabs(&mut self, ui: &mut Ui) {
         ui.horizontal(|ui| {
+            ui.ctx()
+                .accesskit_node_builder(ui.unique_id(), |node| node.set_role(Role::TabList));
             for (side, name, command) in [
                 (
                     Side::Properties,
@@ -125,6 +143,7 @@ impl App {
                     .color(color)
                     .family(fonts::bold());
                 let response = ui.add(egui::Button::new(text).frame(false));
+                access::one_of(&response, Role::Tab, name.get(self.lang), on);
                 if on {
                     let line = response.rect.left_bottom() + egui::vec2(0.0, 1.0)
                         ..=response.rect.right_bottom() + egui::vec2(0.0, 1.0);

@@ -22,6 +22,14 @@ impl Workspace {
     /// # Errors
     /// Why it may stand at none of these places.
     pub fn place_for(&self, tag: &str) -> Result<(Path, usize), Refusal> {
+        self.place_at(tag, self.selection().path.as_ref())
+    }
+
+    /// As [`Self::place_for`], were `selected` what is selected.
+    ///
+    /// # Errors
+    /// Why it may stand at none of these places.
+    pub fn place_at(&self, tag: &str, selected: Option<&Path>) -> Result<(Path, usize), Refusal> {
         let view = self.good_view()?;
         let outline = &view.outline;
         let mut refusal = None;
@@ -35,11 +43,7 @@ impl Workspace {
                 Placement::Allowed | Placement::Doubtful(_) => true,
             }
         };
-        let selected = self
-            .selection()
-            .path
-            .as_ref()
-            .and_then(|path| outline.at(&view.tree, path));
+        let selected = selected.and_then(|path| outline.at(&view.tree, path));
         if let Some((at, row)) = selected.and_then(|at| Some((at, outline.row(at)?)))
             && row.tag != "card"
             && let Some(list) = row.lists.first()

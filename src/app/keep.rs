@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use egui::ViewportCommand;
 
+use super::access::Access;
 use super::session::{Journal, Slot};
 use super::workspace::{Widths, Workspace};
 use super::{App, session};
@@ -111,6 +112,7 @@ impl App {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
         }
+        Access::set(ctx, self.lang, &self.title);
         let Some(folder) = self.data_dir.clone() else {
             return;
         };

@@ -2,6 +2,7 @@
 //!
 //! [`App`] needs an [`egui::Context`] and nothing else, so tests drive it without a window; [`run`] puts it into one.
 
+mod access;
 mod act;
 mod bars;
 mod browse;
@@ -24,6 +25,8 @@ mod picker;
 mod pictures;
 pub mod preview;
 mod problems;
+mod quick_fix;
+mod readable;
 mod send;
 pub mod session;
 pub mod source;
@@ -127,6 +130,7 @@ enum Side {
 enum List {
     Commands(Picker, Vec<Command>),
     Components(Picker, Vec<String>),
+    Fixes(Picker, Vec<quick_fix::Choice>),
 }
 
 /// The whole window.
@@ -187,6 +191,7 @@ impl App {
     /// The window's state for a context, which gets the fonts and the look.
     pub fn new(ctx: &egui::Context, start: Start) -> Self {
         fonts::install(ctx);
+        ctx.add_plugin(access::Access::default());
         style::install(ctx);
         ctx.options_mut(|options| {
             options.zoom_with_keyboard = false;

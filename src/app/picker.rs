@@ -1,7 +1,9 @@
 //! A list to choose from, with a search field: the palette of commands and the list of components.
 
+use egui::accesskit::Role;
 use egui::{CornerRadius, Id, Key, Modal, Modifiers, Sense, Ui, vec2};
 
+use super::access;
 use super::style::{Look, size};
 use super::text_field;
 use super::widgets::{self, Sign};
@@ -41,6 +43,8 @@ pub(crate) struct Picker {
     query: String,
     at: usize,
     moved: bool,
+    /// Whether the mark went where it is by the arrows, and not by what was typed.
+    by_keys: bool,
     items: Vec<Item>,
 }
 
@@ -51,6 +55,7 @@ impl Picker {
             query: String::new(),
             at: 0,
             moved: false,
+            by_keys: false,
             items,
         }
     }
@@ -99,6 +104,8 @@ impl Picker {
             if response.changed() {
                 self.at = 0;
             }
+            self.by_keys = (self.by_keys || self.moved) && !response.changed();
+            access::tell(&response, |node| node.set_label(self.title.clone()));
             let found = self.found();
             self.at = self.at.min(found.len().saturating_sub(1));
             ui.add_space(4.0);
@@ -107,6 +114,11 @@ impl Picker {
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 0.0;
+                    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+                        node.set_role(Role::ListBox);
+                        node.set_label(self.title.clone());
+                        node.set_size_of_set(found.len());
+                    });
                     let mut group = "";
                     for (place, at) in found.iter().enumerate() {
                         let Some(item) = self.items.get(*at) else {
@@ -117,8 +129,14 @@ impl Picker {
                             ui.add_space(6.0);
                             ui.label(egui::RichText::new(group).size(size::SMALL).weak());
                         }
-                        if row(ui, item, place == self.at, self.moved && place == self.at) {
+                        let marked = place == self.at;
+                        let row = row(ui, item, place, marked, self.moved && marked);
+                        if row.clicked() && item.refused.is_none() {
                             picked = Picked::Item(*at);
+                        }
+                        if marked && self.by_keys {
+                            let row = row.id.accesskit_id();
+                            access::tell(&response, |node| node.set_active_descendant(row));
                         }
                     }
                 });
@@ -140,17 +158,19 @@ impl Picker {
     }
 }
 
-fn row(ui: &mut Ui, item: &Item, marked: bool, reveal: bool) -> bool {
+fn row(ui: &mut Ui, item: &Item, place: usize, marked: bool, reveal: bool) -> egui::Response {
     let look = Look::here(ui);
     let enabled = item.refused.is_none();
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::CLICK);
     response.widget_info(|| {
-        egui::WidgetInfo::selected(
-            egui::accesskit::Role::ListBoxOption,
-            enabled,
-            marked,
-            item.label.clone(),
-        )
+        egui::WidgetInfo::labeled(Role::ListBoxOption, enabled, item.label.clone())
+    });
+    access::tell(&response, |node| {
+        node.set_selected(marked);
+        node.set_position_in_set(place);
+        if !item.detail.is_empty() {
+            node.set_description(item.detail.clone());
+        }
     });
     if reveal {
         response.scroll_to_me(None);
@@ -195,9 +215,8 @@ fn row(ui: &mut Ui, item: &Item, marked: bool, reveal: bool) -> bool {
         font,
         look.weak,
     );
-    let response = match &item.refused {
+    match &item.refused {
         Some(reason) => response.on_hover_text(reason),
         None => response,
-    };
-    response.clicked() && enabled
+    }
 }

@@ -1,10 +1,12 @@
 //! Small widgets that several panes share.
 
+use egui::accesskit::{HasPopup, Role};
 use egui::{
     Align2, Color32, CornerRadius, FontId, Id, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui,
     Vec2, pos2, vec2,
 };
 
+use super::access;
 use super::style::{Look, size};
 
 /// A drawn sign.
@@ -165,20 +167,22 @@ pub(crate) fn paint_sign(painter: &egui::Painter, rect: Rect, sign: Sign, color:
     }
 }
 
-/// A button that shows a sign; `name` is what it is called.
+/// A button that shows a sign; `name` is what it is called, `on` its state where it switches something.
 pub(crate) fn sign_button(
     ui: &mut Ui,
     sign: Sign,
     name: &str,
-    on: bool,
+    on: Option<bool>,
     enabled: bool,
 ) -> Response {
     ui.add_enabled_ui(enabled, |ui| {
         let look = Look::here(ui);
         let (rect, response) = ui.allocate_exact_size(Vec2::splat(28.0), Sense::click());
-        response.widget_info(|| {
-            egui::WidgetInfo::selected(egui::accesskit::Role::Button, enabled, on, name)
+        response.widget_info(|| match on {
+            Some(on) => egui::WidgetInfo::selected(Role::Button, enabled, on, name),
+            None => egui::WidgetInfo::labeled(Role::Button, enabled, name),
         });
+        let on = on == Some(true);
         let fill = match (on, response.hovered() && enabled) {
             (true, _) => look.accent_soft,
             (false, true) => look.hover,
@@ -203,8 +207,7 @@ pub(crate) fn small_sign(ui: &mut Ui, sign: Sign, name: &str) -> Response {
     let look = Look::here(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(18.0, 20.0), Sense::click());
     let enabled = ui.is_enabled();
-    response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, enabled, name));
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, enabled, name));
     focus_ring(ui, &response, rect);
     let color = if response.hovered() {
         look.accent
@@ -254,21 +257,23 @@ pub(crate) fn choice<'a>(
     items: impl Iterator<Item = (bool, &'a str)>,
 ) -> Option<usize> {
     let mut chosen = None;
-    let response = combo
-        .show_ui(ui, |ui| {
-            for (number, (on, item)) in items.enumerate() {
-                if ui.selectable_label(on, item).clicked() {
-                    chosen = Some(number);
-                    ui.close();
-                }
+    let shown = combo.show_ui(ui, |ui| {
+        for (number, (on, item)) in items.enumerate() {
+            if ui.selectable_label(on, item).clicked() {
+                chosen = Some(number);
+                ui.close();
             }
-        })
-        .response;
+        }
+    });
+    let (response, is_open) = (shown.response, shown.inner.is_some());
     if chosen.is_some() {
         response.request_focus();
     }
-    ui.ctx()
-        .accesskit_node_builder(response.id, |node| node.set_label(name));
+    access::tell(&response, |node| {
+        node.set_label(name);
+        node.set_has_popup(HasPopup::Listbox);
+        node.set_expanded(is_open);
+    });
     chosen
 }
 
@@ -298,6 +303,33 @@ pub(crate) fn primary_button(ui: &mut Ui, enabled: bool, text: &str) -> Response
     };
     let button = egui::Button::new(egui::RichText::new(text).color(on)).fill(look.accent);
     ui.add_enabled(enabled, button)
+}
+
+/// Words on a ground of their own, over everything: what would come of a drop at the pointer.
+pub(crate) fn drop_words(ui: &Ui, middle: Pos2, text: &str, refused: bool) {
+    let look = Look::here(ui);
+    let ink = if ui.visuals().dark_mode {
+        look.panel
+    } else {
+        Color32::WHITE
+    };
+    let ground = if refused { look.error } else { look.accent };
+    let layer = egui::LayerId::new(egui::Order::Tooltip, Id::unique("cardwright drop"));
+    let painter = ui.ctx().layer_painter(layer);
+    let window = ui.ctx().content_rect().shrink(4.0);
+    let room = (window.width() - 18.0).min(420.0);
+    let font = FontId::proportional(size::TEXT);
+    let words = painter.layout(text.to_owned(), font, ink, room);
+    let rect = Rect::from_center_size(middle, words.size() + vec2(18.0, 10.0));
+    // Whole at the edge of the window too.
+    let by = vec2(
+        (window.left() - rect.left()).max(0.0) - (rect.right() - window.right()).max(0.0),
+        (window.top() - rect.top()).max(0.0) - (rect.bottom() - window.bottom()).max(0.0),
+    );
+    let rect = rect.translate(by);
+    painter.rect_filled(rect, CornerRadius::same(size::ROUND), ground);
+    let place = Align2::CENTER_CENTER.align_size_within_rect(words.size(), rect);
+    painter.galley(place.min, words, ink);
 }
 
 /// Whether one of these widgets has the keyboard.

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::readable::readable;
 use super::tree::data::{Outline, Row};
 use crate::card::Card;
 use crate::catalog::Catalog;
@@ -551,21 +552,19 @@ impl Workspace {
     /// Reads the card anew where the text is JSON and has changed since.
     fn refresh(&mut self) {
         self.changes.append(&mut self.document.take_changes());
-        if self.document.syntax_error().is_some() {
-            return;
-        }
-        let Some(tree) = self.document.tree() else {
+        let Some((tree, back)) = readable(&self.document) else {
             return;
         };
         if self
             .view
             .as_ref()
-            .is_some_and(|view| Arc::ptr_eq(&view.tree, tree))
+            .is_some_and(|view| Arc::ptr_eq(&view.tree, &tree))
         {
             return;
         }
-        let view = self.view_of(tree.clone(), self.document.revision());
-        let changes = std::mem::take(&mut self.changes);
+        let view = self.view_of(tree, self.document.revision());
+        let mut changes = std::mem::replace(&mut self.changes, back.from_readable);
+        changes.extend(back.to_readable);
         if let Some(old) = &self.view {
             self.play.follow(&old.card, &view.card, &changes);
         }

@@ -13,7 +13,9 @@ use super::{convert, quotes};
 use crate::both;
 use crate::card::{Card, Schema, is_json_schema, take_in_read};
 use crate::catalog::Catalog;
-use crate::document::{Edit, Fragment, Kind, NodeId, Path, Position, Splice, SyntaxError, Tree};
+use crate::document::{
+    Edit, Fragment, Kind, NodeId, Path, Position, Splice, SyntaxError, Tree, recovered,
+};
 use crate::lang::Bilingual;
 
 pub(super) static NOT_JSON: Rule = Rule {
@@ -100,8 +102,16 @@ pub(super) fn not_json(text: &str, error: &SyntaxError, target: Target) -> Probl
     };
     let mut problem = not_json_at(error.position, error.range.clone(), &reason, target);
     problem.fix(quotes);
+    problem.fix(completed(text));
     problem.fix(taken_in(text, None));
     problem
+}
+
+/// Puts in what a text lacks to be JSON, and takes out what is too much: nothing that says anything.
+fn completed(text: &str) -> Option<Fix> {
+    let found = recovered(text).filter(|found| found.is_whole)?;
+    let edits = found.splices().into_iter().map(Edit::Text).collect();
+    Some(Fix::new(found.title(), edits))
 }
 
 /// The problem of a text that is not JSON, without what would mend it.

@@ -64,7 +64,7 @@ impl Server {
 
     /// Finds the profile and the server; no secret is looked for yet.
     pub(super) fn desk(&self) -> Result<Desk, Halt> {
-        let vault = Vault::default();
+        let vault = Vault::default().telling(|text| say(text, Lang::of_system()));
         let folder = home::data_dir();
         let profiles = match folder.as_deref() {
             Some(folder) => Profiles::load(folder).map_err(Halt::Failed)?,

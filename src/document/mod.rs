@@ -12,6 +12,7 @@ mod history;
 mod lines;
 mod path;
 mod preview;
+mod recover;
 pub mod repair;
 mod source_map;
 mod syntax;
@@ -28,6 +29,7 @@ pub use history::Steps;
 use history::{Group, History};
 pub use lines::{LineIndex, Position};
 pub use path::{Path, Step};
+pub use recover::{Recovered, Slip, recovered};
 pub(crate) use source_map::Layer;
 pub use source_map::{Located, SourceMap};
 pub use tree::{Key, Kind, Node, NodeId, SyntaxError, Tree};
@@ -42,6 +44,8 @@ pub struct Document {
     revision: u64,
     tree: Option<Arc<Tree>>,
     error: Option<Box<SyntaxError>>,
+    /// What can be read of a text that is no JSON.
+    recovered: Option<Box<Recovered>>,
     history: History,
     /// See [`Self::take_changes`].
     changes: Vec<Splice>,
@@ -91,6 +95,7 @@ impl Document {
             revision: 0,
             tree: None,
             error: None,
+            recovered: None,
             history: History::default(),
             changes: Vec::new(),
         };
@@ -134,6 +139,11 @@ impl Document {
     /// Why the text is not JSON now; `None` where it is.
     pub fn syntax_error(&self) -> Option<&SyntaxError> {
         self.error.as_deref()
+    }
+
+    /// What can be read of the text while it is no JSON, and what it lacks; `None` where it is JSON, or far from it.
+    pub fn recovered(&self) -> Option<&Recovered> {
+        self.recovered.as_deref()
     }
 
     /// Whether [`Self::undo`] has something to undo.
@@ -247,6 +257,7 @@ impl Document {
             revision: 0,
             tree: self.tree.clone(),
             error: self.error.clone(),
+            recovered: None,
             history: History::default(),
             changes: Vec::new(),
         };
@@ -313,8 +324,19 @@ impl Document {
             Ok(tree) => {
                 self.tree = Some(Arc::new(tree));
                 self.error = None;
+                self.recovered = None;
             }
-            Err(error) => self.error = Some(error),
+            Err(error) => {
+                // Text of another language is told of as such.
+                let recovered = recovered(&self.text)
+                    .filter(|_| repair::repaired(&self.text).is_none())
+                    .map(Box::new);
+                self.error = Some(match &recovered {
+                    Some(recovered) => recovered.error(&self.text).unwrap_or(error),
+                    None => error,
+                });
+                self.recovered = recovered;
+            }
         }
     }
 }

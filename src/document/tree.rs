@@ -541,7 +541,7 @@ fn string_length(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-fn syntax_error(text: &str, range: Range<usize>, reason: Bilingual) -> Box<SyntaxError> {
+pub(super) fn syntax_error(text: &str, range: Range<usize>, reason: Bilingual) -> Box<SyntaxError> {
     let position = LineIndex::new(text).position(text, range.start);
     Box::new(SyntaxError {
         range,

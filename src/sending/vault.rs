@@ -20,6 +20,8 @@ const ID_VARIABLE: &str = "FEISHU_APP_ID";
 const SECRET_VARIABLE: &str = "FEISHU_APP_SECRET";
 /// How long the key store may take, with a person unlocking it.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// An open key store answers in far less; a locked one waits for a person at the desktop.
+const PROMPT: Duration = Duration::from_millis(1500);
 
 /// Where a secret was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,6 +109,15 @@ const SILENT: Trouble = Bilingual::fixed(
     "系统密钥库没有响应",
 );
 
+/// What is said while the key store waits.
+fn waits(patience: Duration) -> Bilingual {
+    let seconds = patience.as_secs();
+    both!(
+        "The system's key store is locked, as it seems, and waits for the desktop: unlock it in the window that asks for its password. This waits {seconds} seconds at most; Ctrl+C ends it, and FEISHU_APP_ID with FEISHU_APP_SECRET needs no key store.",
+        "系统密钥库似乎已锁定，正在等待桌面解锁：请在弹出的窗口中输入密码。最多等待 {seconds} 秒，可按 Ctrl+C 结束；设置 FEISHU_APP_ID 和 FEISHU_APP_SECRET 则无需密钥库。"
+    )
+}
+
 /// The trouble of a secret that was to be kept: what becomes of it instead.
 fn kept_in_memory(trouble: Trouble) -> Trouble {
     if trouble != NO_STORE && trouble != SILENT {
@@ -192,6 +203,7 @@ pub enum Kept {
 }
 
 type Variables = dyn Fn(&str) -> Option<String> + Send + Sync;
+type Teller = dyn Fn(&Bilingual) + Send + Sync;
 
 /// Where secrets are looked for: environment, then memory, then key store. Clones share the memory.
 #[derive(Clone)]
@@ -200,6 +212,9 @@ pub struct Vault {
     memory: Arc<Mutex<HashMap<String, Secret>>>,
     variables: Arc<Variables>,
     patience: Duration,
+    prompt: Duration,
+    /// Told that the key store waits to be unlocked, where somebody listens.
+    teller: Option<Arc<Teller>>,
 }
 
 impl fmt::Debug for Vault {
@@ -223,7 +238,17 @@ impl Vault {
             memory: Arc::default(),
             variables: Arc::new(environment::variable),
             patience: PATIENCE,
+            prompt: PROMPT,
+            teller: None,
         }
+    }
+
+    /// The same, which tells in one sentence that the key store is locked and that somebody has to unlock it, as soon as
+    /// it is seen to wait: the window that asks for that may lie behind others, or on another screen.
+    #[must_use]
+    pub fn telling(mut self, teller: impl Fn(&Bilingual) + Send + Sync + 'static) -> Self {
+        self.teller = Some(Arc::new(teller));
+        self
     }
 
     /// The same with another environment, a function from name to value, and another patience with the key store.
@@ -235,6 +260,7 @@ impl Vault {
     ) -> Self {
         self.variables = Arc::new(variables);
         self.patience = patience;
+        self.prompt = PROMPT.min(patience / 2);
         self
     }
 
@@ -322,7 +348,19 @@ impl Vault {
         if spawned.is_err() {
             return Err(SILENT);
         }
-        match tokio::time::timeout(self.patience, answer).await {
+        let mut answer = answer;
+        let start = tokio::time::Instant::now();
+        let first = tokio::time::timeout(self.prompt, &mut answer).await;
+        let given = match (first, &self.teller) {
+            (Ok(given), _) => Ok(given),
+            (Err(_), teller) => {
+                if let Some(teller) = teller {
+                    teller(&waits(self.patience));
+                }
+                tokio::time::timeout_at(start + self.patience, answer).await
+            }
+        };
+        match given {
             Ok(Ok(result)) => result,
             Ok(Err(_)) | Err(_) => Err(SILENT),
         }

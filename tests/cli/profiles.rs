@@ -181,3 +181,38 @@ fn an_app_id_that_can_be_none_is_not_kept() {
         .says(&["app id"]);
     assert!(!bench.path("data/profiles.json").exists());
 }
+
+/// What asks for the password of a key store may lie behind the terminal, or on another screen.
+#[cfg(unix)]
+#[test]
+fn a_key_store_that_waits_to_be_unlocked_is_told_of_on_the_terminal() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::Stdio;
+
+    let bench = Bench::new();
+    // A bus that takes the call and gives no answer.
+    let bus = bench.path("bus");
+    let _listener = std::os::unix::net::UnixListener::bind(&bus).expect("a socket");
+    let mut command = bench.bare();
+    command
+        .env(
+            "DBUS_SESSION_BUS_ADDRESS",
+            format!("unix:path={}", bus.display()),
+        )
+        .env("FEISHU_APP_ID", APP_ID)
+        .args(["profile", "test", "--base-url", &bench.server.base_url()])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let mut line = String::new();
+    let errors = child.stderr.take().expect("it was piped");
+    let read = BufReader::new(errors).read_line(&mut line);
+    child.kill().expect("it waits");
+    child.wait().expect("it ends");
+    read.expect("UTF-8");
+    assert!(
+        line.contains("locked") && line.contains("desktop") && line.contains("Ctrl+C"),
+        "{line:?}"
+    );
+}

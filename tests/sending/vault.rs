@@ -160,3 +160,46 @@ async fn a_secret_shows_in_no_debug_text() {
     let text = format!("{vault:?} {found:?} {store:?}");
     assert!(!text.contains(SECRET) && text.contains("***"), "{text}");
 }
+
+#[tokio::test]
+async fn a_store_that_waits_to_be_unlocked_is_told_of_once_and_waited_for() {
+    /// A store that somebody unlocks after a while.
+    struct Unlocked;
+    impl KeyStore for Unlocked {
+        fn get(&self, _: &str) -> Result<Option<Secret>, Trouble> {
+            std::thread::sleep(Duration::from_millis(400));
+            Ok(Some(Secret::new(SECRET.to_owned())))
+        }
+        fn set(&self, _: &str, _: &Secret) -> Result<(), Trouble> {
+            Ok(())
+        }
+        fn delete(&self, _: &str) -> Result<(), Trouble> {
+            Ok(())
+        }
+    }
+
+    let heard = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let ear = heard.clone();
+    let vault = Vault::new(Unlocked)
+        .with(|_| None, Duration::from_secs(60))
+        .telling(move |text| ear.lock().expect("not poisoned").push(text.clone()));
+    let base = BaseUrl::feishu();
+    // It answers before anybody has to be told.
+    let key_store = Some((SECRET.to_owned(), Origin::KeyStore));
+    assert_eq!(found(&vault, &base, "cli_a").await, key_store);
+    assert_eq!(heard.lock().expect("not poisoned").len(), 0);
+
+    let ear = heard.clone();
+    let vault = Vault::new(Unlocked)
+        .with(|_| None, Duration::from_millis(600))
+        .telling(move |text| ear.lock().expect("not poisoned").push(text.clone()));
+    assert_eq!(found(&vault, &base, "cli_a").await, key_store);
+    let heard = heard.lock().expect("not poisoned");
+    let [said] = &heard[..] else {
+        panic!("{heard:?}")
+    };
+    assert!(
+        said.en.contains("locked") && said.zh.contains("锁定"),
+        "{said:?}"
+    );
+}

@@ -5,8 +5,10 @@
 #[path = "../stand_in/mod.rs"]
 mod stand_in;
 
+mod access;
 mod elements;
 mod files;
+mod fixes;
 mod input_method;
 mod keyboard;
 mod panes;

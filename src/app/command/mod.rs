@@ -3,8 +3,9 @@
 
 mod table;
 
-use egui::KeyboardShortcut;
+use egui::{Key, KeyboardShortcut};
 
+use super::access::Mark;
 use super::workspace::Pane;
 use crate::lang::{Bilingual, Lang};
 use crate::render::{Device, ThemeName};
@@ -41,6 +42,7 @@ pub enum Command {
     SelectPrevious,
     Format,
     TakeOut,
+    QuickFix,
     FixAll,
     SelectHeaviest,
     Convert,
@@ -194,6 +196,23 @@ impl Command {
         )
     }
 
+    /// The mark before its name in a menu, with whether it is on; `None` for what only does something.
+    pub(crate) const fn mark(self, on: bool) -> Option<Mark> {
+        match self {
+            Self::CardTheme(_)
+            | Self::CardDevice(_)
+            | Self::CardLocale(_)
+            | Self::ZoomTo(_)
+            | Self::Language(_) => Some(Mark::Radio(on)),
+            Self::CardGrid
+            | Self::CardChat
+            | Self::ZoomFit
+            | Self::ToggleProblems
+            | Self::SendLive => Some(Mark::Check(on)),
+            _ => None,
+        }
+    }
+
     /// Its name.
     pub fn name(self, lang: Lang) -> &'static str {
         self.entry().map_or("", |entry| entry.name.get(lang))
@@ -208,7 +227,25 @@ impl Command {
 
 /// A key as it is shown, such as `Ctrl+Shift+P`.
 pub fn key_text(shortcut: &KeyboardShortcut) -> String {
-    shortcut.format(&egui::ModifierNames::NAMES, cfg!(target_os = "macos"))
+    let names = egui::ModifierNames::NAMES;
+    let modifiers = names.format(&shortcut.modifiers, cfg!(target_os = "macos"));
+    let parts = [&*modifiers, key_name(shortcut.logical_key)];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(names.concat)
+}
+
+/// A key as it stands on the keyboard, so `.` and not `Period`.
+fn key_name(key: Key) -> &'static str {
+    match key {
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
+        // egui's sign for it is the mathematical one, which no keyboard has.
+        Key::Minus => "-",
+        Key::Quote => "'",
+        key => key.symbol_or_name(),
+    }
 }
 
 /// What a name scores that has the query as it is, more than any that only has its characters.

@@ -239,13 +239,20 @@ fn edit(rows: &mut Rows) {
     );
     rows.add(
         5,
+        QuickFix,
+        ("Fix a problem…", "修正问题…"),
+        Everywhere,
+        &[keys(CTRL, Key::Period)],
+    );
+    rows.add(
+        5,
         FixAll,
         (
             "Fix all problems that are safe to fix",
             "修正所有可安全修正的问题",
         ),
         Everywhere,
-        &[keys(CTRL, Key::Period)],
+        &[],
     );
     rows.add(
         5,

@@ -4,6 +4,7 @@ use egui::{Color32, CornerRadius, RichText, Sense, Stroke, StrokeKind, Ui, vec2}
 use serde_json::Value;
 
 use super::{Fields, data, field_id, key_of};
+use crate::app::access;
 use crate::app::style::size;
 use crate::app::text_field;
 use crate::app::widgets;
@@ -164,8 +165,7 @@ impl Fields<'_> {
         .response
         .response;
         let name = self.full_name(path);
-        ui.ctx()
-            .accesskit_node_builder(response.id, |builder| builder.set_label(name));
+        access::tell(&response, |node| node.set_label(&*name));
         if !good {
             let stroke = Stroke::new(1.2, self.look.warning);
             ui.painter().rect_stroke(
@@ -182,7 +182,7 @@ impl Fields<'_> {
             return;
         }
         let typed = text.to_lowercase();
-        ui.menu_button("▼", |ui| {
+        let menu = ui.menu_button("▼", |ui| {
             ui.set_min_width(160.0);
             egui::ScrollArea::vertical()
                 .max_height(300.0)
@@ -205,6 +205,8 @@ impl Fields<'_> {
                     }
                 });
         });
+        let name = both!("Values of {name}", "{name} 的可选值");
+        access::opens_menu(&menu.response, name.get(self.lang), menu.inner.is_some());
     }
 
     pub(super) fn color(

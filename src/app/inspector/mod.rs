@@ -11,6 +11,7 @@ use std::rc::Rc;
 use egui::{Id, Response, RichText, Sense, Ui, vec2};
 use serde_json::Value;
 
+use super::access;
 use super::command::Command;
 use super::desk::Desk;
 use super::style::{Look, size};
@@ -40,6 +41,7 @@ const UNKNOWN_TAG: Bilingual = Bilingual::fixed(
     "本程序不认识此标签；所有内容保持原样。",
 );
 const NEW_KEY: Bilingual = Bilingual::fixed("new key", "新的键");
+const KEYS: Bilingual = Bilingual::fixed("Keys to choose from", "可选的键");
 const DOCS: Bilingual = Bilingual::fixed("Docs", "文档");
 /// The numbers of the problems of each value.
 type ByNode = HashMap<NodeId, Vec<usize>>;
@@ -160,6 +162,8 @@ impl InspectorPane {
         })
         .response
         .response;
+        // The hint is no name.
+        access::tell(&response, |node| node.set_label(desk.say(&FILTER)));
         if response.has_focus() {
             *desk.foreign = true;
         }
@@ -323,6 +327,7 @@ impl Fields<'_> {
             })
             .response
             .response;
+            access::tell(&response, |node| node.set_label(self.say(&NEW_KEY)));
             if response.lost_focus()
                 && ui.input(|input| input.key_pressed(egui::Key::Enter))
                 && !typed.trim().is_empty()
@@ -331,13 +336,14 @@ impl Fields<'_> {
             }
             let free = |name: &&String| there.iter().all(|(key, _)| key != *name);
             if any.keys.as_deref() == Some("locale") {
-                ui.menu_button("▼", |ui| {
+                let menu = ui.menu_button("▼", |ui| {
                     for name in suggestions.iter().filter(free) {
                         if ui.button(name).clicked() {
                             chosen = Some(name.clone());
                         }
                     }
                 });
+                access::opens_menu(&menu.response, KEYS.get(self.lang), menu.inner.is_some());
             }
             if ui.small_button(self.say(&ADD)).clicked() && !typed.trim().is_empty() {
                 chosen = Some(typed.trim().to_owned());

@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use egui::accesskit::Role;
 use egui::{RichText, Sense, Ui, vec2};
 use serde_json::Value;
 
 use super::data::Editor;
 use super::{ADD, Fields, REMOVE, data, field_id, key_of};
+use crate::app::access;
 use crate::app::style::size;
 use crate::app::text_field;
 use crate::app::widgets;
@@ -112,7 +114,9 @@ impl Fields<'_> {
         ui.horizontal(|ui| {
             ui.label(RichText::new("tag").color(self.look.weak));
             for name in names {
-                if ui.selectable_label(now == name, name).clicked() {
+                let response = ui.selectable_label(now == name, name);
+                access::one_of(&response, Role::RadioButton, name, now == name);
+                if response.clicked() {
                     self.set(path, &Value::from(name), false);
                 }
             }
@@ -140,13 +144,9 @@ impl Fields<'_> {
                     let (rect, triangle) = ui.allocate_exact_size(vec2(13.0, 20.0), Sense::click());
                     crate::app::tree::triangle(ui, rect, !open, self.look.weak);
                     triangle.widget_info(|| {
-                        egui::WidgetInfo::selected(
-                            egui::accesskit::Role::DisclosureTriangle,
-                            true,
-                            open,
-                            name,
-                        )
+                        egui::WidgetInfo::labeled(Role::DisclosureTriangle, true, name)
                     });
+                    access::folds(&triangle, name, open);
                     widgets::focus_ring(ui, &triangle, rect);
                     let mut words = RichText::new(name).color(self.look.weak);
                     if set {
@@ -154,7 +154,9 @@ impl Fields<'_> {
                             .color(self.look.text)
                             .family(crate::app::fonts::bold());
                     }
-                    let label = ui.add(egui::Label::new(words).truncate().sense(Sense::CLICK));
+                    // Pressed as the triangle is, which is told alone.
+                    let label = ui.add(egui::Label::new(words).truncate());
+                    let label = label.interact(Sense::CLICK);
                     let clicked = triangle.clicked() || label.clicked();
                     label.on_hover_text(property.summary.get(self.lang));
                     clicked

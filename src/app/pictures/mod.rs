@@ -109,8 +109,11 @@ impl App {
         };
         ctx.request_repaint();
         if files::is_card(&file) {
-            self.drops.files.clear();
+            let left = std::mem::take(&mut self.drops.files).len();
             self.guard(ctx, Next::OpenFile(file));
+            if left > 0 {
+                self.work.refuse(left_out(left));
+            }
             return;
         }
         let begun = std::mem::replace(&mut self.drops.begun, true);
@@ -193,6 +196,11 @@ impl App {
     ) -> Result<Option<Bilingual>, Refusal> {
         let view = self.work.good_view()?;
         let folder = self.pictures_folder().ok_or(NO_FOLDER)?;
+        if let Target::New(after) = target {
+            // Before anything is written.
+            let after = after.as_ref().or(self.work.selection().path.as_ref());
+            self.work.place_at("img", after)?;
+        }
         if let Target::Slot(slot) = target
             && is_own(&view, slot)
         {
@@ -325,6 +333,19 @@ fn is_own(view: &View, slot: &Slot) -> bool {
     let is_key = !slot.key.is_empty() && !check::is_placeholder(&slot.key);
     let all = check::media(&view.card);
     is_key && all.iter().filter(|media| media.key == slot.key).count() <= 1
+}
+
+/// Of several files of which one is a card.
+fn left_out(count: usize) -> Bilingual {
+    let (plural, were) = if count == 1 {
+        ("", "was")
+    } else {
+        ("s", "were")
+    };
+    both!(
+        "one card is open at a time: {count} other file{plural} that fell with it {were} left out",
+        "一次只能打开一张卡片：同时拖入的另外 {count} 个文件未处理"
+    )
 }
 
 fn kept_as(path: &Path) -> Bilingual {

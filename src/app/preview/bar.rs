@@ -2,6 +2,7 @@
 
 use egui::{Button, RichText, Ui};
 
+use crate::app::access;
 use crate::app::command::Command;
 use crate::app::desk::Desk;
 use crate::app::style::size;
@@ -121,8 +122,10 @@ pub(super) fn bar(ui: &mut Ui, desk: &mut Desk<'_>, zoom: f32) {
                     let button = Button::new(text).frame(false);
                     let lang = desk.lang;
                     let menu = egui::containers::menu::MenuButton::from_button(button);
-                    let (response, _) = menu.ui(ui, |ui| language_menu(ui, desk));
-                    named(ui, &response, LANGUAGE.get(lang));
+                    let locale = desk.settings.card_locale().to_owned();
+                    let (response, inner) = menu.ui(ui, |ui| language_menu(ui, desk));
+                    access::opens_menu(&response, LANGUAGE.get(lang), inner.is_some());
+                    access::tell(&response, |node| node.set_description(locale));
                     response.on_hover_text(LANGUAGE.get(lang));
                 }
                 part => {
@@ -167,6 +170,7 @@ fn sign(ui: &mut Ui, desk: &mut Desk<'_>, command: Command) {
         format!("{name} ({keys})")
     };
     let on = is_on(desk, command);
+    let on = command.mark(on).map(|_| on);
     if widgets::sign_button(ui, sign, name, on, true)
         .on_hover_text(hint)
         .clicked()
@@ -177,21 +181,28 @@ fn sign(ui: &mut Ui, desk: &mut Desk<'_>, command: Command) {
 
 fn zoom_part(ui: &mut Ui, desk: &mut Desk<'_>, zoom: f32) {
     sign(ui, desk, Command::ZoomIn);
-    let text = RichText::new(format!("{:.0} %", zoom * 100.0)).size(size::SMALL);
+    let percent = format!("{:.0} %", zoom * 100.0);
+    let text = RichText::new(&percent).size(size::SMALL);
     let button = Button::new(text)
         .frame(false)
         .min_size(egui::vec2(54.0, 26.0));
     let menu = egui::containers::menu::MenuButton::from_button(button);
-    let (response, _) = menu.ui(ui, |ui| zoom_menu(ui, desk, zoom));
-    named(ui, &response, ZOOM.get(desk.lang));
+    let (response, inner) = menu.ui(ui, |ui| zoom_menu(ui, desk, zoom));
+    access::opens_menu(&response, ZOOM.get(desk.lang), inner.is_some());
+    access::tell(&response, |node| node.set_description(percent));
     sign(ui, desk, Command::ZoomOut);
 }
 
 fn item(ui: &mut Ui, desk: &mut Desk<'_>, command: Command, text: &str, on: bool) {
-    let button = Button::new(text)
-        .selected(on)
-        .right_text(command.key_text());
-    if ui.add(button).clicked() {
+    let keys = command.key_text();
+    let response = ui.add(Button::new(text).selected(on).right_text(&*keys));
+    let mark = if matches!(command, Command::ZoomReset) {
+        Some(access::Mark::Radio(on))
+    } else {
+        command.mark(on)
+    };
+    access::menu_entry(&response, text, &keys, mark);
+    if response.clicked() {
         desk.todo.push(command);
         ui.close();
     }
@@ -246,7 +257,10 @@ fn language_menu(ui: &mut Ui, desk: &mut Desk<'_>) {
                     let button = Button::new(locale.name.get(lang))
                         .selected(on)
                         .right_text(RichText::new(&locale.code).size(size::SMALL).weak());
-                    if ui.add(button).clicked() {
+                    let response = ui.add(button);
+                    let name = format!("{} {}", locale.name.get(lang), locale.code);
+                    access::menu_entry(&response, &name, "", command.mark(on));
+                    if response.clicked() {
                         desk.todo.push(command);
                         ui.close();
                     }
@@ -262,15 +276,18 @@ fn more(ui: &mut Ui, desk: &mut Desk<'_>, parts: &[Part], zoom: f32) {
         .frame(false)
         .min_size(egui::vec2(26.0, 26.0));
     let menu = egui::containers::menu::MenuButton::from_button(button);
-    let (response, _) = menu.ui(ui, |ui| {
+    let (response, inner) = menu.ui(ui, |ui| {
         ui.set_min_width(220.0);
         for part in PARTS.iter().filter(|part| !parts.contains(part)) {
             match part {
                 Part::Language => {
-                    ui.menu_button(LANGUAGE.get(lang), |ui| language_menu(ui, desk));
+                    let menu = ui.menu_button(LANGUAGE.get(lang), |ui| language_menu(ui, desk));
+                    let is_open = menu.inner.is_some();
+                    access::opens_menu(&menu.response, LANGUAGE.get(lang), is_open);
                 }
                 Part::Zoom => {
-                    ui.menu_button(ZOOM.get(lang), |ui| zoom_menu(ui, desk, zoom));
+                    let menu = ui.menu_button(ZOOM.get(lang), |ui| zoom_menu(ui, desk, zoom));
+                    access::opens_menu(&menu.response, ZOOM.get(lang), menu.inner.is_some());
                 }
                 part => {
                     for command in part.commands() {
@@ -280,13 +297,7 @@ fn more(ui: &mut Ui, desk: &mut Desk<'_>, parts: &[Part], zoom: f32) {
             }
         }
     });
-    named(ui, &response, MORE.get(lang));
-}
-
-/// Gives a button whose text does not say what it is for a name.
-fn named(ui: &Ui, response: &egui::Response, name: &str) {
-    ui.ctx()
-        .accesskit_node_builder(response.id, |node| node.set_label(name));
+    access::opens_menu(&response, MORE.get(lang), inner.is_some());
 }
 
 #[cfg(test)]

@@ -1,15 +1,18 @@
 //! Files that are carried over the preview: which element would take them.
 
-use egui::{Align2, CornerRadius, FontId, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{CornerRadius, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::PreviewPane;
 use crate::app::desk::Desk;
 use crate::app::pictures::target::{self, Target};
-use crate::app::style::{Look, size};
+use crate::app::style::Look;
 use crate::app::tree::name_of;
+use crate::app::widgets;
 use crate::app::workspace::View;
 use crate::both;
+use crate::lang::Bilingual;
 use crate::render::ThemeName;
+use crate::render::images::ENDINGS;
 
 impl PreviewPane {
     /// While files are carried over the pane: which element takes them.
@@ -34,7 +37,7 @@ impl PreviewPane {
                 "将图片拖放到卡片的元素上"
             );
             let below = pos2(room.center().x, room.top() + 28.0);
-            sign(ui, &Look::here(ui), below, text.get(desk.lang));
+            widgets::drop_words(ui, below, text.get(desk.lang), false);
             return;
         };
         let node = self.node_at(pointer, view);
@@ -47,6 +50,11 @@ impl PreviewPane {
         let row = marked
             .and_then(|node| view.outline.around(&view.tree, node))
             .and_then(|at| view.outline.row(at));
+        if let Some(reason) = refusal(ui, desk, &target) {
+            let below = pointer + vec2(0.0, 30.0);
+            widgets::drop_words(ui, below, reason.get(desk.lang), true);
+            return;
+        }
         let name = row.map(|row| name_of(&row.tag, desk.lang));
         let name = name.unwrap_or_default();
         let text = match (&target, row) {
@@ -80,27 +88,32 @@ impl PreviewPane {
                 }
             }
         }
-        sign(
-            ui,
-            &Look::here(ui),
-            pointer + vec2(0.0, 30.0),
-            text.get(desk.lang),
-        );
+        let below = pointer + vec2(0.0, 30.0);
+        widgets::drop_words(ui, below, text.get(desk.lang), false);
     }
 }
 
-/// Words on a ground of their own.
-fn sign(ui: &Ui, look: &Look, middle: Pos2, text: &str) {
-    let ink = if ui.visuals().dark_mode {
-        look.panel
-    } else {
-        egui::Color32::WHITE
+/// Why what is carried would not be taken, as far as that is known before it falls.
+fn refusal(ui: &Ui, desk: &Desk<'_>, target: &Target) -> Option<Bilingual> {
+    let is_known = |path: &std::path::Path| {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        ending.is_none_or(|ending| ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one)))
     };
-    let font = FontId::proportional(size::TEXT);
-    let words = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
-    let rect = Rect::from_center_size(middle, words.size() + vec2(18.0, 10.0));
-    ui.painter()
-        .rect_filled(rect, CornerRadius::same(size::ROUND), look.accent);
-    let place = Align2::CENTER_CENTER.align_size_within_rect(words.size(), rect);
-    ui.painter().galley(place.min, words, ink);
+    let odd = ui.input(|input| {
+        let carried = input.raw.hovered_files.iter();
+        let mut paths = carried.filter_map(|file| file.path.clone());
+        paths.find(|path| !is_known(path) && !crate::app::pictures::is_card(path))
+    });
+    if let Some(odd) = odd {
+        let name = crate::sending::picture_file::name_of(&odd);
+        return Some(both!(
+            "{name} is neither a picture nor a card",
+            "{name} 既不是图片也不是卡片"
+        ));
+    }
+    let after = match target {
+        Target::Slot(_) => return desk.work.good_view().err(),
+        Target::New(after) => after.as_ref().or(desk.work.selection().path.as_ref()),
+    };
+    desk.work.place_at("img", after).err()
 }

@@ -18,6 +18,7 @@ use egui::{
     CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2,
 };
 
+use super::access;
 use super::command::Command;
 use super::desk::Desk;
 use super::style::{Look, size};
@@ -363,6 +364,9 @@ fn caption(ui: &mut Ui, desk: &mut Desk<'_>, cell: &Placed, corner: Pos2, zoom: 
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name.get(desk.lang))
+    });
+    access::tell(&response, |node| {
+        node.set_description(desk.say(&SHOW_ALONE))
     });
     let current = desk.settings.device == device && desk.settings.theme == theme;
     if response.hovered() {

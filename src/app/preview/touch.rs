@@ -4,8 +4,10 @@ use egui::{CornerRadius, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, vec2};
 
 use super::place::Placed;
 use super::{PreviewPane, TITLE, hover, kind_name};
+use crate::app::access;
 use crate::app::desk::Desk;
 use crate::app::style::Look;
+use crate::app::tree::data::text_of;
 use crate::app::tree::{self, name_of};
 use crate::app::workspace::{Pane, View};
 use crate::document::Path;
@@ -30,7 +32,9 @@ impl PreviewPane {
         } else {
             TITLE.get(desk.lang).to_owned()
         };
+        let selected = desk.work.selected_row().map(|row| row.node);
         let mut hovered = None;
+        let mut told = None;
         for (number, hit) in cell.frame.hits.iter().enumerate() {
             let rect = on_screen(hit.rect, origin, zoom);
             let id = Self::id().with((cell.kind, number, "hit"));
@@ -39,6 +43,13 @@ impl PreviewPane {
                 let label = format!("{pane}: {}", name_of(&hit.tag, desk.lang));
                 egui::WidgetInfo::labeled(egui::accesskit::Role::Group, true, label)
             });
+            access::tell(&response, |node| {
+                node.set_value(text_of(&view.tree, hit.node, desk.settings.card_locale()));
+                node.set_selected(Some(hit.node) == selected);
+            });
+            if focused && told.is_none() && Some(hit.node) == selected {
+                told = Some(id);
+            }
             if response.hovered() {
                 hovered = Some(rect);
             }
@@ -54,6 +65,11 @@ impl PreviewPane {
                 toggle_panel(ui, desk, view, cell, (at - origin) / zoom);
             }
         }
+        if let Some(id) = told {
+            ui.ctx().accesskit_node_builder(Self::id(), |node| {
+                node.set_active_descendant(id.accesskit_id());
+            });
+        }
         scroll_sideways(ui, desk, view, cell, origin, zoom);
         hover::show(ui, &cell.frame, origin, zoom);
         let look = Look::of(cell.kind.1 == ThemeName::Dark);
@@ -61,7 +77,6 @@ impl PreviewPane {
             let stroke = Stroke::new(1.0, look.accent.gamma_multiply(0.55));
             outline(ui, rect.expand(1.0), 3, stroke);
         }
-        let selected = desk.work.selected_row().map(|row| row.node);
         let mut first = true;
         for hit in cell
             .frame

@@ -2,37 +2,43 @@
 
 use std::rc::Rc;
 
+use egui::accesskit::Role;
 use egui::{Id, Sense, Ui, vec2};
 
+use super::access;
 use super::command::Command;
 use super::desk::Desk;
 use super::style::{Look, size};
 use super::tree::severity_color;
 use super::widgets;
-use super::workspace::Pane;
+use super::workspace::{Pane, Workspace};
 use crate::both;
 use crate::check::{Fix, ServerAnswer, Severity};
 use crate::lang::Bilingual;
 
 const NONE: Bilingual = Bilingual::fixed("No problems", "没有问题");
 const FIX_ALL: Bilingual = Bilingual::fixed("Fix all", "全部修正");
+const MORE_FIXES: Bilingual = Bilingual::fixed("More ways to mend it", "更多修正方式");
 const LIST: Bilingual = Bilingual::fixed("Problems", "问题");
 
 /// One line of the list.
 #[derive(Debug)]
-struct Line {
+pub(crate) struct Line {
     severity: Severity,
-    message: Bilingual,
-    position: (usize, usize),
-    range: std::ops::Range<usize>,
+    /// What is wrong.
+    pub message: Bilingual,
+    /// Line and column, from 1.
+    pub position: (usize, usize),
+    /// Its bytes.
+    pub range: std::ops::Range<usize>,
     /// The rule's name.
     code: &'static str,
     server: Option<ServerAnswer>,
     doc: Option<String>,
     /// What would mend it, the best first.
-    fixes: Vec<Fix>,
+    pub fixes: Vec<Fix>,
     /// The command that does what the fix does, and says more about it.
-    command: Option<Command>,
+    pub command: Option<Command>,
 }
 
 /// The pane's own state.
@@ -67,6 +73,8 @@ impl ProblemsPane {
                 let name = Command::ToggleProblems.name(desk.lang);
                 egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name)
             });
+            let name = Command::ToggleProblems.name(desk.lang);
+            access::folds(&toggle, name, desk.settings.problems_open);
             super::tree::triangle(ui, rect, !desk.settings.problems_open, look.weak);
             if toggle.clicked() {
                 desk.todo.push(Command::ToggleProblems);
@@ -103,12 +111,10 @@ impl ProblemsPane {
                     place(first.position, desk),
                     desk.say(&first.message)
                 );
-                let label = egui::Label::new(text).truncate().sense(Sense::click());
-                if ui
-                    .add(label)
-                    .on_hover_text(desk.say(&first.message))
-                    .clicked()
-                {
+                let label = egui::Label::new(&text).truncate().sense(Sense::click());
+                let response = ui.add(label);
+                access::button(&response, &text);
+                if response.on_hover_text(desk.say(&first.message)).clicked() {
                     desk.work.go_to(first.range.clone(), true);
                 }
             }
@@ -124,7 +130,7 @@ impl ProblemsPane {
         match &self.lines {
             Some((known, lines)) if *known == revision => lines.clone(),
             _ => {
-                let lines: Rc<[Line]> = lines(desk).into();
+                let lines: Rc<[Line]> = lines_of(desk.work).into();
                 self.lines = Some((revision, lines.clone()));
                 lines
             }
@@ -171,10 +177,18 @@ impl ProblemsPane {
                         LIST.get(desk.lang),
                     )
                 });
-                for (at, line) in lines.iter().enumerate() {
-                    let marked = focused && at == self.at;
-                    ui.horizontal(|ui| row(ui, desk, line, marked, look));
-                }
+                access::tell(&list, |node| node.set_size_of_set(lines.len()));
+                let inside = egui::UiBuilder::new().accessibility_parent(list.id);
+                ui.scope_builder(inside, |ui| {
+                    for (at, line) in lines.iter().enumerate() {
+                        let marked = focused && at == self.at;
+                        let shown = ui.horizontal(|ui| row(ui, desk, line, (at, marked), look));
+                        if marked {
+                            let option = shown.inner.accesskit_id();
+                            access::tell(&list, |node| node.set_active_descendant(option));
+                        }
+                    }
+                });
             });
         if desk.focused == Some(Pane::Problems) && lines.is_empty() {
             ui.weak(desk.say(&NONE));
@@ -182,8 +196,15 @@ impl ProblemsPane {
     }
 }
 
-/// One problem: where, what mends it, what the server would answer, and what is wrong.
-fn row(ui: &mut Ui, desk: &mut Desk<'_>, line: &Line, marked: bool, look: &Look) {
+/// One problem, by its number and whether it is marked: where, what mends it, what the server would answer, and what is
+/// wrong. Returns what stands for it in the list.
+fn row(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    line: &Line,
+    (at, marked): (usize, bool),
+    look: &Look,
+) -> Id {
     let (dot, _) = ui.allocate_exact_size(vec2(12.0, 18.0), Sense::hover());
     let color = severity_color(line.severity, look);
     ui.painter().circle_filled(dot.center(), 3.5, color);
@@ -206,7 +227,7 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, line: &Line, marked: bool, look: &Look)
             mend(desk, line, first);
         }
         if !others.is_empty() {
-            ui.menu_button("…", |ui| {
+            let menu = ui.menu_button("…", |ui| {
                 for fix in others {
                     let button = ui.button(fix.title.get(desk.lang));
                     if button
@@ -218,6 +239,7 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, line: &Line, marked: bool, look: &Look)
                     }
                 }
             });
+            access::opens_menu(&menu.response, desk.say(&MORE_FIXES), menu.inner.is_some());
         }
     }
     if let Some(server) = &line.server {
@@ -227,7 +249,15 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, line: &Line, marked: bool, look: &Look)
     let label = egui::Label::new(desk.say(&line.message))
         .truncate()
         .sense(Sense::click());
-    let response = ui.add(label).on_hover_ui(|ui| {
+    let response = ui.add(label);
+    let place = place(line.position, desk);
+    let name = format!("{place}: {}", desk.say(&line.message));
+    access::one_of(&response, Role::ListBoxOption, &name, marked);
+    access::tell(&response, |node| {
+        node.set_position_in_set(at);
+        node.clear_value();
+    });
+    let response = response.on_hover_ui(|ui| {
         ui.label(desk.say(&line.message));
         let mut about = line.code.to_owned();
         if let Some(server) = &line.server {
@@ -240,6 +270,7 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, line: &Line, marked: bool, look: &Look)
     if response.clicked() {
         desk.work.go_to(line.range.clone(), true);
     }
+    response.id
 }
 
 fn mend(desk: &mut Desk<'_>, line: &Line, fix: &Fix) {
@@ -302,8 +333,9 @@ fn place((line, column): (usize, usize), desk: &Desk<'_>) -> String {
         .to_owned()
 }
 
-fn lines(desk: &Desk<'_>) -> Vec<Line> {
-    if let Some(error) = desk.work.document().syntax_error() {
+/// All problems of a card, the worst first.
+pub(crate) fn lines_of(work: &Workspace) -> Vec<Line> {
+    if let Some(error) = work.document().syntax_error() {
         return vec![Line {
             severity: Severity::Error,
             message: error.reason.clone(),
@@ -312,7 +344,7 @@ fn lines(desk: &Desk<'_>) -> Vec<Line> {
             code: "not-json",
             server: None,
             doc: None,
-            fixes: crate::check::check_document(desk.work.document())
+            fixes: crate::check::check_document(work.document())
                 .problems
                 .into_iter()
                 .next()
@@ -321,7 +353,7 @@ fn lines(desk: &Desk<'_>) -> Vec<Line> {
             command: None,
         }];
     }
-    let Some(view) = desk.work.view() else {
+    let Some(view) = work.view() else {
         return Vec::new();
     };
     if view.report.problems.is_empty() {

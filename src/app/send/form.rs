@@ -2,6 +2,7 @@
 
 use egui::{Align, Id, Layout, Response, RichText, Sense, TextEdit, Ui, vec2};
 
+use super::super::access;
 use super::super::fonts;
 use super::super::style::{Look, size};
 use super::super::text_field;
@@ -193,8 +194,7 @@ impl Form<'_> {
         let (rect, response) = ui.allocate_exact_size(room, Sense::click());
         response
             .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name));
-        ui.ctx()
-            .accesskit_node_builder(response.id, |node| node.set_expanded(is_open));
+        access::folds(&response, name, is_open);
         if response.hovered() {
             let round = egui::CornerRadius::same(size::ROUND);
             ui.painter().rect_filled(rect, round, self.look.hover);
@@ -232,6 +232,7 @@ impl Form<'_> {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let button = ui.add(self.small(&COPY));
                 let what = format!("{} {}", self.say(&COPY), self.say(name));
+                access::tell(&button, |node| node.set_label(what.clone()));
                 if button.on_hover_text(what).clicked() {
                     ui.ctx().copy_text(value.to_owned());
                 }
@@ -260,7 +261,9 @@ impl Form<'_> {
                     .show(ui, |ui| {
                         let text = RichText::new(text).monospace().size(size::SMALL);
                         let label = egui::Label::new(text).selectable(true);
-                        ui.add(label.wrap_mode(egui::TextWrapMode::Extend));
+                        let response = ui.add(label.wrap_mode(egui::TextWrapMode::Extend));
+                        // Marked and copied, not pressed.
+                        access::tell(&response, |node| node.set_read_only());
                     });
             });
     }

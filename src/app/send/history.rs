@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use egui::{RichText, Sense, Ui};
 
+use super::super::access;
 use super::super::desk::Desk;
 use super::super::difference;
 use super::super::style::size;
@@ -134,8 +135,9 @@ impl SendPane {
         let room = egui::vec2(ui.available_width(), 24.0);
         let (rect, response) = ui.allocate_exact_size(room, Sense::click());
         response.widget_info(|| {
-            egui::WidgetInfo::selected(egui::accesskit::Role::ListItem, true, is_open, &name)
+            egui::WidgetInfo::labeled(egui::accesskit::Role::ListItem, true, &name)
         });
+        access::folds(&response, &name, is_open);
         let round = egui::CornerRadius::same(size::ROUND);
         if is_open || response.hovered() {
             let fill = if is_open {

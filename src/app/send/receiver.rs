@@ -1,7 +1,9 @@
 //! To whom: "me", other receivers by their ids, groups of the bot, favourites.
 
+use egui::accesskit::Role;
 use egui::{Id, RichText, Ui};
 
+use super::super::access;
 use super::super::session::SendSettings;
 use super::super::style::size;
 use super::super::widgets::{self, Sign};
@@ -75,7 +77,10 @@ impl SendPane {
         let to_me = settings.is_to_me();
         ui.horizontal(|ui| {
             for (mine, name) in [(true, &ME), (false, &OTHERS)] {
-                if ui.selectable_label(to_me == mine, form.say(name)).clicked() {
+                let on = to_me == mine;
+                let response = ui.selectable_label(on, form.say(name));
+                access::one_of(&response, Role::RadioButton, form.say(name), on);
+                if response.clicked() {
                     settings.to_me = Some(mine);
                 }
             }

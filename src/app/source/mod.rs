@@ -30,6 +30,11 @@ const BROKEN: Bilingual = Bilingual::fixed(
     "不是合法的 JSON：其他面板显示上一次的有效状态",
 );
 
+const READABLE: Bilingual = Bilingual::fixed(
+    "not JSON: the other panes show what can be read of it",
+    "不是合法的 JSON：其他面板显示可读取的部分",
+);
+
 /// Bytes from which on a text is not coloured: colouring would take longer than a frame.
 const PLAIN_FROM: usize = 256 << 10;
 
@@ -115,6 +120,9 @@ impl SourcePane {
     pub(crate) fn ui(&mut self, ui: &mut Ui, desk: &mut Desk<'_>) {
         let look = Look::here(ui);
         let broken = desk.work.document().syntax_error().is_some();
+        let now = desk.work.document().revision();
+        let is_read = desk.work.view().is_some_and(|view| view.revision == now);
+        let words = if is_read { READABLE } else { BROKEN };
         widgets::pane_title(
             ui,
             desk.say(&TITLE),
@@ -123,7 +131,7 @@ impl SourcePane {
                 ui.add_space(f32::from(size::PAD));
                 if broken {
                     ui.label(
-                        egui::RichText::new(desk.say(&BROKEN))
+                        egui::RichText::new(desk.say(&words))
                             .color(look.error)
                             .size(size::SMALL),
                     );

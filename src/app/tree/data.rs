@@ -191,21 +191,45 @@ fn card_lists(tree: &Tree, node: NodeId, path: &Path) -> Vec<Path> {
     }
 }
 
+/// Where an object has its words, those that say most of it first.
+const WAYS: [&[&str]; 12] = [
+    &["content"],
+    &["text", "content"],
+    &["title", "content"],
+    &["subtitle", "content"],
+    &["header", "title", "content"],
+    &["label", "content"],
+    &["placeholder", "content"],
+    &["alt", "content"],
+    &["summary", "content"],
+    &["url"],
+    &["img_key"],
+    &["name"],
+];
+
+/// The ways of [`WAYS`] that lead to words that a reader of the card sees or hears.
+const READ: usize = 8;
+
+/// All words that an object shows in a language, in one line; empty where it shows none of its own.
+pub(crate) fn text_of(tree: &Tree, node: NodeId, locale: &str) -> String {
+    let read = |way: &&[&str]| {
+        let (last, before) = way.split_last()?;
+        let holder = before.iter().try_fold(node, |id, key| tree.get(id, key))?;
+        let translated = ["i18n_content", "i18n"]
+            .iter()
+            .find_map(|key| tree.get(tree.get(holder, key)?, locale))
+            .and_then(|text| tree.str(text));
+        let text = translated.or_else(|| tree.str(tree.get(holder, last)?))?;
+        let lines: Vec<String> = text.lines().map(plain).collect();
+        let line = lines.join(" ").trim().to_owned();
+        (!line.is_empty()).then_some(line)
+    };
+    let texts: Vec<String> = WAYS.iter().take(READ).filter_map(read).collect();
+    texts.join(", ")
+}
+
 /// The first words of an object.
 fn snippet(tree: &Tree, node: NodeId) -> String {
-    const WAYS: [&[&str]; 11] = [
-        &["content"],
-        &["text", "content"],
-        &["title", "content"],
-        &["header", "title", "content"],
-        &["placeholder", "content"],
-        &["label", "content"],
-        &["alt", "content"],
-        &["summary", "content"],
-        &["url"],
-        &["img_key"],
-        &["name"],
-    ];
     let follow = |way: &&[&str]| {
         let end = way.iter().try_fold(node, |id, key| tree.get(id, key))?;
         tree.str(end).map(str::trim).filter(|text| !text.is_empty())

@@ -1,15 +1,21 @@
 //! Where a dragged row goes.
 
-use egui::{CornerRadius, CursorIcon, Rect, Shape, Ui, pos2};
+use egui::{CornerRadius, CursorIcon, Rect, Shape, Ui, pos2, vec2};
 
 use super::TreePane;
 use super::data::Row;
 use crate::app::desk::Desk;
 use crate::app::style::{Look, size};
+use crate::app::widgets;
 use crate::document::Path;
 use crate::lang::Bilingual;
 
 const NOTHING_INSIDE: Bilingual = Bilingual::fixed("nothing can be put there", "这里不能放置组件");
+
+const BESIDE: Bilingual = Bilingual::fixed(
+    "it can be dropped on a row of the tree only: between two rows, or onto a container",
+    "只能拖放到卡片结构中的行上：两行之间，或容器上",
+);
 
 /// Where a dragged row would go.
 struct Target {
@@ -56,13 +62,15 @@ impl TreePane {
             ))
         });
         let on_itself = hit.as_ref().is_some_and(|(_, over)| *over == dragged);
-        let judged = hit.filter(|_| !on_itself).map(|(target, _)| match target {
-            Some(target) => match desk.work.may_move(&dragged, &target.list) {
-                Ok(()) => Ok(target),
-                Err(reason) => Err(reason),
-            },
-            None => Err(NOTHING_INSIDE),
-        });
+        let judged = match hit {
+            // Where it was taken: nothing is meant yet.
+            Some(_) if on_itself => None,
+            Some((Some(target), _)) => {
+                Some(desk.work.may_move(&dragged, &target.list).map(|()| target))
+            }
+            Some((None, _)) => Some(Err(NOTHING_INSIDE)),
+            None => Some(Err(BESIDE)),
+        };
         match &judged {
             Some(Ok(target)) => {
                 desk.work.allow();
@@ -75,6 +83,10 @@ impl TreePane {
             Some(Err(reason)) => {
                 ui.set_cursor_icon(CursorIcon::NotAllowed);
                 desk.work.refuse(reason.clone());
+                if let Some(pointer) = pointer {
+                    let below = pointer + vec2(0.0, 30.0);
+                    widgets::drop_words(ui, below, reason.get(desk.lang), true);
+                }
             }
             None => desk.work.allow(),
         }

@@ -2,14 +2,17 @@
 
 pub mod data;
 mod drop;
+mod told;
 
 use std::collections::{HashMap, HashSet};
 
+use egui::accesskit::Role;
 use egui::{
-    Align, Color32, CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Rect, Sense, Shape,
-    Stroke, Ui, pos2, vec2,
+    Align, Color32, CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Sense,
+    Shape, Stroke, Ui, UiBuilder, pos2, vec2,
 };
 
+use super::access;
 use super::command::Command;
 use super::desk::Desk;
 use super::style::{Look, size};
@@ -20,6 +23,7 @@ use crate::check::Severity;
 use crate::document::Path;
 use crate::lang::{Bilingual, Lang};
 use data::Row;
+use told::{Sets, row_id};
 
 const TITLE: Bilingual = Bilingual::fixed("CARD", "卡片结构");
 const INSERT: Bilingual = Bilingual::fixed("+ Insert", "＋ 插入");
@@ -105,13 +109,22 @@ fn title(ui: &mut Ui, desk: &mut Desk<'_>) {
 /// What lies under the rows and has the keyboard for all of them.
 fn background(ui: &Ui, area: Rect, lang: Lang) -> egui::Response {
     let background = ui.interact(area, TreePane::id(), Sense::CLICK | Sense::FOCUSABLE);
-    background.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::accesskit::Role::Tree, true, TITLE.get(lang))
-    });
+    background.widget_info(|| egui::WidgetInfo::labeled(Role::Tree, true, TITLE.get(lang)));
     if background.clicked() {
         background.request_focus();
     }
     background
+}
+
+/// What can be pressed and pulled of a row, and what it is called.
+fn row_response(ui: &Ui, row: &Row, rect: Rect, lang: Lang) -> Response {
+    let response = ui.interact(rect, row_id(row), Sense::CLICK | Sense::DRAG);
+    response.widget_info(|| {
+        let name = name_of(&row.tag, lang);
+        let label = format!("{} {}", short(&name), row.snippet);
+        egui::WidgetInfo::labeled(Role::TreeItem, true, label.trim_end())
+    });
+    response
 }
 
 /// The ground of a row: where the pointer is, and which one is selected.
@@ -161,9 +174,10 @@ fn context_menu(ui: &mut Ui, desk: &mut Desk<'_>) {
                 ui.separator();
             }
             Some(command) => {
-                let button =
-                    egui::Button::new(command.name(desk.lang)).right_text(command.key_text());
-                if ui.add(button).clicked() {
+                let (name, keys) = (command.name(desk.lang), command.key_text());
+                let response = ui.add(egui::Button::new(name).right_text(&*keys));
+                access::menu_entry(&response, name, &keys, None);
+                if response.clicked() {
                     desk.todo.push(command);
                     ui.close();
                 }
@@ -233,19 +247,48 @@ impl TreePane {
             Rect::from_min_size(pos2(top.x, top.y + at * size::ROW), vec2(width, size::ROW))
         };
         let drop_line = ui.painter().add(Shape::Noop);
+        // Who listens to the tree reads what is scrolled away too, each row inside of the one that holds it.
+        let sets = access::is_on(ui.ctx()).then(|| Sets::of(rows));
+        if let Some(row) = selected.and_then(|at| rows.get(at))
+            && sets.is_some()
+        {
+            let id = row_id(row).accesskit_id();
+            access::tell(&background, |node| node.set_active_descendant(id));
+        }
+        access::tell(&background, |node| node.set_size_of_set(1));
         for (place, at) in shown.iter().enumerate() {
             let rect = rect_of(place);
             let is_selected = selected == Some(*at);
             if scroll && is_selected {
                 ui.scroll_to_rect(rect, None);
             }
-            if rect.bottom() < ui.clip_rect().top() - size::ROW
-                || rect.top() > ui.clip_rect().bottom() + size::ROW
-            {
+            let is_seen = rect.bottom() >= ui.clip_rect().top() - size::ROW
+                && rect.top() <= ui.clip_rect().bottom() + size::ROW;
+            let Some(row) = rows.get(*at) else {
                 continue;
-            }
-            if let Some(row) = rows.get(*at) {
-                self.row(ui, desk, row, *at, rect, is_selected, focused, &look);
+            };
+            if let Some(sets) = &sets {
+                let parent = row.parent.and_then(|parent| rows.get(parent));
+                let inside = UiBuilder::new()
+                    .id_salt(("row", at))
+                    .accessibility_parent(parent.map_or_else(Self::id, row_id));
+                let inner = ui.new_child(inside);
+                let response = row_response(&inner, row, rect, desk.lang);
+                self.tell(&inner, &response, (row, *at), sets, is_selected, desk.lang);
+                if is_seen {
+                    self.row(
+                        &inner,
+                        desk,
+                        (row, *at),
+                        response,
+                        is_selected,
+                        focused,
+                        &look,
+                    );
+                }
+            } else if is_seen {
+                let response = row_response(ui, row, rect, desk.lang);
+                self.row(ui, desk, (row, *at), response, is_selected, focused, &look);
             }
         }
         self.drop(ui, desk, rows, shown, rect_of, drop_line, &look);
@@ -363,29 +406,13 @@ impl TreePane {
         &mut self,
         ui: &Ui,
         desk: &mut Desk<'_>,
-        row: &Row,
-        at: usize,
-        rect: Rect,
+        (row, at): (&Row, usize),
+        response: Response,
         selected: bool,
         focused: bool,
         look: &Look,
     ) {
-        let id = Self::id().with(row.path.to_string());
-        let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
-        let name = short(&name_of(&row.tag, desk.lang)).to_owned();
-        let label = if row.snippet.is_empty() {
-            name.clone()
-        } else {
-            format!("{name} {}", row.snippet)
-        };
-        response.widget_info(|| {
-            egui::WidgetInfo::selected(
-                egui::accesskit::Role::TreeItem,
-                true,
-                selected,
-                label.clone(),
-            )
-        });
+        let (id, rect) = (response.id, response.rect);
         band(ui, &response, selected, focused, look);
         let depth = f32::from(u8::try_from(row.depth).unwrap_or(u8::MAX).min(30));
         let mut x = rect.left() + 6.0 + depth * size::INDENT;
@@ -418,6 +445,7 @@ impl TreePane {
             right -= 14.0;
         }
         let clip = Rect::from_min_max(pos2(x, rect.top()), pos2(right, rect.bottom()));
+        let name = short(&name_of(&row.tag, desk.lang)).to_owned();
         words(ui, clip, name, &row.snippet, look);
 
         if response.clicked() || response.secondary_clicked() || response.drag_started() {
