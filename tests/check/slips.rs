@@ -81,8 +81,8 @@ fn each_missing_bracket_is_reported_where_it_was_opened_and_put_back() {
 #[test]
 fn commas_colons_and_quotes_are_reported_at_their_places_and_put_back() {
     for (what, broken, place) in [
-        ("\"title\": {", "\"title\" {", "{"),
-        ("\"schema\": \"2.0\",", "\"schema\": \"2.0\"", "\""),
+        ("\"title\": {", "\"title\" {", ""),
+        ("\"schema\": \"2.0\",", "\"schema\": \"2.0\"", ""),
         ("\"the title\"}", "\"the title}", "\"the title"),
         ("\"tag\": \"column_set\"", "\"tag: \"column_set\"", "\"tag"),
         ("\"tag\": \"column_set\"", "tag\": \"column_set\"", "tag\""),

@@ -263,3 +263,89 @@ fn a_drop_in_the_tree_that_is_refused_says_why() {
     );
     assert_eq!(window.text(), CARD);
 }
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+/// All words that are painted now.
+fn painted(window: &Window) -> String {
+    fn words(shape: &egui::Shape, into: &mut String) {
+        match shape {
+            egui::Shape::Text(text) => {
+                into.push_str(&text.galley.job.text);
+                into.push('\n');
+            }
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| words(shape, into)),
+            _ => {}
+        }
+    }
+    let mut all = String::new();
+    for clipped in &window.harness.output().shapes {
+        words(&clipped.shape, &mut all);
+    }
+    all
+}
+
+#[test]
+fn what_cannot_be_dropped_on_the_preview_says_why_before_it_falls() {
+    let mut window = Window::with(CARD);
+    window.run();
+    let middle = pos2(700.0, 300.0);
+    let carry = |window: &mut Window, name: &str| {
+        window.harness.hover_at(middle);
+        let hovered = egui::HoveredFile {
+            path: Some(PathBuf::from(name)),
+            ..egui::HoveredFile::default()
+        };
+        window.harness.input_mut().hovered_files = vec![hovered];
+        window.harness.step();
+        window.harness.step();
+        let words = painted(window);
+        window.harness.input_mut().hovered_files.clear();
+        window.harness.step();
+        words
+    };
+    let said = carry(&mut window, "/tmp/notes.txt");
+    assert!(
+        said.contains("notes.txt is neither a picture nor a card"),
+        "{said}"
+    );
+    let said = carry(&mut window, "/tmp/cat.png");
+    assert!(!said.contains("neither"), "{said}");
+    window.caret_before("{\"tag\": \"hr\"}");
+    window.type_text("tru");
+    let said = carry(&mut window, "/tmp/cat.png");
+    assert!(said.contains("mend it in the JSON pane first"), "{said}");
+}
+
+#[test]
+fn files_that_fall_with_a_card_are_not_left_out_in_silence() {
+    let mut window = Window::with(CARD);
+    window.run();
+    let card = window.folder.path().join("other.json");
+    std::fs::write(&card, "{\"schema\": \"2.0\"}").unwrap();
+    window.harness.hover_at(pos2(700.0, 300.0));
+    window.harness.step();
+    for name in ["other.json", "third.json"] {
+        let file = Dropped(window.folder.path().join(name));
+        let files = &mut window.harness.input_mut().dropped_files;
+        files.push(std::sync::Arc::new(file));
+    }
+    window.run();
+    assert_eq!(window.text(), "{\"schema\": \"2.0\"}");
+    assert!(
+        window.notice().contains("1 other file"),
+        "{}",
+        window.notice()
+    );
+}

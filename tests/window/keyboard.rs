@@ -77,7 +77,7 @@ fn a_choice_by_key_closes_its_list_and_keeps_the_keyboard() {
             .harness
             .query_all_by(|node| label(node) == "Lark (open.larksuite.com)");
         found
-            .filter(|node| node.accesskit_node().role() == Role::Button)
+            .filter(|node| node.accesskit_node().role() == Role::ListBoxOption)
             .count()
             > 0
     };
@@ -108,7 +108,7 @@ fn every_menu_fits_into_the_smallest_window() {
     for menu in Menu::ALL {
         let name = menu.name();
         let open = move |node: &egui_kittest::kittest::AccessKitNode<'_>| {
-            node.role() == Role::Button && node.label().as_deref() == Some(&*name.en)
+            node.role() == Role::MenuItem && node.label().as_deref() == Some(&*name.en)
         };
         let title = window.harness.query_all_by(open).next().unwrap();
         let top = title.rect().bottom();
@@ -120,7 +120,11 @@ fn every_menu_fits_into_the_smallest_window() {
             .map(|entry| entry.name.get(Lang::En))
             .collect();
         let shown = window.harness.query_all_by(|node| {
-            node.role() == Role::Button && names.iter().any(|name| label(node).starts_with(name))
+            let is_entry = matches!(
+                node.role(),
+                Role::MenuItem | Role::MenuItemCheckBox | Role::MenuItemRadio
+            );
+            is_entry && names.iter().any(|name| label(node).starts_with(name))
         });
         let rects: Vec<egui::Rect> = shown.map(|node| node.rect()).collect();
         assert!(rects.iter().any(|rect| rect.top() >= top), "{menu:?}");

@@ -337,7 +337,7 @@ fn the_menu_of_languages_has_the_cards_own_first() {
     let item = |window: &Window, name: &'static str| {
         let found = window
             .harness
-            .query_all_by(|node| node.role() == Role::Button && label(node).contains(name));
+            .query_all_by(|node| node.role() == Role::MenuItemRadio && label(node).contains(name));
         found.map(|node| node.rect().top()).next().unwrap()
     };
     let (own, others) = (top(&window, "In this card"), top(&window, "Others"));
@@ -345,7 +345,7 @@ fn the_menu_of_languages_has_the_cards_own_first() {
     assert!(item(&window, "Japanese") < others && item(&window, "Korean") > others);
     window
         .harness
-        .get_by(|node| node.role() == Role::Button && label(node).contains("Japanese"))
+        .get_by(|node| node.role() == Role::MenuItemRadio && label(node).contains("Japanese"))
         .click();
     window.run();
     assert_eq!(title(&window), "日本語");
@@ -366,7 +366,7 @@ fn in_a_narrow_pane_what_has_no_room_is_in_a_menu() {
     window.run();
     window
         .harness
-        .get_by(|node| node.role() == Role::Button && label(node).starts_with(chat))
+        .get_by(|node| node.role() == Role::MenuItemCheckBox && label(node) == chat)
         .click();
     window.run();
     assert!(!window.app().settings().chat);

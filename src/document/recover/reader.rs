@@ -275,10 +275,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Makes room for a value or key that begins at `at`; whether it is a key, or `None` where neither can stand.
-    fn begin(&mut self, length: usize) -> Option<bool> {
+    fn begin(&mut self) -> Option<bool> {
         let at = self.at;
         let (end, _) = self.end;
-        let here = at..at + length;
         let Some(open) = self.stack.last_mut() else {
             return Some(false);
         };
@@ -291,14 +290,14 @@ impl<'a> Reader<'a> {
                 };
                 let is_key = open.is_object;
                 let reason = Bilingual::fixed("a comma is missing before this", "此处之前缺少逗号");
-                self.insert(here, reason, end, ",");
+                self.insert(end..end, reason, end, ",");
                 self.key_start = at;
                 Some(is_key)
             }
             Next::Colon => {
                 open.next = Next::Value;
                 let reason = Bilingual::fixed("a colon is missing after the key", "键之后缺少冒号");
-                self.insert(here, reason, end, ":");
+                self.insert(end..end, reason, end, ":");
                 Some(false)
             }
             Next::Key => {
@@ -316,7 +315,7 @@ impl<'a> Reader<'a> {
     }
 
     fn open(&mut self, c: char) -> Option<()> {
-        let is_key = self.begin(1)?;
+        let is_key = self.begin()?;
         if is_key {
             return None;
         }
@@ -405,7 +404,7 @@ impl<'a> Reader<'a> {
 
     fn string(&mut self) -> Option<()> {
         let from = self.at;
-        let is_key = self.begin(1)?;
+        let is_key = self.begin()?;
         let end = match self.string_end(from) {
             Some(end) if is_key => self.key_end(from, end),
             Some(end) => end,
@@ -519,7 +518,7 @@ impl<'a> Reader<'a> {
         let word = &rest[..length];
         let is_value =
             matches!(word, "true" | "false" | "null") || first.is_ascii_digit() || first == '-';
-        let is_key = self.begin(length.max(1))?;
+        let is_key = self.begin()?;
         if is_value && !is_key {
             self.went_to(from + length);
             self.value_ended();

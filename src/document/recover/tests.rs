@@ -72,14 +72,14 @@ fn the_indentation_tells_which_bracket_is_open() {
 
 #[test]
 fn commas_colons_and_quotes_that_are_missing_are_put_in() {
-    becomes("[1 2]", "1: 2", "Insert ,", "[1, 2]");
+    becomes("[1 2]", "1: ", "Insert ,", "[1, 2]");
     becomes(
         "{\"a\": 1\n \"b\": 2}",
-        "2: \"",
+        "1: ",
         "Insert ,",
         "{\"a\": 1,\n \"b\": 2}",
     );
-    becomes("{\"a\" 1}", "1: 1", "Insert :", "{\"a\": 1}");
+    becomes("{\"a\" 1}", "1: ", "Insert :", "{\"a\": 1}");
     becomes(
         "{\"a\": \"b},\n",
         "1: \"b",
