@@ -535,6 +535,7 @@ fn in_menus_of_their_own(table: &mut Vec<Entry>) {
         entry.under = match (entry.menu, entry.group, entry.command) {
             (Menu::Edit, 3, _) => Some(Bilingual::fixed("Move", "移动")),
             (Menu::Edit, 4, _) => Some(Bilingual::fixed("Select", "选中")),
+            (.., Command::QuickFix | Command::FixAll) => Some(Bilingual::fixed("Fix", "修正")),
             (Menu::View, 0, _) => Some(Bilingual::fixed("Go to", "转到")),
             (.., Command::CardWidth | Command::CardWidthReset) => {
                 Some(Bilingual::fixed("Width of the card", "卡片宽度"))
