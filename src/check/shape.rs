@@ -14,7 +14,7 @@ use crate::both;
 use crate::card::{Card, Schema, is_json_schema, take_in_read};
 use crate::catalog::Catalog;
 use crate::document::{
-    Edit, Fragment, Kind, NodeId, Path, Position, Splice, SyntaxError, Tree, recovered,
+    Edit, Fragment, Kind, NodeId, Path, Position, Recovered, Splice, SyntaxError, Tree, recovered,
 };
 use crate::lang::Bilingual;
 
@@ -95,23 +95,25 @@ pub(super) static DUPLICATE_KEY: Rule = Rule {
 
 /// The problem of a text that is not JSON.
 pub(super) fn not_json(text: &str, error: &SyntaxError, target: Target) -> Problem {
-    let quotes = quotes::unescaped(text, error);
+    let slips = recovered(text);
+    // A single sign that is missing explains more than a text that would end elsewhere.
+    let is_plain = slips.as_ref().is_some_and(|found| found.slips.len() == 1);
+    let quotes = quotes::unescaped(text, error).filter(|_| !is_plain);
     let reason = match &quotes {
         Some(_) => quotes::REASON,
         None => error.reason.clone(),
     };
     let mut problem = not_json_at(error.position, error.range.clone(), &reason, target);
     problem.fix(quotes);
-    problem.fix(completed(text));
+    problem.fix(slips.as_ref().and_then(completed));
     problem.fix(taken_in(text, None));
     problem
 }
 
 /// Puts in what a text lacks to be JSON, and takes out what is too much: nothing that says anything.
-fn completed(text: &str) -> Option<Fix> {
-    let found = recovered(text).filter(|found| found.is_whole)?;
+fn completed(found: &Recovered) -> Option<Fix> {
     let edits = found.splices().into_iter().map(Edit::Text).collect();
-    Some(Fix::new(found.title(), edits))
+    found.is_whole.then(|| Fix::new(found.title(), edits))
 }
 
 /// The problem of a text that is not JSON, without what would mend it.

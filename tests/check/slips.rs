@@ -127,7 +127,9 @@ proptest! {
         let mut document = Document::new(text);
         if document.syntax_error().is_some() {
             let report = check_document(&document);
-            for fix in &report.problems[0].fixes {
+            // Quotes are escaped one line at a time; what is wrong further on stays.
+            let whole = |fix: &&cardwright::check::Fix| !fix.title.en.contains("quotes");
+            for fix in report.problems[0].fixes.iter().filter(whole) {
                 document.apply_all(&fix.edits, Gesture::default()).expect("the fix fits");
                 prop_assert!(document.syntax_error().is_none());
                 document.undo();
