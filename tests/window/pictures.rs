@@ -463,3 +463,20 @@ fn a_picture_pasted_over_another_asks_before_it_replaces_it() {
     window.until(|window| window.app().has_dialog());
     assert_eq!(pixels(&window.kept("img_v3_a.png")).get_pixel(0, 0).0[0], 9);
 }
+
+#[test]
+fn the_inspector_of_an_image_offers_to_choose_its_picture() {
+    let mut window = Window::with(PICTURES);
+    window.select("/body/elements/2");
+    let button = "Choose a picture…";
+    assert!(window.harness.query_by_label(button).is_none());
+    window.select("/body/elements/0");
+    window.harness.get_by_label(button).click();
+    window.run();
+    window.until(|window| window.app().has_dialog());
+    let file = window.picture("a.png", 10);
+    window.run();
+    window.type_text(&file.display().to_string());
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(window.kept("img_v3_a.png").exists(), "{}", window.notice());
+}

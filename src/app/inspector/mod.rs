@@ -3,6 +3,7 @@
 pub mod data;
 mod fields;
 mod nested;
+mod picture;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -96,6 +97,7 @@ impl InspectorPane {
             return;
         };
         self.head(ui, desk, &row.tag);
+        picture::choose(ui, desk, &view, &row);
         let (edits, select) = egui::ScrollArea::vertical()
             .id_salt(("inspector", row.path.to_string()))
             .auto_shrink(false)
