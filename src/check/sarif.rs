@@ -211,6 +211,7 @@ fn artifact(path: &Path, folder: Option<&Path>) -> Value {
     }
     let path = normalised(path, folder);
     match folder.and_then(|folder| path.strip_prefix(folder).ok()) {
+        Some(inside) if inside.as_os_str().is_empty() => json!({"uri": "./", "uriBaseId": FOLDER}),
         Some(inside) => json!({"uri": reference(inside), "uriBaseId": FOLDER}),
         None if path.is_absolute() => json!({"uri": address(&path)}),
         None => json!({"uri": reference(&path)}),

@@ -166,6 +166,13 @@ fn a_folder_without_a_card_says_so() {
     let (code, out, err) = run(command().arg("check").arg(folder.path()));
     assert_eq!((code, &*out), (2, ""));
     assert!(err.contains("there is no card"), "{err}");
+    let (_, out, _) = run(command()
+        .current_dir(folder.path())
+        .args(["check", "--format", "sarif", "."]));
+    let run_of: Value = serde_json::from_str::<Value>(&out).unwrap()["runs"][0].take();
+    let said = &run_of["invocations"][0]["toolExecutionNotifications"][0];
+    let place = &said["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(place["uri"], "./");
 }
 
 #[test]
