@@ -15,6 +15,8 @@ use cardwright::render::{Device, Frame, Options, Pixels, Press, Renderer, Shape,
 
 #[path = "render/coverage.rs"]
 mod coverage;
+#[path = "render/signs.rs"]
+mod signs;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render")

@@ -8,6 +8,7 @@ sources and the same fontTools give the same bytes.
 """
 
 import argparse
+import bz2
 import pathlib
 import subprocess
 import tarfile
@@ -20,6 +21,8 @@ from fontTools.ttLib import TTFont
 
 HERE = pathlib.Path(__file__).resolve().parent
 EMOJI_PACKAGE = "twemoji-colr-font@15.0.3"
+
+UNIHAN = pathlib.Path("/usr/share/unicode/Unihan_OtherMappings.txt.bz2")
 
 # Numbers of faces in the collection: JP, KR, SC, TC, HK.
 KR = 1
@@ -63,6 +66,17 @@ COMMON = [
     (0xFFFD, 0xFFFD),  # replacement character
 ]
 
+# What only the monospaced face takes: letters and marks of the world's Latin, Greek and Cyrillic, phonetic ones too.
+LETTERS = [
+    (0x0180, 0x02AF),
+    (0x0300, 0x036F),
+    (0x0460, 0x052F),
+    (0x1D00, 0x1DBF),
+    (0x1E00, 0x1FFF),
+    (0x2C60, 0x2C7F),
+    (0xFB00, 0xFB06),
+]
+
 # What only the Chinese faces take.
 CHINESE = [
     (0x02EA, 0x02EB),
@@ -97,6 +111,9 @@ TRADITIONAL = """
 """.split()
 
 
+# Han that stand in none of the lists and are met nevertheless: in names of people and shops.
+RARE = "𠮷"
+
 # The scripts that have a face of their own in Noto Sans, with the blocks that each takes. A face also takes the signs
 # that its letters are set with: joiners, direction marks, the dotted circle of a lone mark.
 SIGNS = [(0x200B, 0x200F), (0x25CC, 0x25CC)]
@@ -105,7 +122,48 @@ SCRIPTS = {
     "Devanagari": [(0x0900, 0x097F)],
     "Arabic": [(0x0600, 0x06FF), (0x0750, 0x077F)],
     "Hebrew": [(0x0591, 0x05C7), (0x05D0, 0x05F4), (0xFB1D, 0xFB4F)],
+    "Georgian": [(0x10A0, 0x10FF), (0x1C90, 0x1CBF)],
+    "Armenian": [(0x0530, 0x058F), (0xFB13, 0xFB17)],
+    "Tamil": [(0x0964, 0x0965), (0x0B80, 0x0BFF)],
+    "Bengali": [(0x0964, 0x0965), (0x0980, 0x09FF)],
+    "Khmer": [(0x1780, 0x17FF), (0x19E0, 0x19FF)],
+    "Myanmar": [(0x1000, 0x109F)],
+    "Ethiopic": [(0x1200, 0x139F)],
 }
+
+# What the faces of symbols take of each source, in the order in which they are asked: what no face before them has.
+SYMBOLS = {
+    "Symbols2": [
+        (0x2100, 0x27BF),  # letter-like, arrows, technical, enclosed, shapes, dingbats
+        (0x2800, 0x28FF),  # Braille: the spinners of command lines
+        (0x2B00, 0x2BFF),  # more arrows and stars
+        (0x1F5D5, 0x1F5D9),  # buttons of windows
+        (0x1F5F4, 0x1F5F9),  # ballot marks
+        (0x1F650, 0x1F67F),  # ornaments
+        (0x1F780, 0x1F7FF),  # more geometric shapes
+        (0x1F800, 0x1F8FF),  # more arrows
+    ],
+    "Math": [
+        (0x2000, 0x23FF),  # combining signs, letter-like, arrows, operators
+        (0x27C0, 0x27FF),  # more operators, long arrows
+        (0x2900, 0x29FF),  # more arrows, brackets
+        (0x2A00, 0x2A0F),  # large operators
+        (0x2A2F, 0x2A2F),  # cross product
+        (0x2A7D, 0x2A8C),  # less and greater
+        (0x2AAF, 0x2AB0),  # precedes and succeeds
+        (0x2B00, 0x2BFF),
+        (0x1D400, 0x1D7FF),  # letters in bold, italics, script and so on
+    ],
+    "Symbols": [
+        (0x20D0, 0x20FF),  # circles and keys around a letter
+        (0x2100, 0x27FF),
+        (0x1F100, 0x1F1FF),  # enclosed letters
+    ],
+}
+
+# The one sign that the emoji face has and a face of symbols draws: it stands in lists beside the open box and the
+# crossed one, which the emoji face has not.
+CHECKED_BOX = 0x2611
 
 # What the Korean faces take besides the syllables of KS X 1001.
 KOREAN = [
@@ -159,6 +217,15 @@ def traditional():
     return {code for code in found if 0x4E00 <= code <= 0x9FFF}
 
 
+def standard_han():
+    """The 8,105 characters of the list of 2013 (Tongyong guifan hanzi biao), from the Unihan database."""
+    with bz2.open(UNIHAN, "rt", encoding="utf-8") as lines:
+        fields = [line.split("\t") for line in lines if "\tkTGH\t" in line]
+    found = {int(code.removeprefix("U+"), 16) for code, _, _ in fields}
+    assert len(found) == 8105, len(found)
+    return found
+
+
 def set_solid(font, codes):
     """Take kana and full-width signs out of the kerning: they fill their square whatever stands beside them."""
     cmap = font.getBestCmap()
@@ -204,7 +271,7 @@ def cut(font, codes, features):
     options = subset.Options()
     options.layout_features = features
     options.hinting = False
-    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "DSIG"]
+    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "DSIG", "MATH"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 16, 17]
     options.name_languages = [0x409]
     options.notdef_outline = True
@@ -219,6 +286,7 @@ def cut(font, codes, features):
 def save(font, path):
     font.flavor = None
     font.save(path)
+    font = TTFont(path)
     family = font["name"].getBestFamilyName()
     weight = font["OS/2"].usWeightClass
     print(f"{path.name}: {family}, {weight}, {len(font.getBestCmap())} characters, {path.stat().st_size} bytes")
@@ -243,10 +311,12 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, default=HERE)
     given = parser.parse_args()
 
-    chinese = ranges(COMMON) | ranges(CHINESE) | gb2312() | {ord(sign) for sign in "".join(TRADITIONAL)}
+    chinese = ranges(COMMON) | ranges(CHINESE) | gb2312() | standard_han()
+    chinese |= {ord(sign) for sign in "".join(TRADITIONAL) + RARE}
     for weight in ("Regular", "Bold"):
         source = given.fonts / f"opentype/noto/NotoSansCJK-{weight}.ttc"
         font = TTFont(source, fontNumber=SC, recalcTimestamp=False)
+        had = chinese & font.getBestCmap().keys()
         narrow_dots(font)
         set_solid(font, chinese)
         save(cut(font, chinese, ["kern", "pwid"]), given.out / f"NotoSansSC-{weight}.otf")
@@ -263,12 +333,24 @@ def main():
 
     source = given.fonts / "truetype/noto/NotoSansMono-Regular.ttf"
     font = TTFont(source, recalcTimestamp=False)
-    save(cut(font, ranges(COMMON), ["mark", "mkmk", "ccmp"]), given.out / "NotoSansMono-Regular.ttf")
+    letters = ranges(COMMON) | ranges(LETTERS)
+    had |= letters & font.getBestCmap().keys()
+    save(cut(font, letters, ["mark", "mkmk", "ccmp"]), given.out / "NotoSansMono-Regular.ttf")
 
     with tempfile.TemporaryDirectory() as scratch:
         woff = fetch_emoji(given.sources or pathlib.Path(scratch))
         font = TTFont(woff, recalcTimestamp=False)
         save(font, given.out / "TwemojiCOLR.ttf")
+        had |= font.getBestCmap().keys() - {CHECKED_BOX}
+
+    for name, blocks in SYMBOLS.items():
+        font = TTFont(given.fonts / f"truetype/noto/NotoSans{name}-Regular.ttf", recalcTimestamp=False)
+        codes = ranges(blocks) & font.getBestCmap().keys() - had
+        had |= codes
+        cut(font, codes, ["mark", "mkmk", "ccmp"])
+        # One table of the characters is enough: the one that holds those behind U+FFFF too.
+        font["cmap"].tables = [table for table in font["cmap"].tables if table.format == 12]
+        save(font, given.out / f"NotoSans{name}-Regular.ttf")
 
 
 if __name__ == "__main__":

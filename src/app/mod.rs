@@ -114,8 +114,12 @@ pub fn run(start: Start) -> Result<(), StartError> {
         renderer: eframe::Renderer::Glow,
         ..Default::default()
     };
-    let create: eframe::AppCreator<'_> =
-        Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, start))));
+    let create: eframe::AppCreator<'_> = Box::new(move |creation| {
+        let mut app = App::new(&creation.egui_ctx, start);
+        // Here and not in the window's state, so that tests have the embedded fonts alone.
+        app.preview.look_in(fonts::system(&creation.egui_ctx));
+        Ok(Box::new(app))
+    });
     eframe::run_native("cardwright", options, create).map_err(|_| StartError::here())
 }
 

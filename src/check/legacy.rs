@@ -2,7 +2,7 @@
 //! parts of 1.0 that 2.0 dropped have no entry in the catalogue; what both have is judged by the same rules.
 
 use super::walk::{Object, Walk};
-use super::{audio, forms, keys, limits, links, shape, strict, values};
+use super::{audio, forms, glyphs, keys, limits, links, shape, strict, values};
 use crate::catalog::Members;
 use crate::document::{Kind, NodeId};
 
@@ -30,6 +30,7 @@ pub(super) const KEPT: &[&str] = &[
     "form-without-submit",
     "swallowed-word",
     "markup-attribute",
+    "missing-glyph",
 ];
 
 /// Asked once, before the walk.
@@ -41,7 +42,12 @@ pub(super) const BEFORE: &[fn(&mut Walk<'_>)] = &[
 ];
 
 /// Asked once, after the walk.
-pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[forms::contents, audio::audio, limits::limits];
+pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[
+    forms::contents,
+    audio::audio,
+    limits::limits,
+    glyphs::missing,
+];
 
 /// Keys whose values are addresses, on every platform or on one.
 const ADDRESSES: [&str; 4] = ["url", "pc_url", "android_url", "ios_url"];

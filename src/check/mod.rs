@@ -18,6 +18,7 @@ mod extent;
 mod filled;
 mod fixes;
 mod forms;
+mod glyphs;
 mod identity;
 mod ids;
 mod keys;

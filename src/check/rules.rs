@@ -7,7 +7,7 @@ use super::problem::Severity;
 use super::text::{attributes, marks, markup, references};
 use super::walk::{Member, Object, Walk};
 use super::{acts, audio, choices, forms, keys, links, people, settings, table};
-use super::{chart, client, effect, extent, ids, lacking, sight, text};
+use super::{chart, client, effect, extent, glyphs, ids, lacking, sight, text};
 use super::{identity, limits, placement, properties, shape, strict, tags, values};
 use crate::document::NodeId;
 use crate::lang::Bilingual;
@@ -125,6 +125,7 @@ pub static RULES: &[&Rule] = &[
     &extent::TITLE_CUT,
     &extent::OUTSIDE_CARD,
     &sight::LOW_CONTRAST,
+    &glyphs::MISSING_GLYPH,
 ];
 
 /// Asked once, before the walk.
@@ -195,6 +196,7 @@ pub(super) const AFTER: &[fn(&mut Walk<'_>)] = &[
     forms::contents,
     audio::audio,
     limits::limits,
+    glyphs::missing,
 ];
 
 #[cfg(test)]

@@ -41,6 +41,10 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
         "以 key 命名的图片所在文件夹；默认为卡片旁的 images 文件夹",
     ),
     (
+        "Draw what the embedded fonts lack with those of this system; the picture then depends on the machine",
+        "内嵌字体缺少的字符改用本机字体绘制；图片因此随机器而异",
+    ),
+    (
         "Where to write each node's path, tag and rectangle as JSON; a folder where there are several cards",
         "将每个节点的路径、标签和矩形写成 JSON 的文件；多张卡片时为文件夹",
     ),

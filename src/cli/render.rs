@@ -12,6 +12,7 @@ use crate::card::Card;
 use crate::catalog::tables;
 use crate::document::file;
 use crate::lang::{Bilingual, Lang};
+use crate::render::fonts::system::SystemFonts;
 use crate::render::{Device, Frame, Options, Pixels, Renderer, ThemeName};
 
 /// What `render` takes.
@@ -44,6 +45,9 @@ pub(super) struct Args {
     /// Folder with pictures named after their keys; by default the folder `images` beside the card
     #[arg(long, value_name = "DIR")]
     images: Option<PathBuf>,
+    /// Draw what the embedded fonts lack with those of this system; the picture then depends on the machine
+    #[arg(long)]
+    system_fonts: bool,
     /// Where to write each node's path, tag and rectangle as JSON; a folder where there are several cards
     #[arg(long, value_name = "FILE")]
     boxes: Option<PathBuf>,
@@ -174,6 +178,9 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
         }
     }
     let mut renderer = Renderer::new();
+    if args.system_fonts {
+        renderer = renderer.with_system_fonts(SystemFonts::at_once());
+    }
     let ends = args
         .files
         .iter()
@@ -225,6 +232,9 @@ fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: L
             lang,
         );
     }
+    if let Some(hint) = missing(&frame, &name_of(path), args.system_fonts) {
+        say(&hint, lang);
+    }
     let target = |place: &Path, ending: &str| match path.file_stem() {
         Some(stem) if several => place.join(format!("{}.{ending}", stem.to_string_lossy())),
         _ => place.to_path_buf(),
@@ -239,6 +249,44 @@ fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: L
         end = end.max(write(&target(place, "json"), boxes.as_bytes(), lang));
     }
     end
+}
+
+/// Code points that a message names; the others are counted.
+const NAMED: usize = 8;
+
+/// What the picture shows as boxes; `None` where every character has a glyph.
+fn missing(frame: &Frame, name: &str, with_system: bool) -> Option<Bilingual> {
+    let missing = frame.missing();
+    let named = |between: &str| {
+        let first = missing.iter().take(NAMED);
+        let codes: Vec<String> = first
+            .map(|letter| format!("U+{:04X}", u32::from(*letter)))
+            .collect();
+        codes.join(between)
+    };
+    let (en, zh) = (named(", "), named("、"));
+    let (count, more) = (missing.len(), missing.len() > NAMED);
+    let (en, zh) = if more {
+        (format!("{en}, …"), format!("{zh} 等"))
+    } else {
+        (en, zh)
+    };
+    let characters = if count == 1 {
+        "1 character has".to_owned()
+    } else {
+        format!("{count} characters have")
+    };
+    match (count, with_system) {
+        (0, _) => None,
+        (_, false) => Some(both!(
+            "{name}: {characters} no glyph in the embedded fonts, drawn as boxes: {en}; --system-fonts looks for them in those of this system",
+            "{name}：有 {count} 个字符在内嵌字体中没有字形，已画成方框：{zh}；可用 --system-fonts 从系统字体中查找"
+        )),
+        (_, true) => Some(both!(
+            "{name}: {characters} no glyph in the embedded fonts and in those of this system, drawn as boxes: {en}",
+            "{name}：有 {count} 个字符在内嵌字体和系统字体中都没有字形，已画成方框：{zh}"
+        )),
+    }
 }
 
 /// Where each node lies, in drawing order.

@@ -1,78 +1,43 @@
-//! The embedded fonts: the same on every machine.
+//! The faces that text is shaped with: the embedded ones, the same on every machine, and behind them, where it is
+//! wanted, those of the system.
 
+pub mod system;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use parley::fontique::{Blob, Collection, CollectionOptions, GenericFamily, Script, SourceCache};
+use parley::fontique::{
+    Blob, Collection, CollectionOptions, FontInfoOverride, GenericFamily, SourceCache,
+};
 use parley::{FontContext, FontData};
 
-/// Noto Sans CJK SC, regular: Chinese, kana, Latin, Greek, Cyrillic.
-pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf");
-/// Noto Sans CJK SC, bold.
-pub static BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold.otf");
-/// Noto Sans Mono, regular.
-pub static MONO: &[u8] = include_bytes!("../../assets/fonts/NotoSansMono-Regular.ttf");
-/// Twemoji, in colour.
-pub static EMOJI: &[u8] = include_bytes!("../../assets/fonts/TwemojiCOLR.ttf");
-
-/// The faces of one script that the families of ordinary text do not hold.
-pub struct ScriptFaces {
-    /// A name for people who read code.
-    pub name: &'static str,
-    /// Its four letters in ISO 15924.
-    pub script: [u8; 4],
-    /// Weight 400.
-    pub regular: &'static [u8],
-    /// Weight 700.
-    pub bold: &'static [u8],
-}
-
-macro_rules! script_faces {
-    ($name:literal, $script:literal, $ending:literal) => {
-        ScriptFaces {
-            name: $name,
-            script: *$script,
-            regular: include_bytes!(concat!(
-                "../../assets/fonts/NotoSans",
-                $name,
-                "-Regular.",
-                $ending
-            )),
-            bold: include_bytes!(concat!(
-                "../../assets/fonts/NotoSans",
-                $name,
-                "-Bold.",
-                $ending
-            )),
-        }
-    };
-}
-
-/// The faces that are asked only for their own script, after all families of [`SANS`].
-pub static SCRIPTS: [ScriptFaces; 6] = [
-    script_faces!("TC", b"Hani", "otf"),
-    script_faces!("KR", b"Hang", "otf"),
-    script_faces!("Thai", b"Thai", "ttf"),
-    script_faces!("Devanagari", b"Deva", "ttf"),
-    script_faces!("Arabic", b"Arab", "ttf"),
-    script_faces!("Hebrew", b"Hebr", "ttf"),
-];
-
-/// The families of ordinary text, the first one that has a character draws it. The emoji face has digits too: last.
-pub(super) const SANS: &str = "Noto Sans CJK SC, Noto Sans Mono, Twemoji Mozilla";
-/// The families of code.
-pub(super) const MONOSPACE: &str = "Noto Sans Mono, Noto Sans CJK SC, Twemoji Mozilla";
-
-/// The families of emoji.
-pub(super) const EMOJI_FIRST: &str = "Twemoji Mozilla, Noto Sans CJK SC, Noto Sans Mono";
+use crate::faces::{self, CHINESE, EMOJI, FAMILIES, MONO};
+use system::{Answer, SystemFace, SystemFonts};
 
 /// A face of a [`Fonts`], by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Face(u16);
 
+/// Ordinary text. The lists of families go by the names that CSS has for kinds of faces, so that no name is looked up
+/// for each text.
+pub(super) const SANS: GenericFamily = GenericFamily::SansSerif;
+/// Code.
+pub(super) const MONOSPACE: GenericFamily = GenericFamily::Monospace;
+/// Emoji.
+pub(super) const EMOJI_FIRST: GenericFamily = GenericFamily::Emoji;
+
 /// The faces that text is shaped with.
 pub(super) struct Fonts {
     pub(super) context: FontContext,
+    /// The monospaced face, whose digits stand in the box of a character without a glyph.
+    digits: Option<FontData>,
     faces: Vec<FontData>,
+    /// Where to look for characters that the embedded faces lack.
+    system: Option<SystemFonts>,
+    /// Characters that were drawn as boxes and are still to be looked for there.
+    wanted: BTreeSet<char>,
+    /// The files of the system that have been taken in, and the numbers of their faces.
+    taken: Vec<(u64, u32)>,
 }
 
 impl Fonts {
@@ -82,30 +47,91 @@ impl Fonts {
             shared: false,
             system_fonts: false,
         });
-        for bytes in [REGULAR, BOLD, MONO] {
-            collection.register_fonts(Blob::new(Arc::new(bytes)), None);
+        let mut digits = None;
+        let mut families = Vec::new();
+        for (at, family) in FAMILIES.iter().enumerate() {
+            // Both weights are of one family; its name is ours whatever the face says.
+            for bytes in family.bold.into_iter().chain([family.regular]) {
+                let data = Blob::new(Arc::new(bytes));
+                if at == MONO {
+                    digits = Some(FontData::new(data.clone(), 0));
+                }
+                let named = FontInfoOverride {
+                    family_name: Some(family.name),
+                    ..FontInfoOverride::default()
+                };
+                collection.register_fonts(data, Some(named));
+            }
+            families.extend(collection.family_id(family.name));
         }
-        let emoji = collection.register_fonts(Blob::new(Arc::new(EMOJI)), None);
-        collection.set_generic_families(
-            GenericFamily::Emoji,
-            emoji.iter().map(|(family, _)| *family),
-        );
-        for faces in &SCRIPTS {
-            collection.register_fonts(Blob::new(Arc::new(faces.bold)), None);
-            // Both weights are of one family.
-            let family = collection.register_fonts(Blob::new(Arc::new(faces.regular)), None);
-            collection.append_fallbacks(
-                Script::from_bytes(faces.script),
-                family.iter().map(|(family, _)| *family),
-            );
+        for (kind, first) in [(SANS, CHINESE), (MONOSPACE, MONO), (EMOJI_FIRST, EMOJI)] {
+            let first = families.get(first).copied();
+            let rest = families.iter().copied().filter(|id| Some(*id) != first);
+            collection.set_generic_families(kind, first.into_iter().chain(rest));
         }
         Self {
             context: FontContext {
                 collection,
                 source_cache: SourceCache::default(),
             },
+            digits,
             faces: Vec::new(),
+            system: None,
+            wanted: BTreeSet::new(),
+            taken: Vec::new(),
         }
+    }
+
+    /// Looks for what the embedded faces lack among those of the system from now on.
+    pub(super) fn look_in(&mut self, system: SystemFonts) {
+        self.system = Some(system);
+    }
+
+    /// A character has no glyph.
+    pub(super) fn want(&mut self, letter: char) {
+        if self.system.is_some() {
+            self.wanted.insert(letter);
+        }
+    }
+
+    /// Takes in the faces of the system that have been found for wanted characters. Returns whether there is a new one,
+    /// so that what was shaped without it counts no more.
+    pub(super) fn take_in(&mut self) -> bool {
+        let Some(system) = self.system.clone() else {
+            return false;
+        };
+        let mut is_new = false;
+        for letter in std::mem::take(&mut self.wanted) {
+            match system.find(letter) {
+                Answer::Coming => {
+                    self.wanted.insert(letter);
+                }
+                Answer::Known(Some(face)) => is_new |= self.take(&face),
+                Answer::Known(None) => {}
+            }
+        }
+        is_new
+    }
+
+    fn take(&mut self, face: &SystemFace) -> bool {
+        let key = (face.data.id(), face.index);
+        if self.taken.contains(&key) {
+            return false;
+        }
+        self.taken.push(key);
+        // A name of its own: a family of the system may be called like an embedded one, which stays what it is.
+        let name = format!("system {} {}", self.taken.len(), face.family);
+        let named = FontInfoOverride {
+            family_name: Some(&name),
+            ..FontInfoOverride::default()
+        };
+        let collection = &mut self.context.collection;
+        collection.register_fonts(face.data.clone(), Some(named));
+        let family = collection.family_id(&name);
+        for kind in [SANS, MONOSPACE, EMOJI_FIRST] {
+            collection.append_generic_families(kind, family.into_iter());
+        }
+        family.is_some()
     }
 
     /// The number of a face that shaping has chosen.
@@ -122,5 +148,16 @@ impl Fonts {
     /// The face behind a number.
     pub(super) fn data(&self, face: Face) -> Option<&FontData> {
         self.faces.get(usize::from(face.0))
+    }
+
+    /// The face of the digits in a box, and the glyphs of some of them.
+    pub(super) fn digits(&mut self, digits: &str) -> Option<(Face, Vec<u32>)> {
+        let font = self.digits.clone()?;
+        let table = faces::characters(font.data.as_ref(), font.index)?;
+        let glyphs = digits
+            .chars()
+            .filter_map(|digit| faces::glyph_of(&table, digit))
+            .collect();
+        Some((self.face_of(&font), glyphs))
     }
 }

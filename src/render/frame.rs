@@ -118,6 +118,8 @@ pub struct Border {
 pub struct GlyphRun {
     /// The face they are from.
     pub font: super::fonts::Face,
+    /// Where a variable face stands on its axes; empty for the others.
+    pub coords: Vec<i16>,
     /// px at scale 1.
     pub size: f32,
     /// Their colour.
@@ -306,6 +308,17 @@ impl Frame {
         let here = self.hits.iter().rev().filter(|hit| hit.rect.contains(x, y));
         let mut changed = here.filter_map(|hit| Some((hit.rect, hit.hover.as_deref()?)));
         changed.next()
+    }
+
+    /// The characters that are drawn as boxes, for want of a glyph.
+    pub fn missing(&self) -> std::collections::BTreeSet<char> {
+        let texts = self.shapes.iter().filter_map(|shape| match shape {
+            Shape::Text { paragraph, .. } => Some(paragraph),
+            _ => None,
+        });
+        texts
+            .flat_map(|text| text.missing.iter().copied())
+            .collect()
     }
 
     /// The boxes of a node.

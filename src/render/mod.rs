@@ -113,6 +113,8 @@ pub struct Renderer {
     painter: paint::Painter,
 }
 
+/// How often a card is laid out anew because a face of the system was found.
+const MOST_ROUNDS: usize = 4;
 /// Components nested deeper than this are laid out on a stack of their own size.
 const DEEP: usize = 24;
 /// The size of that stack: enough for the deepest nesting that a document can have.
@@ -146,8 +148,29 @@ impl Renderer {
         self
     }
 
+    /// The same, with the system's faces behind the embedded ones: the pixels depend on the machine then.
+    #[must_use]
+    pub fn with_system_fonts(mut self, system: fonts::system::SystemFonts) -> Self {
+        self.typesetter.fonts.look_in(system);
+        self
+    }
+
     /// Lays a card out.
     pub fn layout(&mut self, card: &Card, options: &Options) -> Frame {
+        let mut frame = self.lay_out(card, options);
+        // A new face may be narrower, so that lines come into sight that were not set before: a few rounds.
+        for _ in 0..MOST_ROUNDS {
+            if !self.typesetter.fonts.take_in() {
+                break;
+            }
+            self.typesetter.forget();
+            self.kept = kept::Kept::default();
+            frame = self.lay_out(card, options);
+        }
+        frame
+    }
+
+    fn lay_out(&mut self, card: &Card, options: &Options) -> Frame {
         if depth(&card.body.elements) < DEEP {
             return layout::layout(
                 &mut self.typesetter,
@@ -220,5 +243,50 @@ fn depth(elements: &[crate::card::Element]) -> usize {
 impl Default for Renderer {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use parley::fontique::Blob;
+
+    use super::fonts::system::{SystemFace, SystemFonts};
+    use super::*;
+    use crate::document::Tree;
+
+    /// A cut of Noto Sans Runic (OFL 1.1) that stands for a face of the system.
+    static RUNIC: &[u8] = include_bytes!("../../tests/render/fonts/NotoSansRunic.ttf");
+
+    #[test]
+    fn a_face_of_the_system_draws_what_the_embedded_ones_lack_and_nothing_else() {
+        let text = r#"{"schema": "2.0", "body": {"elements": [
+            {"tag": "markdown", "content": "Rune ᚠ and `ᚠ` 中 1"}]}}"#;
+        let card = Card::read(Arc::new(Tree::parse(text).expect("JSON")), None);
+        let face = SystemFace {
+            // Called like an embedded one, as it may be.
+            family: "Noto Sans CJK SC".into(),
+            data: Blob::new(Arc::new(RUNIC)),
+            index: 0,
+        };
+        let mut with = Renderer::new().with_system_fonts(SystemFonts::knowing('ᚠ', face));
+        let options = Options::default();
+        let alone = Renderer::new().layout(&card, &options);
+        assert_eq!(alone.missing().into_iter().collect::<String>(), "ᚠ");
+        for _ in 0..2 {
+            let frame = with.layout(&card, &options);
+            assert!(frame.missing().is_empty(), "{:?}", frame.missing());
+            assert_eq!(frame.height, alone.height);
+            let faces = frame.shapes.iter().filter_map(|shape| match shape {
+                Shape::Text { paragraph, .. } => Some(&paragraph.runs),
+                _ => None,
+            });
+            let runes = faces.flatten().filter(|run| {
+                let data = with.typesetter.fonts.data(run.font);
+                data.is_some_and(|data| data.data.as_ref() == RUNIC)
+            });
+            assert_eq!(runes.map(|run| run.glyphs.len()).sum::<usize>(), 2);
+        }
     }
 }

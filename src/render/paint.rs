@@ -618,6 +618,7 @@ impl Canvas<'_> {
                     .context
                     .glyph_run(self.resources, font)
                     .font_size(run.size)
+                    .normalized_coords(&run.coords)
                     .hint(false);
                 if run.slanted {
                     builder = builder.glyph_transform(Affine::skew(-SLANT, 0.0));

@@ -181,3 +181,31 @@ fn a_bad_file_among_good_ones_does_not_keep_them_from_being_drawn() {
     assert_eq!(code, 1);
     assert!(out.join("good.png").exists());
 }
+
+#[test]
+fn render_says_what_has_no_glyph_and_writes_the_picture() {
+    let folder = folder();
+    // Private use: no system has a glyph for it either.
+    let card = write(
+        folder.path(),
+        "card.json",
+        &CARD.replace("hello", "hello \u{10fffd} ☐"),
+    );
+    let png = folder.path().join("card.png");
+    let (code, _, err) = run(command().arg("render").arg(&card).arg("-o").arg(&png));
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.contains("1 character has no glyph in the embedded fonts") && err.contains("U+10FFFD"),
+        "{err}"
+    );
+    assert!(err.contains("--system-fonts"), "{err}");
+    assert!(image::open(&png).is_ok());
+    let (code, _, err) = run(command()
+        .arg("render")
+        .arg(&card)
+        .arg("--system-fonts")
+        .arg("-o")
+        .arg(&png));
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("in those of this system"), "{err}");
+}

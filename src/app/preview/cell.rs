@@ -6,6 +6,7 @@ use std::rc::Rc;
 use egui::{Color32, ColorImage, Pos2, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
 use crate::app::workspace::View;
+use crate::render::fonts::system::SystemFonts;
 use crate::render::images::Pictures;
 use crate::render::{self, Frame, Options, Pixels, Renderer};
 
@@ -18,11 +19,34 @@ pub(super) struct Cell {
     painted: Option<Painted>,
 }
 
+/// What renderers share with each other.
+pub(super) struct Supplies<'a> {
+    /// The pictures, and a number that grows as their folder changes.
+    pub(super) pictures: (u64, &'a Pictures),
+    /// The fonts of the system; `None` where only the embedded ones count.
+    pub(super) fonts: Option<&'a SystemFonts>,
+}
+
+impl Supplies<'_> {
+    /// What tells one state of all of them from another.
+    fn state(&self) -> (u64, u64) {
+        (self.pictures.0, self.fonts.map_or(0, SystemFonts::state))
+    }
+
+    fn renderer(&self) -> Renderer {
+        let renderer = Renderer::fast().sharing(self.pictures.1.clone());
+        match self.fonts {
+            Some(fonts) => renderer.with_system_fonts(fonts.clone()),
+            None => renderer,
+        }
+    }
+}
+
 struct Laid {
     revision: u64,
     options: Options,
-    /// The state of the folder of pictures.
-    pictures: u64,
+    /// The state of the folder of pictures, and of the system's fonts.
+    supplies: (u64, u64),
     number: u64,
     frame: Rc<Frame>,
 }
@@ -69,23 +93,22 @@ impl Cell {
         layouts: &mut u64,
         view: &View,
         options: Options,
-        (pictures, shared): (u64, &Pictures),
+        supplies: &Supplies<'_>,
     ) -> Rc<Frame> {
+        let state = supplies.state();
         let same = self.laid.as_ref().filter(|laid| {
-            laid.revision == view.revision && laid.pictures == pictures && laid.options == options
+            laid.revision == view.revision && laid.supplies == state && laid.options == options
         });
         if let Some(laid) = same {
             return laid.frame.clone();
         }
         *layouts += 1;
-        let renderer = self
-            .renderer
-            .get_or_insert_with(|| Renderer::fast().sharing(shared.clone()));
+        let renderer = self.renderer.get_or_insert_with(|| supplies.renderer());
         let frame = Rc::new(renderer.layout(&view.card, &options));
         self.laid = Some(Laid {
             revision: view.revision,
             options,
-            pictures,
+            supplies: state,
             number: *layouts,
             frame: frame.clone(),
         });

@@ -26,6 +26,7 @@ use super::widgets;
 use super::workspace::{Pane, View};
 use crate::document::{NodeId, Path};
 use crate::lang::Bilingual;
+use crate::render::fonts::system::SystemFonts;
 use crate::render::{Device, Frame, ThemeName};
 use cell::Cell;
 pub use cell::Tile;
@@ -49,6 +50,8 @@ pub(crate) struct PreviewPane {
     /// The selection that was scrolled to.
     seen: u64,
     pictures: watch::Watch,
+    /// Where the renderers look for characters that the embedded fonts lack.
+    fonts: Option<SystemFonts>,
     shown: Option<Shown>,
     pull: Option<edge::Pull>,
     /// What was clicked last.
@@ -87,6 +90,12 @@ impl PreviewPane {
     /// What is painted, for tests.
     pub(crate) fn tiles(&self) -> Vec<Tile> {
         self.cells.values().flat_map(Cell::tiles).collect()
+    }
+
+    /// Looks for characters that the embedded fonts lack among the system's from now on.
+    pub(crate) fn look_in(&mut self, fonts: SystemFonts) {
+        self.fonts = Some(fonts);
+        self.cells.clear();
     }
 
     /// Forgets what belongs to the last card.

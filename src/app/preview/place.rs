@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use egui::{Pos2, Rect, Vec2, vec2};
 
+use super::cell::Supplies;
 use super::chat::{Around, Chat};
 use super::{CAPTION, Kind, PreviewPane};
 use crate::app::desk::Desk;
@@ -156,8 +157,11 @@ impl PreviewPane {
             ..Options::default()
         };
         let cell = self.cells.entry(kind).or_default();
-        let pictures = (self.pictures.state(), self.pictures.shared());
-        let frame = cell.lay_out(&mut self.layouts, view, options, pictures);
+        let supplies = Supplies {
+            pictures: (self.pictures.state(), self.pictures.shared()),
+            fonts: self.fonts.as_ref(),
+        };
+        let frame = cell.lay_out(&mut self.layouts, view, options, &supplies);
         let card = vec2(frame.width, frame.height);
         (kind, frame, Chat::new(card, device, theme, around))
     }

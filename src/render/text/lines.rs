@@ -3,7 +3,7 @@
 use parley::{Alignment, AlignmentOptions, Layout, PositionedInlineBox, PositionedLayoutItem};
 
 use super::style::Brush;
-use super::{Chip, Line, Mark, Paragraph, RichText};
+use super::{Chip, Line, Mark, Paragraph, RichText, missing};
 use crate::card::Align;
 use crate::render::fonts::Fonts;
 use crate::render::frame::{Border, GlyphRun, Rect};
@@ -34,6 +34,7 @@ pub(super) fn set(
         fonts,
         text,
         above: text.line_height / 2.0 + metrics::MIDDLE * size,
+        shown: (0, 0),
         paragraph: Paragraph {
             width: layout.width(),
             height: text.line_height * layout.len() as f32,
@@ -53,6 +54,8 @@ struct Setter<'a> {
     text: &'a RichText,
     /// From the top of a line to its baseline, px.
     above: f32,
+    /// The shaped run of the line that comes now, by its number, and how many of its glyphs are set already.
+    shown: (usize, usize),
     paragraph: Paragraph,
 }
 
@@ -87,6 +90,7 @@ impl Setter<'_> {
             range: line.text_range(),
         });
         let mut chip = None;
+        self.shown = (0, 0);
         for item in line.items() {
             match item {
                 PositionedLayoutItem::GlyphRun(run) => self.run(&run, place, &mut chip),
@@ -124,19 +128,45 @@ impl Setter<'_> {
             );
             self.paragraph.links.push((area, address.clone()));
         }
+        let (number, consumed) = self.shown;
+        let consumed = if number == inner.index() { consumed } else { 0 };
+        self.shown = (inner.index(), consumed + run.glyphs().count());
+        let missing = if run.glyphs().any(|glyph| glyph.id == 0) {
+            missing::of_run(run, &self.text.text, consumed)
+        } else {
+            Vec::new()
+        };
         let synthesis = inner.synthesis();
         self.paragraph.runs.push(GlyphRun {
             font: self.fonts.face_of(inner.font()),
+            coords: inner
+                .normalized_coords()
+                .iter()
+                .map(|coord| coord.to_bits())
+                .collect(),
             size: inner.font_size(),
             color: brush.color,
             slanted: synthesis.skew().is_some(),
             emboldened: synthesis.embolden() || brush.medium,
             glyphs: run
                 .positioned_glyphs()
+                .filter(|glyph| glyph.id != 0)
                 .map(|glyph| (glyph.id, glyph.x, glyph.y + place.lower))
                 .collect(),
             range: inner.text_range(),
         });
+        for missing in missing {
+            let look = missing::Look {
+                size: inner.font_size(),
+                color: brush.color,
+                baseline: place.baseline,
+            };
+            let (mark, digits) = missing::draw(self.fonts, &missing, look);
+            self.paragraph.marks.push(mark);
+            self.paragraph.runs.extend(digits);
+            self.paragraph.missing.push(missing.letter);
+            self.fonts.want(missing.letter);
+        }
     }
 
     /// Widens the chip that a run stands on, or ends it and begins the run's own.

@@ -2,6 +2,7 @@
 
 mod letters;
 mod lines;
+mod missing;
 mod rich;
 mod style;
 
@@ -66,6 +67,8 @@ pub struct Paragraph {
     pub(super) items: Vec<(Rect, Content)>,
     /// Where its links lie, with their addresses.
     pub links: Vec<(Rect, Box<str>)>,
+    /// The characters that no face has a glyph for, each time that they occur; drawn as boxes.
+    pub missing: Vec<char>,
 }
 
 struct Shaped {
@@ -106,6 +109,12 @@ impl Typesetter {
             bytes: 0,
             generation: 0,
         }
+    }
+
+    /// Forgets what was shaped: the faces are others now.
+    pub(super) fn forget(&mut self) {
+        self.shaped.clear();
+        self.bytes = 0;
     }
 
     /// Begins a frame; texts that many frames have not used are let go.

@@ -110,7 +110,7 @@ pub(super) fn text_style(style: &Style, line_height: f32) -> TextStyle<'static, 
         (false, false) => fonts::SANS,
     };
     TextStyle {
-        font_family: FontFamily::Source(families.into()),
+        font_family: FontFamily::from(families),
         font_size: style.size,
         font_weight: if style.bold {
             FontWeight::BOLD
