@@ -209,7 +209,8 @@ impl Window {
         let data = self.folder.path().join("data");
         self.until(|_| {
             std::fs::read_dir(&data).unwrap().any(|entry| {
-                let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+                // A file that is being written has another name by the time it is read.
+                let bytes = std::fs::read(entry.unwrap().path()).unwrap_or_default();
                 serde_json::from_slice::<session::Journal>(&bytes)
                     .is_ok_and(|journal| journal.text == text)
             })
