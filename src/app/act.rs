@@ -485,7 +485,7 @@ impl App {
         };
         let picked = match &mut list {
             List::Commands(picker, _) | List::Components(picker, _) | List::Fixes(picker, _) => {
-                picker.show(ctx)
+                picker.show(ctx, self.lang)
             }
         };
         match (picked, list) {

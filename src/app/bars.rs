@@ -177,7 +177,9 @@ impl App {
                     look.weak
                 };
                 let badge = if self.work.is_v1() { 170.0 } else { 0.0 };
-                let width = (ui.available_width() - 430.0 - badge).max(120.0);
+                let undo = notice.undo == Some(self.work.document().revision());
+                let room = if undo { 60.0 } else { 0.0 };
+                let width = (ui.available_width() - 430.0 - badge - room).max(120.0);
                 ui.allocate_ui_with_layout(
                     egui::vec2(width, 20.0),
                     egui::Layout::left_to_right(egui::Align::Center),
@@ -185,6 +187,11 @@ impl App {
                         let text = RichText::new(notice.text.get(lang)).color(color);
                         ui.add(egui::Label::new(text).truncate())
                             .on_hover_text(notice.text.get(lang));
+                        let name = RichText::new(Command::Undo.name(lang)).size(size::SMALL);
+                        let button = egui::Button::new(name).small();
+                        if undo && ui.add(button).clicked() {
+                            self.todo.push(Command::Undo);
+                        }
                     },
                 );
             }

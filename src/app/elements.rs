@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::starting;
 use super::tree::data::Row;
 use super::workspace::{Refusal, View, Workspace};
 use crate::card::{Card, Schema};
@@ -83,7 +84,7 @@ impl Workspace {
     /// Why it may not stand there.
     pub fn insert(&mut self, tag: &str) -> Result<(), Refusal> {
         let value = match Catalog::get().component(tag) {
-            Some(component) => component.example().clone(),
+            Some(component) => starting::component(component, self.language()),
             None => return Err(both!("there is no component {tag}", "没有 {tag} 组件")),
         };
         self.insert_value(tag, &value)
@@ -111,18 +112,48 @@ impl Workspace {
             .find(list)
             .map_or(0, |list| view.tree.items(list).len());
         let first = index.min(count);
-        let mut used = used_ids(&view.tree);
+        let mut used = Used::of(&view.tree);
+        let holder = view.outline.holder(list);
+        let around = holder.map_or_else(Vec::new, |holder| view.outline.tags_from(holder));
         let keys = check::media(&view.card).into_iter();
         let mut keys: HashSet<String> = keys.map(|media| media.key).collect();
-        let edits: Vec<Edit> = (first..)
-            .zip(values)
-            .map(|(index, value)| Edit::Insert {
-                parent: list.clone(),
-                index,
-                value: with_fresh_keys(&mut keys, with_fresh_ids(&mut used, value)),
-            })
-            .collect();
+        // The server reads a card that does not say which JSON it is as one of 1.0.
+        let card = view.card.root;
+        let unsaid = view.card.schema == Schema::V2 && view.tree.get(card, "schema").is_none();
+        let says = unsaid.then(|| Edit::set(view.tree.path(card).join("schema"), &"2.0".into()));
+        let inserts = (first..).zip(values).map(|(index, value)| Edit::Insert {
+            parent: list.clone(),
+            index,
+            value: with_fresh_keys(&mut keys, fitted(&mut used, &around, value)),
+        });
+        let mut edits: Vec<Edit> = says.into_iter().chain(inserts).collect();
+        edits.extend(self.mends(&view, &edits));
         self.edit_and_select(&edits, Some(list.join(first)))
+    }
+
+    /// The fixes of the problems that some edits would bring, to be done behind them: what a new part asks of the card
+    /// around it, such as that a card with audio is not forwarded. Only those that set values, so that nothing is lost.
+    fn mends(&self, view: &View, edits: &[Edit]) -> Vec<Edit> {
+        let mut copy = Document::new(self.text());
+        if copy.apply_all(edits, Gesture::default()).is_err() {
+            return Vec::new();
+        }
+        let old: HashSet<(&str, &str)> = (view.report.problems.iter())
+            .map(|problem| (problem.code, &*problem.message.en))
+            .collect();
+        let report = check::check_document(&copy);
+        let new = (report.problems.iter())
+            .filter(|problem| !old.contains(&(problem.code, &*problem.message.en)));
+        let fixes = new.filter_map(|problem| problem.fixes.first());
+        let sets =
+            |fix: &&check::Fix| (fix.edits.iter()).all(|edit| matches!(edit, Edit::Set { .. }));
+        let mut mends: Vec<Edit> = Vec::new();
+        for edit in fixes.filter(sets).flat_map(|fix| &fix.edits) {
+            if !mends.contains(edit) {
+                mends.push(edit.clone());
+            }
+        }
+        mends
     }
 
     fn component(&self) -> Result<(Arc<View>, Row), Refusal> {
@@ -257,12 +288,24 @@ impl Workspace {
             .map_or(0, |list| view.tree.items(list).len());
         let index = index.min(count);
         let after = path_after_move(from, list, index);
-        let edit = Edit::Move {
+        // Where it comes into a form, it needs a name there.
+        let holder = view.outline.holder(list);
+        let around = holder.map_or_else(Vec::new, |holder| view.outline.tags_from(holder));
+        let mut names = starting::used_names(&view.tree);
+        let moved = view.tree.find(from);
+        let needs = moved.map_or_else(Vec::new, |moved| {
+            starting::needs(&view.tree, moved, &around, &mut names, false)
+        });
+        let mut edits: Vec<Edit> = needs
+            .into_iter()
+            .map(|(path, value)| Edit::set(path, &value))
+            .collect();
+        edits.push(Edit::Move {
             from: from.clone(),
             to: list.clone(),
             index,
-        };
-        self.edit_and_select(&[edit], Some(after))
+        });
+        self.edit_and_select(&edits, Some(after))
     }
 
     /// Moves the selected component among its siblings.
@@ -447,19 +490,39 @@ fn with_fresh_keys(used: &mut HashSet<String>, value: Fragment) -> Fragment {
     Fragment::parse(copy.text()).unwrap_or(value)
 }
 
-/// The same component with `element_id`s that are not used yet; they are from now on.
-fn with_fresh_ids(used: &mut HashSet<String>, value: Fragment) -> Fragment {
+/// The names that a card has already.
+struct Used {
+    ids: HashSet<String>,
+    names: HashSet<String>,
+}
+
+impl Used {
+    fn of(tree: &Tree) -> Self {
+        Self {
+            ids: used_ids(tree),
+            names: starting::used_names(tree),
+        }
+    }
+}
+
+/// The same component with `element_id`s and names that are not used yet, which are from now on, and with what the
+/// containers around it ask for.
+fn fitted(used: &mut Used, around: &[&str], value: Fragment) -> Fragment {
     let mut copy = Document::new(value.as_str());
     let Some(own) = copy.tree().cloned() else {
         return value;
     };
-    let mut edits = Vec::new();
     let mut found = Vec::new();
     let tag = own.get(own.root(), "tag").and_then(|tag| own.str(tag));
     let members = tag
         .and_then(|tag| Catalog::get().entry(tag))
         .map(Members::of);
     element_ids(&own, own.root(), members.unwrap_or_default(), &mut found);
+    let needs = starting::needs(&own, own.root(), around, &mut used.names, true);
+    let mut edits: Vec<Edit> = needs
+        .into_iter()
+        .map(|(path, value)| Edit::set(path, &value))
+        .collect();
     for id in found {
         if let Some(name) = own.str(id) {
             let stem: String = name
@@ -469,7 +532,7 @@ fn with_fresh_ids(used: &mut HashSet<String>, value: Fragment) -> Fragment {
                 .collect();
             let mut fresh = name.to_owned();
             let mut number = 2;
-            while !used.insert(fresh.clone()) {
+            while !used.ids.insert(fresh.clone()) {
                 fresh = format!("{stem}{number}");
                 number += 1;
             }

@@ -30,6 +30,7 @@ mod readable;
 mod send;
 pub mod session;
 pub mod source;
+mod starting;
 mod style;
 mod system_dialogs;
 mod text_field;
@@ -334,6 +335,7 @@ impl App {
         let state = self.preview.pictures_state();
         self.work.set_pictures(self.pictures_folder(), state);
         self.show_asked(&ctx, None);
+        self.work.set_language(self.lang);
         self.poll(&ctx);
         self.take_from_disk(&ctx);
         self.take_drops(&ctx);

@@ -1,12 +1,13 @@
 //! A list to choose from, with a search field: the palette of commands and the list of components.
 
 use egui::accesskit::Role;
-use egui::{CornerRadius, Id, Key, Modal, Modifiers, Sense, Ui, vec2};
+use egui::{CornerRadius, Id, Key, Modal, Modifiers, Response, Sense, Ui, vec2};
 
 use super::access;
 use super::style::{Look, size};
 use super::text_field;
 use super::widgets::{self, Sign};
+use crate::lang::{Bilingual, Lang};
 
 /// One thing to choose.
 #[derive(Clone, Debug)]
@@ -45,8 +46,16 @@ pub(crate) struct Picker {
     moved: bool,
     /// Whether the mark went where it is by the arrows, and not by what was typed.
     by_keys: bool,
+    /// Whether the list is to begin at its top: it was opened, or searched.
+    top: bool,
     items: Vec<Item>,
 }
+
+/// The height of the list, points, where the window has room for it.
+const HEIGHT: f32 = 420.0;
+/// The part of the window's height that the list takes at most.
+const SHARE: f32 = 0.6;
+const NONE: Bilingual = Bilingual::fixed("Nothing has these letters:", "没有匹配的结果：");
 
 impl Picker {
     pub(crate) fn new(title: &str, items: Vec<Item>) -> Self {
@@ -56,6 +65,7 @@ impl Picker {
             at: 0,
             moved: false,
             by_keys: false,
+            top: true,
             items,
         }
     }
@@ -78,7 +88,7 @@ impl Picker {
         found.into_iter().map(|(_, at)| at).collect()
     }
 
-    pub(crate) fn show(&mut self, ctx: &egui::Context) -> Picked {
+    pub(crate) fn show(&mut self, ctx: &egui::Context, lang: Lang) -> Picked {
         let mut picked = Picked::Open;
         let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if pressed(Key::ArrowDown) {
@@ -103,43 +113,30 @@ impl Picker {
             }
             if response.changed() {
                 self.at = 0;
+                self.top = true;
             }
             self.by_keys = (self.by_keys || self.moved) && !response.changed();
             access::tell(&response, |node| node.set_label(self.title.clone()));
             let found = self.found();
             self.at = self.at.min(found.len().saturating_sub(1));
             ui.add_space(4.0);
-            egui::ScrollArea::vertical()
-                .max_height(420.0)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
-                        node.set_role(Role::ListBox);
-                        node.set_label(self.title.clone());
-                        node.set_size_of_set(found.len());
-                    });
-                    let mut group = "";
-                    for (place, at) in found.iter().enumerate() {
-                        let Some(item) = self.items.get(*at) else {
-                            continue;
-                        };
-                        if self.query.trim().is_empty() && item.group != group {
-                            group = &item.group;
-                            ui.add_space(6.0);
-                            ui.label(egui::RichText::new(group).size(size::SMALL).weak());
-                        }
-                        let marked = place == self.at;
-                        let row = row(ui, item, place, marked, self.moved && marked);
-                        if row.clicked() && item.refused.is_none() {
-                            picked = Picked::Item(*at);
-                        }
-                        if marked && self.by_keys {
-                            let row = row.id.accesskit_id();
-                            access::tell(&response, |node| node.set_active_descendant(row));
-                        }
+            // One height for all that is found: the window would keep the size of the shortest list.
+            let height = (ctx.content_rect().height() * SHARE).min(HEIGHT);
+            let mut area = egui::ScrollArea::vertical()
+                .max_height(height)
+                .min_scrolled_height(height)
+                .auto_shrink(false);
+            if std::mem::take(&mut self.top) {
+                area = area.vertical_scroll_offset(0.0);
+            }
+            ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+                ui.set_min_height(height);
+                area.show(ui, |ui| {
+                    if let Some(at) = self.rows(ui, &response, &found, lang) {
+                        picked = Picked::Item(at);
                     }
                 });
+            });
             if enter
                 && let Some(at) = found.get(self.at)
                 && self
@@ -156,9 +153,46 @@ impl Picker {
         }
         picked
     }
+
+    /// The rows of what `field` finds; the number of the item that was clicked.
+    fn rows(&self, ui: &mut Ui, field: &Response, found: &[usize], lang: Lang) -> Option<usize> {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+            node.set_role(Role::ListBox);
+            node.set_label(self.title.clone());
+            node.set_size_of_set(found.len());
+        });
+        let query = self.query.trim();
+        if found.is_empty() {
+            ui.add_space(6.0);
+            ui.label(egui::RichText::new(format!("{} {query}", NONE.get(lang))).weak());
+        }
+        let mut picked = None;
+        let mut group = "";
+        for (place, at) in found.iter().enumerate() {
+            let Some(item) = self.items.get(*at) else {
+                continue;
+            };
+            if query.is_empty() && item.group != group {
+                group = &item.group;
+                ui.add_space(6.0);
+                ui.label(egui::RichText::new(group).size(size::SMALL).weak());
+            }
+            let marked = place == self.at;
+            let row = row(ui, item, place, marked, self.moved && marked);
+            if row.clicked() && item.refused.is_none() {
+                picked = Some(*at);
+            }
+            if marked && self.by_keys {
+                let row = row.id.accesskit_id();
+                access::tell(field, |node| node.set_active_descendant(row));
+            }
+        }
+        picked
+    }
 }
 
-fn row(ui: &mut Ui, item: &Item, place: usize, marked: bool, reveal: bool) -> egui::Response {
+fn row(ui: &mut Ui, item: &Item, place: usize, marked: bool, reveal: bool) -> Response {
     let look = Look::here(ui);
     let enabled = item.refused.is_none();
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::CLICK);

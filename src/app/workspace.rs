@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::check::Report;
 use crate::document::file::{Opened, Stamp};
 use crate::document::{Document, Edit, EditError, Gesture, Path, Splice, Tree, Undone, file};
-use crate::lang::Bilingual;
+use crate::lang::{Bilingual, Lang};
 use crate::render::Device;
 use crate::render::images::file_of;
 use crate::{both, check, play};
@@ -101,6 +101,8 @@ pub struct Notice {
     pub text: Bilingual,
     /// Whether it says that something did not work.
     pub refused: bool,
+    /// The revision that came of what it says, which can be taken back while that is the document's.
+    pub undo: Option<u64>,
 }
 
 /// The last good state of the document, as every pane sees it.
@@ -135,6 +137,8 @@ pub struct Workspace {
     selection: Selection,
     /// The language in which the card's own texts are read, such as `en_us`.
     locale: Option<String>,
+    /// The language of the interface, in which the texts of new parts are.
+    language: Lang,
     /// What a reader did in the preview.
     pub play: play::State,
     /// The outer widths that the person gave the card on the desktop and on a phone, px; `None` for its own.
@@ -182,6 +186,7 @@ impl Workspace {
             view: None,
             selection: Selection::default(),
             locale: None,
+            language: Lang::En,
             play: play::State::default(),
             widths: Widths::default(),
             changes: Vec::new(),
@@ -329,7 +334,17 @@ impl Workspace {
         self.notice = Some(Notice {
             text,
             refused: false,
+            undo: None,
         });
+    }
+
+    /// Says in the status line what was just done to the document, which can be taken back there.
+    pub fn say_done(&mut self, text: Bilingual) {
+        self.say(text);
+        let revision = self.document.revision();
+        if let Some(notice) = &mut self.notice {
+            notice.undo = Some(revision);
+        }
     }
 
     /// Says why something was refused.
@@ -338,6 +353,7 @@ impl Workspace {
         self.notice = Some(Notice {
             text,
             refused: true,
+            undo: None,
         });
     }
 
@@ -494,6 +510,16 @@ impl Workspace {
     /// The language in which the card's own texts are read, such as `en_us`; `None` for their plain form.
     pub fn locale(&self) -> Option<&str> {
         self.locale.as_deref()
+    }
+
+    /// The language in which the texts of new parts are.
+    pub fn language(&self) -> Lang {
+        self.language
+    }
+
+    /// Takes another language for the texts of new parts.
+    pub fn set_language(&mut self, language: Lang) {
+        self.language = language;
     }
 
     /// Reads the card's texts in another language.

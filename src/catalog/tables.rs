@@ -77,6 +77,8 @@ pub struct Tables {
     pub locales: Vec<LocaleName>,
     /// The languages that stand in where a text has neither the reader's nor a plain form, the first one first.
     pub stand_in_locales: Vec<String>,
+    /// The texts of the components' examples, in Chinese, by the English that stands there.
+    pub starting_texts: HashMap<String, String>,
     /// Limits of a card by name, such as `max_elements`.
     pub limits: BTreeMap<String, Limit>,
 }
@@ -109,6 +111,7 @@ pub fn tables() -> &'static Tables {
                 .unwrap_or(14.0)
         };
         Tables {
+            starting_texts: read(include_str!("../../assets/catalog/starting_texts.json")),
             colors: colors.colors,
             header_templates: colors.header_templates,
             text_tag_colors: colors.text_tag_colors,

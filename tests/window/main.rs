@@ -11,13 +11,16 @@ mod files;
 mod fixes;
 mod input_method;
 mod keyboard;
+mod lists;
 mod panes;
+mod parts;
 mod pictures;
 mod preview;
 mod sending;
 mod sending_again;
 mod sending_more;
 mod sending_shown;
+mod typing;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -125,9 +128,34 @@ impl Window {
         self.run();
     }
 
+    /// Types letter by letter as a person does: key down, text, key up, a frame for each letter, so that what one letter
+    /// changes is there when the next one comes.
     fn type_text(&mut self, text: &str) {
-        self.harness.event(Event::Text(text.to_owned()));
+        for letter in text.chars() {
+            self.type_letter(letter);
+        }
         self.run();
+    }
+
+    /// Presses and lets go of the key of one letter, in one frame.
+    fn type_letter(&mut self, letter: char) {
+        let written = letter.to_string();
+        let key = Key::from_name(&written.to_uppercase());
+        let down = |key, pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        if let Some(key) = key {
+            self.harness.event(down(key, true));
+        }
+        self.harness.event(Event::Text(written));
+        if let Some(key) = key {
+            self.harness.event(down(key, false));
+        }
+        self.harness.step();
     }
 
     /// Clicks the row of the tree that begins with these words.

@@ -29,9 +29,7 @@ fn a_property_set_in_the_inspector_changes_only_its_bytes_and_is_one_step_of_und
     window.select("/body/elements/2/elements/0");
     window.field("text.content").focus();
     window.run();
-    for character in ["!", "?"] {
-        window.type_text(character);
-    }
+    window.type_text("!?");
     let content = window.text();
     assert!(
         content.contains("press me!?") || content.contains("!?press me"),
@@ -64,9 +62,7 @@ fn typing_in_the_json_pane_moves_tree_and_inspector_in_the_same_frame() {
         window.field("content").value().as_deref(),
         Some("Nfirst words")
     );
-    for letter in ["e", "w", " "] {
-        window.type_text(letter);
-    }
+    window.type_text("ew ");
     window.key(CTRL, Key::Z);
     assert_eq!(
         window.text(),
@@ -313,9 +309,7 @@ fn a_click_in_the_preview_selects_and_the_other_panes_scroll_to_it() {
 fn after_undo_the_caret_stands_behind_what_was_changed() {
     let mut window = Window::with(CARD);
     window.caret_before(",\n  \"body\"");
-    for letter in ["a", "b", "c"] {
-        window.type_text(letter);
-    }
+    window.type_text("abc");
     window.key(CTRL, Key::Z);
     assert_eq!(window.text(), CARD);
     window.type_text(" ");

@@ -71,8 +71,8 @@ pub fn editor(property: &Property, now: Option<&Kind>) -> Editor {
 }
 
 fn is_long(property: &Property) -> bool {
-    property.values.is_empty()
-        && (property.format.as_deref() == Some("markdown") || property.name == "content")
+    let markdown = property.format.as_deref() == Some("markdown");
+    property.values.is_empty() && (markdown || property.name == "content")
 }
 
 fn is_strict_choice(property: &Property) -> bool {
@@ -96,20 +96,14 @@ pub fn suggestions(property: &Property, tree: &Tree, card: NodeId) -> Vec<String
         Some("icon") => sorted(&mut tables().icons.iter()),
         _ => {}
     }
-    if property.keys.as_deref() == Some("locale") {
-        out.extend(tables().locales.iter().map(|locale| locale.code.clone()));
-    }
     if property.kind() == Type::Color && property.values.is_empty() {
         let mut names: Vec<&String> = tables().colors.keys().collect();
         names.sort_by_key(|name| color_order(name));
         out.extend(names.into_iter().cloned());
         out.extend(property.also.iter().cloned());
-        out.extend(defined(tree, card, &["config", "style", "color"]));
+        out.extend(defined(tree, card, &COLORS));
     }
-    if let Some(place) = &property.or_name_in {
-        let keys: Vec<&str> = place.split('.').collect();
-        out.extend(defined(tree, card, &keys));
-    }
+    out.extend(defined_for(property, tree, card));
     let mut seen = std::collections::HashSet::new();
     out.retain(|name| seen.insert(name.clone()));
     out
@@ -126,6 +120,18 @@ fn color_order(name: &str) -> (usize, String, u32) {
     }
 }
 
+/// Where a card names colours of its own.
+const COLORS: [&str; 3] = ["config", "style", "color"];
+
+/// The names that the card defines for a property.
+fn defined_for(property: &Property, tree: &Tree, card: NodeId) -> Vec<String> {
+    let place = property.or_name_in.as_deref();
+    place.map_or_else(Vec::new, |place| {
+        let keys: Vec<&str> = place.split('.').collect();
+        defined(tree, card, &keys)
+    })
+}
+
 fn defined(tree: &Tree, card: NodeId, keys: &[&str]) -> Vec<String> {
     let Some(at) = keys.iter().try_fold(card, |id, key| tree.get(id, key)) else {
         return Vec::new();
@@ -133,9 +139,42 @@ fn defined(tree: &Tree, card: NodeId, keys: &[&str]) -> Vec<String> {
     tree.members(at).map(|(key, _)| key.to_owned()).collect()
 }
 
+/// Whether a one-line property has values to take from.
+pub fn has_suggestions(property: &Property, tree: &Tree, card: NodeId) -> bool {
+    let named = property.names().next().is_some();
+    let by_format = match property.format.as_deref() {
+        Some("text_size") => property.values.is_empty(),
+        Some("icon") => true,
+        _ => false,
+    };
+    let color = property.kind() == Type::Color && property.values.is_empty();
+    named || by_format || color || !defined_for(property, tree, card).is_empty()
+}
+
+/// Whether a value is one of [`suggestions`].
+fn is_suggested(property: &Property, text: &str, tree: &Tree, card: NodeId) -> bool {
+    let table = tables();
+    let by_format = match property.format.as_deref() {
+        Some("text_size") => property.values.is_empty() && table.text_sizes.contains_key(text),
+        Some("icon") => table.icons.contains(text),
+        _ => false,
+    };
+    let color = property.kind() == Type::Color
+        && property.values.is_empty()
+        && (table.colors.contains_key(text)
+            || property.also.iter().any(|name| name == text)
+            || defined(tree, card, &COLORS).iter().any(|name| name == text));
+    by_format
+        || color
+        || property.names().any(|name| name == text)
+        || defined_for(property, tree, card)
+            .iter()
+            .any(|name| name == text)
+}
+
 /// Whether a one-line value has the documented form; empty counts as left out.
-pub fn fits(property: &Property, text: &str, suggestions: &[String]) -> bool {
-    if text.is_empty() || suggestions.iter().any(|name| name == text) {
+pub fn fits(property: &Property, text: &str, tree: &Tree, card: NodeId) -> bool {
+    if text.is_empty() || is_suggested(property, text, tree, card) {
         return true;
     }
     if property.kind() == Type::Color {

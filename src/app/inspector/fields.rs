@@ -1,9 +1,11 @@
 //! The fields of single values, each by its type.
 
-use egui::{Color32, CornerRadius, RichText, Sense, Stroke, StrokeKind, Ui, vec2};
+use egui::{Color32, CornerRadius, Rect, RichText, Sense, Stroke, StrokeKind, Ui, vec2};
 use serde_json::Value;
 
-use super::{Fields, data, field_id, key_of};
+use super::row::{id_of, placed};
+use super::values::{Choice, list as list_of};
+use super::{Fields, data, key_of};
 use crate::app::access;
 use crate::app::style::size;
 use crate::app::text_field;
@@ -14,6 +16,10 @@ use crate::document::{Edit, Fragment, NodeId, Path};
 use crate::lang::Bilingual;
 
 const SHOW: Bilingual = Bilingual::fixed("Show", "查看");
+/// The width of the button that opens a list of values, with the room before it, points.
+const LIST: f32 = 34.0;
+/// The side of a sample of a colour, points.
+const SWATCH: f32 = 16.0;
 const BROKEN: Bilingual =
     Bilingual::fixed("not JSON yet; not applied", "还不是合法的 JSON；未应用");
 
@@ -58,6 +64,7 @@ impl Fields<'_> {
             let name = self.full_name(path);
             ui.ctx()
                 .accesskit_node_builder(response.id, |builder| builder.set_label(name));
+            self.editor = Some(response.id);
             if response.changed() {
                 self.set(path, &Value::Bool(value), false);
             }
@@ -115,15 +122,16 @@ impl Fields<'_> {
             property.min.unwrap_or(f64::NEG_INFINITY)..=property.max.unwrap_or(f64::INFINITY);
         drag = drag.range(range).clamp_existing_to_range(false);
         let weak = self.look.weak;
-        let changed = ui
+        let response = ui
             .scope(|ui| {
                 if node.is_none() {
                     ui.visuals_mut().override_text_color = Some(weak);
                 }
-                ui.add(drag).changed()
+                ui.add(drag)
             })
             .inner;
-        if changed {
+        self.editor = Some(response.id);
+        if response.changed() {
             let number = if whole {
                 Value::from(value.round() as i64)
             } else {
@@ -140,32 +148,34 @@ impl Fields<'_> {
         node: Option<NodeId>,
         property: &Property,
     ) {
-        let suggestions = data::suggestions(property, self.tree, self.card);
-        self.line_with(ui, path, node, property, &suggestions, |_, _, _| {});
+        self.line_with(ui, path, node, property, 0.0, |_, _, _| {});
     }
 
-    /// A text field, and a list of values where there are some.
-    pub(super) fn line_with(
+    /// A text field, and a list of values where there are some; `paint` draws into so many points before each of them.
+    fn line_with(
         &mut self,
         ui: &mut Ui,
         path: &Path,
         node: Option<NodeId>,
         property: &Property,
-        suggestions: &[String],
-        before: impl Fn(&Self, &mut Ui, &str),
+        before: f32,
+        paint: impl Fn(&Ui, Rect, &str),
     ) {
+        let (tree, card) = (self.tree, self.card);
         let mut text = self.string(node);
-        let good = data::fits(property, &text, suggestions);
-        let list = if suggestions.is_empty() { 0.0 } else { 38.0 };
-        let width = (ui.available_width() - list).max(40.0);
+        let good = data::fits(property, &text, tree, card);
+        let has_list = data::has_suggestions(property, tree, card);
+        let list = if has_list { LIST } else { 0.0 };
+        let width = (ui.available_width() - list).max(24.0);
         let hint = RichText::new(Self::default_text(property)).color(self.look.weak);
-        let response = text_field::singleline(ui, field_id(path), &mut text, |field| {
+        let response = text_field::singleline(ui, id_of(path, "field"), &mut text, |field| {
             field.desired_width(width).hint_text(hint)
         })
         .response
         .response;
         let name = self.full_name(path);
         access::tell(&response, |node| node.set_label(&*name));
+        self.editor = Some(response.id);
         if !good {
             let stroke = Stroke::new(1.2, self.look.warning);
             ui.painter().rect_stroke(
@@ -178,35 +188,24 @@ impl Fields<'_> {
         if response.changed() {
             self.set(path, &Value::from(text.clone()), true);
         }
-        if suggestions.is_empty() {
+        if !has_list {
             return;
         }
-        let typed = text.to_lowercase();
-        let menu = ui.menu_button("▼", |ui| {
-            ui.set_min_width(160.0);
-            egui::ScrollArea::vertical()
-                .max_height(300.0)
-                .show(ui, |ui| {
-                    let many = suggestions.len() > 200;
-                    let fits = |name: &&String| {
-                        !many || typed.is_empty() || name.to_lowercase().contains(&typed)
-                    };
-                    for name in suggestions.iter().filter(fits).take(120) {
-                        ui.horizontal(|ui| {
-                            before(self, ui, name);
-                            if ui.selectable_label(*name == text, name).clicked() {
-                                self.edits.push((
-                                    vec![Edit::set(path.clone(), &Value::from(name.clone()))],
-                                    None,
-                                ));
-                                ui.close();
-                            }
-                        });
-                    }
-                });
+        let arrow = placed(ui, path, "values", |ui| {
+            ui.add(egui::Button::new("▼").min_size(vec2(LIST - 6.0, 0.0)))
         });
         let name = both!("Values of {name}", "{name} 的可选值");
-        access::opens_menu(&menu.response, name.get(self.lang), menu.inner.is_some());
+        let is_open = egui::Popup::is_id_open(ui.ctx(), egui::Popup::default_response_id(&arrow));
+        access::opens_menu(&arrow, name.get(self.lang), is_open);
+        let names = || data::suggestions(property, tree, card);
+        let choice = Choice {
+            lang: self.lang,
+            now: Some(&text),
+            before,
+        };
+        if let Some(name) = list_of(ui, &arrow, choice, names, paint) {
+            self.set(path, &Value::from(name), false);
+        }
     }
 
     pub(super) fn color(
@@ -222,23 +221,23 @@ impl Fields<'_> {
         } else {
             now
         };
-        let swatch = |fields: &Self, ui: &mut Ui, name: &str| {
-            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-            let fill = crate::render::color(name, fields.theme)
-                .map_or(Color32::TRANSPARENT, |color| {
-                    Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
-                });
+        let (theme, outline) = (self.theme, self.look.outline);
+        let swatch = move |ui: &Ui, room: Rect, name: &str| {
+            let rect = Rect::from_center_size(room.center(), vec2(SWATCH, SWATCH));
+            let fill = crate::render::color(name, theme).map_or(Color32::TRANSPARENT, |color| {
+                Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
+            });
             ui.painter().rect(
                 rect,
                 CornerRadius::same(4),
                 fill,
-                Stroke::new(1.0, fields.look.outline),
+                Stroke::new(1.0, outline),
                 StrokeKind::Inside,
             );
         };
-        swatch(self, ui, &shown);
-        let suggestions = data::suggestions(property, self.tree, self.card);
-        self.line_with(ui, path, node, property, &suggestions, swatch);
+        let (room, _) = ui.allocate_exact_size(vec2(SWATCH, SWATCH), Sense::hover());
+        swatch(ui, room, &shown);
+        self.line_with(ui, path, node, property, SWATCH, swatch);
     }
 
     pub(super) fn elements(&mut self, ui: &mut Ui, path: &Path, node: Option<NodeId>) {
@@ -261,7 +260,7 @@ impl Fields<'_> {
         let mut text = self.string(node);
         let rows = text.lines().count().clamp(2, 8);
         let hint = RichText::new(Self::default_text(property)).color(self.look.weak);
-        let response = text_field::multiline(ui, field_id(path), &mut text, |field| {
+        let response = text_field::multiline(ui, id_of(path, "field"), &mut text, |field| {
             let field = field.desired_width(f32::INFINITY).desired_rows(rows);
             field.hint_text(hint)
         })
@@ -270,6 +269,7 @@ impl Fields<'_> {
         let name = self.full_name(path);
         ui.ctx()
             .accesskit_node_builder(response.id, |builder| builder.set_label(name));
+        self.editor = Some(response.id);
         if response.changed() {
             self.set(path, &Value::from(text), true);
         }
@@ -284,7 +284,7 @@ impl Fields<'_> {
         let pending = self.raw.remove(&place);
         let mut text = pending.clone().unwrap_or_else(|| source.clone());
         let rows = text.lines().count().clamp(1, 10);
-        let response = text_field::multiline(ui, field_id(path), &mut text, |field| {
+        let response = text_field::multiline(ui, id_of(path, "field"), &mut text, |field| {
             let field = field.code_editor().desired_width(f32::INFINITY);
             field.desired_rows(rows)
         })
@@ -293,6 +293,7 @@ impl Fields<'_> {
         let name = self.full_name(path);
         ui.ctx()
             .accesskit_node_builder(response.id, |builder| builder.set_label(name));
+        self.editor = Some(response.id);
         let parsed = Fragment::parse(&text);
         if parsed.is_err() {
             ui.label(
@@ -308,7 +309,7 @@ impl Fields<'_> {
                 path: path.clone(),
                 value: value.clone(),
             };
-            self.edits.push((vec![edit], Some(key_of(path))));
+            self.edit(edit, Some(key_of(path)));
         }
         if response.has_focus() && (response.changed() || pending.is_some()) {
             self.raw.insert(place, text);

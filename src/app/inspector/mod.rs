@@ -2,33 +2,40 @@
 
 pub mod data;
 mod fields;
+mod keys;
 mod nested;
 mod picture;
+mod row;
+mod values;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::rc::Rc;
 
-use egui::{Id, Response, RichText, Sense, Ui, vec2};
+use egui::{Id, RichText, Sense, Ui, vec2};
 use serde_json::Value;
 
 use super::access;
 use super::command::Command;
 use super::desk::Desk;
+use super::starting;
 use super::style::{Look, size};
 use super::text_field;
+use super::tree::data::Row;
 use super::tree::name_of;
 use super::widgets::{self, Sign};
 use super::workspace::{Pane, View};
 use crate::both;
 use crate::catalog::{Members, Property};
 use crate::check::Report;
-use crate::document::{Edit, NodeId, Path, Tree};
+use crate::document::{Edit, NodeId, Path, Step, Tree};
 use crate::lang::{Bilingual, Lang};
 use crate::render::ThemeName;
 use data::Editor;
+use row::Field;
 
 const FILTER: Bilingual = Bilingual::fixed("Filter properties", "筛选属性");
+const CLEAR_FILTER: Bilingual = Bilingual::fixed("Clear the filter", "清除筛选");
 const NOTHING: Bilingual = Bilingual::fixed(
     "Select an element to see its properties.",
     "选中元素后可查看其属性。",
@@ -41,8 +48,6 @@ const UNKNOWN_TAG: Bilingual = Bilingual::fixed(
     "This program does not know the tag; everything is kept as it is.",
     "本程序不认识此标签；所有内容保持原样。",
 );
-const NEW_KEY: Bilingual = Bilingual::fixed("new key", "新的键");
-const KEYS: Bilingual = Bilingual::fixed("Keys to choose from", "可选的键");
 const DOCS: Bilingual = Bilingual::fixed("Docs", "文档");
 /// The numbers of the problems of each value.
 type ByNode = HashMap<NodeId, Vec<usize>>;
@@ -51,6 +56,8 @@ type ByNode = HashMap<NodeId, Vec<usize>>;
 #[derive(Debug, Default)]
 pub(crate) struct InspectorPane {
     filter: String,
+    /// The row whose properties were shown last: the filter is for one row.
+    shown: Option<Path>,
     /// JSON that is being typed and is not valid yet, by its place.
     raw: HashMap<String, String>,
     open: HashSet<String>,
@@ -59,9 +66,20 @@ pub(crate) struct InspectorPane {
     problems: Option<(u64, Rc<ByNode>)>,
 }
 
+/// An edit of the card that a field asks for.
+struct Change {
+    edits: Vec<Edit>,
+    /// The step of undo that it belongs to; `None` for one of its own.
+    key: Option<u64>,
+    /// The sentence to say when it is done, which offers to take it back.
+    said: Option<Bilingual>,
+}
+
 /// Everything that fields need while they are drawn.
 struct Fields<'a> {
     tree: &'a Tree,
+    /// The tag of the selected row.
+    tag: String,
     card: NodeId,
     lang: Lang,
     look: Look,
@@ -72,8 +90,12 @@ struct Fields<'a> {
     raw: &'a mut HashMap<String, String>,
     open: &'a mut HashSet<String>,
     keys: &'a mut HashMap<String, String>,
-    edits: Vec<(Vec<Edit>, Option<u64>)>,
+    changes: Vec<Change>,
     select: Option<Path>,
+    /// The widget that edits the value of the row that is drawn: the keyboard goes there from a button that vanishes.
+    editor: Option<Id>,
+    /// The objects around the row that is drawn that are not in the card yet, with what each would be, outermost first.
+    unset: Vec<(Path, Value)>,
     /// The part of every path that is the selected object's own.
     base: usize,
 }
@@ -96,14 +118,18 @@ impl InspectorPane {
             ui.weak(desk.say(&NOTHING));
             return;
         };
+        if self.shown.as_ref() != Some(&row.path) {
+            self.filter.clear();
+            self.shown = Some(row.path.clone());
+        }
         self.head(ui, desk, &row.tag);
         picture::choose(ui, desk, &view, &row);
-        let (edits, select) = egui::ScrollArea::vertical()
+        let (changes, select) = egui::ScrollArea::vertical()
             .id_salt(("inspector", row.path.to_string()))
             .auto_shrink(false)
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 4.0;
-                let mut fields = self.fields(ui, desk, &view, row.path.steps().len());
+                let mut fields = self.fields(ui, desk, &view, &row);
                 match data::members_of(&row.tag) {
                     Some(members) => fields.object(ui, &row.path, Some(row.node), members, true),
                     None => {
@@ -114,14 +140,18 @@ impl InspectorPane {
                     }
                 }
                 ui.add_space(24.0);
-                (fields.edits, fields.select)
+                (fields.changes, fields.select)
             })
             .inner;
-        for (edits, key) in edits {
+        for Change { edits, key, said } in changes {
             if key.is_none() {
                 desk.work.end_gesture();
             }
-            desk.work.edit(&edits, key);
+            if desk.work.edit(&edits, key)
+                && let Some(said) = said
+            {
+                desk.work.say_done(said);
+            }
         }
         if let Some(path) = select {
             desk.work.select(Some(path), Some(Pane::Inspector));
@@ -158,27 +188,30 @@ impl InspectorPane {
                 }
             });
         });
-        let hint = desk.say(&FILTER).to_owned();
-        let response = text_field::singleline(ui, Self::id(), &mut self.filter, |field| {
-            field.hint_text(hint).desired_width(f32::INFINITY)
-        })
-        .response
-        .response;
-        // The hint is no name.
-        access::tell(&response, |node| node.set_label(desk.say(&FILTER)));
-        if response.has_focus() {
-            *desk.foreign = true;
-        }
+        ui.horizontal(|ui| {
+            let clear = !self.filter.is_empty();
+            let room = if clear { row::BUTTON + 8.0 } else { 0.0 };
+            let hint = desk.say(&FILTER).to_owned();
+            let width = ui.available_width() - room;
+            let response = text_field::singleline(ui, Self::id(), &mut self.filter, |field| {
+                field.hint_text(hint).desired_width(width)
+            })
+            .response
+            .response;
+            // The hint is no name.
+            access::tell(&response, |node| node.set_label(desk.say(&FILTER)));
+            if response.has_focus() {
+                *desk.foreign = true;
+            }
+            if clear && widgets::small_sign(ui, Sign::Close, desk.say(&CLEAR_FILTER)).clicked() {
+                self.filter.clear();
+                response.request_focus();
+            }
+        });
         ui.add_space(4.0);
     }
 
-    fn fields<'a>(
-        &'a mut self,
-        ui: &Ui,
-        desk: &Desk<'_>,
-        view: &'a View,
-        base: usize,
-    ) -> Fields<'a> {
+    fn fields<'a>(&'a mut self, ui: &Ui, desk: &Desk<'_>, view: &'a View, row: &Row) -> Fields<'a> {
         let problems = match &self.problems {
             Some((judged, problems)) if *judged == view.judged => problems.clone(),
             _ => {
@@ -196,6 +229,7 @@ impl InspectorPane {
         Fields {
             report: &view.report,
             tree: &view.tree,
+            tag: row.tag.clone(),
             card: view.card.root,
             lang: desk.lang,
             look: Look::here(ui),
@@ -205,17 +239,13 @@ impl InspectorPane {
             raw: &mut self.raw,
             open: &mut self.open,
             keys: &mut self.keys,
-            edits: Vec::new(),
+            changes: Vec::new(),
+            editor: None,
+            unset: Vec::new(),
             select: None,
-            base,
+            base: row.path.steps().len(),
         }
     }
-}
-
-/// The id of a property's field. It comes from the path alone, so the field keeps the keyboard when something appears
-/// beside it.
-pub(super) fn field_id(path: &Path) -> Id {
-    Id::unique(("cardwright property", path.to_string()))
 }
 
 /// The step of undo that typing into one field belongs to.
@@ -225,29 +255,94 @@ fn key_of(path: &Path) -> u64 {
     hasher.finish() & !(1 << 60)
 }
 
+/// An object with a value that stands inside of it.
+fn with(object: &Value, at: &Path, (path, value): (Path, Value)) -> Value {
+    let mut object = object.clone();
+    let mut inner = &mut object;
+    for step in path.steps().get(at.steps().len()..).unwrap_or_default() {
+        let Step::Key(key) = step else {
+            break;
+        };
+        if !inner.is_object() {
+            *inner = Value::Object(serde_json::Map::new());
+        }
+        inner = &mut inner[&**key];
+    }
+    *inner = value;
+    object
+}
+
 impl Fields<'_> {
     fn say<'b>(&self, text: &'b Bilingual) -> &'b str {
         text.get(self.lang)
     }
 
+    /// Sets a value; the objects around it that are not there yet come with it, each with what it needs.
     fn set(&mut self, path: &Path, value: &Value, typed: bool) {
-        self.edits.push((
-            vec![Edit::set(path.clone(), value)],
-            typed.then(|| key_of(path)),
-        ));
+        let key = typed.then(|| key_of(path));
+        let mut value = (path.clone(), value.clone());
+        for (around, skeleton) in self.unset.iter().rev() {
+            value = (around.clone(), with(skeleton, around, value));
+        }
+        let (path, value) = value;
+        self.edit(Edit::set(path, &value), key);
     }
 
-    fn remove(&mut self, path: &Path) {
-        self.edits
-            .push((vec![Edit::Remove { path: path.clone() }], None));
+    /// Draws what is inside of an object, which may not be there yet.
+    fn inside(
+        &mut self,
+        path: &Path,
+        node: Option<NodeId>,
+        property: &Property,
+        draw: impl FnOnce(&mut Self),
+    ) {
+        if node.is_some() {
+            return draw(self);
+        }
+        self.unset.push((path.clone(), self.skeleton(property)));
+        draw(self);
+        self.unset.pop();
+    }
+
+    /// What "add" makes of a property, with texts in the interface's language.
+    fn skeleton(&self, property: &Property) -> Value {
+        let mut value = data::skeleton(property);
+        starting::translate(&mut value, self.lang);
+        value
+    }
+
+    /// Asks for edits that are one step of undo.
+    fn edits(&mut self, edits: Vec<Edit>) {
+        self.changes.push(Change {
+            edits,
+            key: None,
+            said: None,
+        });
+    }
+
+    /// Asks for an edit; edits with the same `key` that follow each other are one step of undo.
+    fn edit(&mut self, edit: Edit, key: Option<u64>) {
+        self.changes.push(Change {
+            edits: vec![edit],
+            key,
+            said: None,
+        });
+    }
+
+    fn remove(&mut self, path: &Path, said: Option<Bilingual>) {
+        self.changes.push(Change {
+            edits: vec![Edit::Remove { path: path.clone() }],
+            key: None,
+            said,
+        });
     }
 
     /// The name of a field for readers and tests: the keys from the selected object on.
     fn full_name(&self, path: &Path) -> String {
         let steps = path.steps().get(self.base..).unwrap_or_default();
         let names = steps.iter().map(|step| match step {
-            crate::document::Step::Key(key) => key.to_string(),
-            crate::document::Step::Index(index) => (index + 1).to_string(),
+            Step::Key(key) => key.to_string(),
+            Step::Index(index) => (index + 1).to_string(),
         });
         names.collect::<Vec<_>>().join(".")
     }
@@ -273,6 +368,7 @@ impl Fields<'_> {
         top: bool,
     ) {
         let mut known: HashSet<String> = HashSet::new();
+        let mut hidden = 0_usize;
         for property in members.iter() {
             if property.name == "*" {
                 continue;
@@ -286,76 +382,23 @@ impl Fields<'_> {
                 continue;
             }
             if top && !self.wanted(property) {
+                hidden += 1;
                 continue;
             }
             self.property(ui, &path.join(&*property.name), child, property);
+        }
+        if hidden > 0 {
+            let plural = if hidden == 1 { "y" } else { "ies" };
+            let said = both!(
+                "The filter hides {hidden} propert{plural}.",
+                "筛选隐藏了 {hidden} 个属性。"
+            );
+            ui.label(RichText::new(said.get(self.lang)).color(self.look.weak));
         }
         if let Some(any) = members.iter().find(|property| property.name == "*") {
             self.any_keys(ui, path, node, any, &known);
         } else if let Some(node) = node {
             self.unknown(ui, path, node, &known);
-        }
-    }
-
-    /// The members of an object whose keys are free.
-    fn any_keys(
-        &mut self,
-        ui: &mut Ui,
-        path: &Path,
-        node: Option<NodeId>,
-        any: &Property,
-        known: &HashSet<String>,
-    ) {
-        let there: Vec<(String, NodeId)> = node.map_or(Vec::new(), |node| {
-            let members = self
-                .tree
-                .members(node)
-                .filter(|(key, _)| !known.contains(*key));
-            members.map(|(key, id)| (key.to_owned(), id)).collect()
-        });
-        for (key, id) in &there {
-            self.named(ui, &path.join(&**key), Some(*id), any, key);
-        }
-        let suggestions = data::suggestions(any, self.tree, self.card);
-        let place = path.to_string();
-        let mut typed = self.keys.remove(&place).unwrap_or_default();
-        let mut chosen = None;
-        ui.horizontal(|ui| {
-            ui.add_space(size::NAME + 8.0);
-            let hint = self.say(&NEW_KEY).to_owned();
-            let id = field_id(&path.join("*")).with("new key");
-            let response = text_field::singleline(ui, id, &mut typed, |field| {
-                field.hint_text(hint).desired_width(110.0)
-            })
-            .response
-            .response;
-            access::tell(&response, |node| node.set_label(self.say(&NEW_KEY)));
-            if response.lost_focus()
-                && ui.input(|input| input.key_pressed(egui::Key::Enter))
-                && !typed.trim().is_empty()
-            {
-                chosen = Some(typed.trim().to_owned());
-            }
-            let free = |name: &&String| there.iter().all(|(key, _)| key != *name);
-            if any.keys.as_deref() == Some("locale") {
-                let menu = ui.menu_button("▼", |ui| {
-                    for name in suggestions.iter().filter(free) {
-                        if ui.button(name).clicked() {
-                            chosen = Some(name.clone());
-                        }
-                    }
-                });
-                access::opens_menu(&menu.response, KEYS.get(self.lang), menu.inner.is_some());
-            }
-            if ui.small_button(self.say(&ADD)).clicked() && !typed.trim().is_empty() {
-                chosen = Some(typed.trim().to_owned());
-            }
-        });
-        match chosen {
-            Some(key) => self.set(&path.join(&*key), &data::skeleton(any), false),
-            None => {
-                self.keys.insert(place, typed);
-            }
         }
     }
 
@@ -377,30 +420,28 @@ impl Fields<'_> {
                 .size(size::SMALL),
         );
         for (key, id) in rest {
-            let child = path.join(&*key);
-            ui.horizontal(|ui| {
-                ui.label(RichText::new(&key).color(self.look.warning));
-                self.end(ui, |fields, ui| {
-                    if widgets::small_sign(
-                        ui,
-                        Sign::Close,
-                        &format!("{} {key}", REMOVE.get(fields.lang)),
-                    )
-                    .clicked()
-                    {
-                        fields.remove(&child);
-                    }
-                });
-            });
-            self.raw(ui, &child, Some(id));
-            self.said(ui, Some(id));
+            self.unknown_member(ui, &path.join(&*key), id, &key);
         }
     }
 
-    fn end(&mut self, ui: &mut Ui, add: impl FnOnce(&mut Self, &mut Ui)) {
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            add(self, ui)
-        });
+    fn unknown_member(&mut self, ui: &mut Ui, path: &Path, node: NodeId, key: &str) {
+        self.tall(
+            ui,
+            path,
+            |fields, ui| {
+                let words = RichText::new(key).color(fields.look.warning);
+                ui.add(egui::Label::new(words).truncate());
+            },
+            |fields, ui| fields.raw(ui, path, Some(node)),
+            |fields, ui| {
+                let name = format!("{} {key}", fields.say(&REMOVE));
+                if widgets::small_sign(ui, Sign::Close, &name).clicked() {
+                    let said = row::was_removed(key, fields.tree, node);
+                    fields.remove(path, Some(said));
+                }
+            },
+        );
+        self.said(ui, Some(node));
     }
 
     /// What the checker says of a value.
@@ -418,163 +459,48 @@ impl Fields<'_> {
     }
 
     fn property(&mut self, ui: &mut Ui, path: &Path, node: Option<NodeId>, property: &Property) {
-        let name = property.name.clone();
-        self.named(ui, path, node, property, &name);
+        let name = &*property.name;
+        self.value(
+            ui,
+            Field {
+                path,
+                node,
+                property,
+                name,
+            },
+        );
     }
 
-    fn named(
-        &mut self,
-        ui: &mut Ui,
-        path: &Path,
-        node: Option<NodeId>,
-        property: &Property,
-        name: &str,
-    ) {
+    /// A value with its name and what is wrong with it.
+    fn value(&mut self, ui: &mut Ui, field: Field<'_>) {
+        let Field {
+            path,
+            node,
+            property,
+            name,
+        } = field;
         let editor = data::editor(property, node.map(|node| &self.tree.node(node).kind));
         match editor {
-            Editor::Object | Editor::Objects | Editor::Values => {
-                self.section(ui, path, node, property, name, editor)
+            Editor::Object | Editor::Objects | Editor::Values => self.section(ui, field, editor),
+            Editor::Text => self.text_object(ui, field),
+            Editor::Lines => self.below(ui, field, |fields, ui| {
+                fields.long_text(ui, path, node, property);
+            }),
+            Editor::Raw if node.is_some() => {
+                self.below(ui, field, |fields, ui| fields.raw(ui, path, node));
             }
-            Editor::Text => self.text_object(ui, path, node, property, name),
-            Editor::Lines | Editor::Raw => {
-                self.line(ui, path, node, property, name, |fields, ui| {
-                    if node.is_none() && editor == Editor::Raw {
-                        fields.add_button(ui, path, property, name);
-                    }
-                });
-                if node.is_some() || editor == Editor::Lines {
-                    match editor {
-                        Editor::Lines => self.long_text(ui, path, node, property),
-                        _ => self.raw(ui, path, node),
-                    }
-                }
-            }
-            _ => self.line(ui, path, node, property, name, |fields, ui| match editor {
+            _ => self.line(ui, field, |fields, ui| match editor {
                 Editor::Check => fields.check(ui, path, node, property),
                 Editor::Choice => fields.choice(ui, path, node, property),
                 Editor::Number => fields.number(ui, path, node, property),
                 Editor::Color => fields.color(ui, path, node, property),
-                Editor::Elements if node.is_none() => fields.add_button(ui, path, property, name),
+                Editor::Elements | Editor::Raw if node.is_none() => {
+                    fields.add_button(ui, path, property, name);
+                }
                 Editor::Elements => fields.elements(ui, path, node),
                 _ => fields.one_line(ui, path, node, property),
             }),
         }
         self.said(ui, node);
-    }
-
-    /// A row: the name at the left, the editor, and the reset at the right.
-    fn line(
-        &mut self,
-        ui: &mut Ui,
-        path: &Path,
-        node: Option<NodeId>,
-        property: &Property,
-        name: &str,
-        editor: impl FnOnce(&mut Self, &mut Ui),
-    ) {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            self.name(ui, node.is_some(), property, name);
-            self.end(ui, |fields, ui| {
-                fields.reset(ui, path, node, property, name);
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    let full = fields.full_name(path);
-                    ui.name_inputs(full, |ui| editor(fields, ui));
-                });
-            });
-        });
-    }
-
-    fn name(&self, ui: &mut Ui, set: bool, property: &Property, name: &str) -> Response {
-        let mut words = RichText::new(name).color(self.look.weak);
-        if set {
-            words = RichText::new(name)
-                .color(self.look.text)
-                .family(super::fonts::bold());
-        }
-        if property.deprecated || property.undocumented {
-            words = words.italics();
-        }
-        let label = egui::Label::new(words).truncate().sense(Sense::hover());
-        let response = ui
-            .allocate_ui_with_layout(
-                vec2(size::NAME, 22.0),
-                egui::Layout::left_to_right(egui::Align::Center),
-                |ui| {
-                    ui.set_min_width(size::NAME);
-                    ui.add(label)
-                },
-            )
-            .inner;
-        if property.required && !set {
-            let at = response.rect.left_center() - vec2(5.0, 0.0);
-            ui.painter().circle_filled(at, 2.5, self.look.warning);
-        }
-        response.on_hover_ui(|ui| {
-            ui.set_max_width(340.0);
-            ui.label(property.summary.get(self.lang));
-            let mut more = |text: String| {
-                ui.label(RichText::new(text).color(self.look.weak).size(size::SMALL));
-            };
-            if let Some(default) = &property.default {
-                more(
-                    both!("Default: {default}", "默认值：{default}")
-                        .get(self.lang)
-                        .to_owned(),
-                );
-            }
-            if let (Some(min), Some(max)) = (property.min, property.max) {
-                more(
-                    both!("From {min} to {max}", "范围：{min} 至 {max}")
-                        .get(self.lang)
-                        .to_owned(),
-                );
-            }
-            if let Some(when) = &property.when {
-                more(
-                    both!("Counts: {when}", "生效条件：{when}")
-                        .get(self.lang)
-                        .to_owned(),
-                );
-            }
-            if let Some(client) = &property.client {
-                more(
-                    both!("Since client {client}", "客户端 {client} 起支持")
-                        .get(self.lang)
-                        .to_owned(),
-                );
-            }
-        })
-    }
-
-    fn reset(
-        &mut self,
-        ui: &mut Ui,
-        path: &Path,
-        node: Option<NodeId>,
-        property: &Property,
-        name: &str,
-    ) {
-        let removable = node.is_some() && property.name != "tag";
-        if removable {
-            let hint = format!("{} {name}", self.say(&RESET));
-            if widgets::small_sign(ui, Sign::Reset, &hint).clicked() {
-                self.remove(path);
-                self.raw.remove(&path.to_string());
-            }
-        } else {
-            ui.add_space(18.0 + ui.spacing().item_spacing.x);
-        }
-    }
-
-    /// The way to a value that has no field of its own until it is there.
-    fn add_button(&mut self, ui: &mut Ui, path: &Path, property: &Property, name: &str) {
-        let response = ui.small_button(self.say(&ADD));
-        let hint = format!("{} {name}", self.say(&ADD));
-        ui.ctx()
-            .accesskit_node_builder(response.id, |builder| builder.set_label(hint));
-        if response.clicked() {
-            self.set(path, &data::skeleton(property), false);
-        }
     }
 }
