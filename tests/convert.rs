@@ -7,6 +7,8 @@ mod any;
 mod corpus;
 #[path = "convert/fixtures.rs"]
 mod fixtures;
+#[path = "convert/pictures.rs"]
+mod pictures;
 #[path = "convert/program.rs"]
 mod program;
 

@@ -15,6 +15,8 @@ use cardwright::render::{Device, Frame, Options, Pixels, Press, Renderer, Shape,
 
 #[path = "render/coverage.rs"]
 mod coverage;
+#[path = "render/judgement.rs"]
+mod judgement;
 #[path = "render/signs.rs"]
 mod signs;
 

@@ -68,8 +68,10 @@ impl Div {
 pub enum NotePart {
     /// Words.
     Text(Text),
-    /// One of the client's icons, or a picture of an icon's size.
+    /// One of the client's icons, or a picture as an icon.
     Icon(Icon),
+    /// A picture of an icon's size.
+    Picture(Icon),
 }
 
 /// `note` of 1.0: small grey words and pictures side by side.
@@ -82,12 +84,16 @@ pub struct Note {
 impl Note {
     pub(super) fn read(reader: Reader<'_>) -> Self {
         let part = |part: Reader<'_>| match part.str("tag") {
-            Some("img" | "standard_icon" | "custom_icon") => NotePart::Icon(Icon::of(part)),
+            Some("standard_icon" | "custom_icon") => NotePart::Icon(Icon::of(part)),
+            Some("img") => NotePart::Picture(Icon::of(part)),
             _ => NotePart::Text(Text::of(part)),
         };
-        Self {
-            parts: reader.objects("elements").into_iter().map(part).collect(),
+        let mut parts: Vec<NotePart> = reader.objects("elements").into_iter().map(part).collect();
+        // A picture before the only text is its icon.
+        if let [NotePart::Picture(icon), NotePart::Text(_)] = &parts[..] {
+            parts[0] = NotePart::Icon(icon.clone());
         }
+        Self { parts }
     }
 }
 
@@ -98,17 +104,24 @@ pub struct Action {
     pub actions: Vec<Element>,
     /// `layout`: how many stand in a row; `None` for as many as there is room for.
     pub per_row: Option<usize>,
+    /// Whether `layout` says how they stand on a phone.
+    pub has_layout: bool,
 }
 
 impl Action {
     pub(super) fn read(reader: Reader<'_>) -> Self {
         Self {
             actions: elements(reader, "actions"),
+            // Exports of the card builder have the names of 2.0.
             per_row: match reader.str("layout") {
-                Some("bisected") => Some(2),
-                Some("trisection") => Some(3),
+                Some("bisected" | "bisect") => Some(2),
+                Some("trisection" | "trisect") => Some(3),
                 _ => None,
             },
+            has_layout: matches!(
+                reader.str("layout"),
+                Some("bisected" | "bisect" | "trisection" | "trisect" | "flow")
+            ),
         }
     }
 }
@@ -317,6 +330,7 @@ impl Audio {
             both_times: reader.str("time_display") == Some("both"),
             time_position: reader
                 .filled("time_position")
+                .filter(|place| matches!(&**place, "start" | "end" | "both_sides"))
                 .unwrap_or_else(|| "end".into()),
             disabled: reader.bool("disabled", false),
             disabled_tips: Text::read(reader, "disabled_tips"),

@@ -34,6 +34,7 @@ use reader::Reader;
 pub use text::{Flavor, Header, Icon, Text, TextTag};
 pub use values::{Align, Direction, Edges, Flow, Length, Radius, Spacing, VerticalAlign};
 
+use crate::catalog::tables;
 use crate::document::{Kind, NodeId, Path, Tree};
 
 /// The member that tells an editor how to check the file: none of a card's, so it is not sent.
@@ -155,7 +156,10 @@ impl Card {
         Self {
             root,
             schema,
-            config: reader.object("config").map(config).unwrap_or_default(),
+            config: reader
+                .object("config")
+                .map(|config| self::config(config, schema == Schema::V1))
+                .unwrap_or_default(),
             header: by_language
                 .or_else(|| reader.object("header"))
                 .map(Header::read),
@@ -275,42 +279,46 @@ pub fn languages(tree: &Tree, root: NodeId) -> Vec<Box<str>> {
     found
 }
 
-fn config(config: Reader<'_>) -> Config {
+fn config(config: Reader<'_>, is_old: bool) -> Config {
     let modes = [
         ("default", WidthMode::Default),
         ("compact", WidthMode::Compact),
         ("fill", WidthMode::Fill),
     ];
-    let pairs = |table: Option<Reader<'_>>, first: &str, second: &str, common: &str| {
+    let pairs = |table: Option<Reader<'_>>,
+                 [first, second, common]: [&str; 3],
+                 is_known: fn(&str) -> bool| {
         let Some(table) = table else {
             return HashMap::new();
         };
         let members = table.tree.members(table.id).filter_map(|(name, id)| {
             let entry = table.at(id);
             let common = entry.filled(common);
-            let first = entry.filled(first).or_else(|| common.clone())?;
-            let second = entry
-                .filled(second)
-                .or(common)
-                .unwrap_or_else(|| first.clone());
+            let known = |key: &str| entry.filled(key).filter(|value| is_known(value));
+            let first = known(first).or_else(|| common.clone())?;
+            let second = known(second).or(common).unwrap_or_else(|| first.clone());
             Some((name.into(), (first, second)))
         });
         members.collect()
     };
     let style = config.object("style");
     Config {
-        width_mode: config.one_of("width_mode", &modes).unwrap_or_default(),
+        width_mode: config.one_of("width_mode", &modes).unwrap_or(
+            if is_old && config.bool("compact_width", false) {
+                WidthMode::Compact
+            } else {
+                WidthMode::Default
+            },
+        ),
         text_sizes: pairs(
             style.and_then(|style| style.object("text_size")),
-            "pc",
-            "mobile",
-            "default",
+            ["pc", "mobile", "default"],
+            |size| tables().text_sizes.contains_key(size),
         ),
         colors: pairs(
             style.and_then(|style| style.object("color")),
-            "light_mode",
-            "dark_mode",
-            "light_mode",
+            ["light_mode", "dark_mode", "light_mode"],
+            |_| true,
         ),
         streaming: config.bool("streaming_mode", false),
         summary: config

@@ -31,6 +31,8 @@ pub(super) const KEPT: &[&str] = &[
     "swallowed-word",
     "markup-attribute",
     "missing-glyph",
+    "literal-bold",
+    "literal-mark",
 ];
 
 /// Asked once, before the walk.

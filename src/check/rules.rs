@@ -4,7 +4,7 @@
 //! the list of the places that it looks at.
 
 use super::problem::Severity;
-use super::text::{attributes, marks, markup, references};
+use super::text::{attributes, literal, marks, markup, references};
 use super::walk::{Member, Object, Walk};
 use super::{acts, audio, choices, forms, keys, links, people, settings, table};
 use super::{chart, client, effect, extent, glyphs, ids, lacking, sight, text};
@@ -101,8 +101,9 @@ pub static RULES: &[&Rule] = &[
     &markup::VARIABLE_LINK,
     &ids::PLACEHOLDER_ID,
     &ids::NOT_OPEN_ID,
-    &marks::LITERAL_BOLD,
-    &marks::FOUR_STARS,
+    &literal::LITERAL_BOLD,
+    &literal::LITERAL_MARK,
+    &literal::FOUR_STARS,
     &marks::OPEN_CODE_BLOCK,
     &marks::INDENTED_FENCE,
     &marks::BROKEN_TABLE,

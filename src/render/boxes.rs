@@ -10,6 +10,7 @@ use super::frame::{Border, Fill, Hover, Press, Rgba, Scroll};
 use super::images::{Picture, Pictures};
 use super::kept::{Kept, KeptBox, Place};
 use super::limits;
+use super::squeeze::Columns;
 use super::text::{RichText, Style as TextStyle, Typesetter};
 use super::theme::{self, Palette, metrics};
 use super::{Device, Options};
@@ -130,6 +131,8 @@ pub(super) struct BoxData {
     pub(super) scroll: Option<Scroll>,
     /// Whether it lies above its later siblings.
     pub(super) raised: bool,
+    /// Its columns, where it is a set of weighted ones and others.
+    pub(super) columns: Option<Box<Columns>>,
 }
 
 impl BoxData {
@@ -221,6 +224,14 @@ impl<'a> Builder<'a> {
         id
     }
 
+    /// Gives a box columns that may have to be squeezed.
+    pub(super) fn columns(&mut self, set: BoxId, columns: Option<Box<Columns>>) {
+        self.kept.has_columns |= columns.is_some();
+        if let Some(data) = self.data_mut(set) {
+            data.columns = columns;
+        }
+    }
+
     /// A box without children.
     pub(super) fn leaf(&mut self, style: Style, content: Content) -> BoxId {
         self.add(style, BoxData::content(content), &[])
@@ -282,6 +293,11 @@ impl<'a> Builder<'a> {
             self.note(limits::MORE_COMPONENTS)
         });
         (&elements[..count], note)
+    }
+
+    /// Whether a component stands in the body itself.
+    pub(super) fn is_outermost(&self, node: document::NodeId) -> bool {
+        self.card.body.elements.iter().any(|one| one.node == node)
     }
 
     /// Whether a value begins where the card is still drawn.

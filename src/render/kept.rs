@@ -101,6 +101,8 @@ pub(super) struct Kept {
     by_key: HashMap<u64, Alike>,
     frame: u64,
     serial: u64,
+    /// Whether a set of columns was built that may have to be squeezed.
+    pub(super) has_columns: bool,
     /// Components that are being built, the outermost first; the first one is the card itself.
     open: Vec<Record>,
 }
@@ -133,6 +135,7 @@ impl Default for Kept {
             by_key: HashMap::new(),
             frame: 0,
             serial: 0,
+            has_columns: false,
             open: Vec::new(),
         }
     }

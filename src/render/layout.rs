@@ -10,6 +10,7 @@ use super::icons;
 use super::images::{Picture, Pictures};
 use super::kept::{Kept, KeptBox};
 use super::signs;
+use super::squeeze;
 use super::text::{Paragraph, RichText, Typesetter};
 use super::theme::metrics;
 use super::{Device, Options, elements};
@@ -46,20 +47,32 @@ pub(super) fn layout(
     let mut builder = Builder::new(card, options, kept, pictures, typesetter);
     let root = elements::card(&mut builder, width);
     let ground = builder.palette.theme.card;
+    let wider = (metrics::WIDE_ROOM / builder.room.max(1.0)).max(1.0);
     kept.end(card);
-    let available = Size {
-        width: AvailableSpace::Definite(width),
-        height: AvailableSpace::MaxContent,
+    let mut failed = false;
+    let mut compute = |kept: &mut Kept, id: BoxId, width: AvailableSpace| {
+        let available = Size {
+            width,
+            height: AvailableSpace::MaxContent,
+        };
+        let computed =
+            kept.tree
+                .compute_layout_with_measure(id, available, |input, _, data, style| {
+                    let measured = |known: Size<Option<f32>>, available| {
+                        measure(typesetter, known, available, data)
+                    };
+                    taffy::compute_leaf_layout(input, style, |_, _| 0.0, measured)
+                });
+        failed |= computed.is_err();
     };
-    let computed =
-        kept.tree
-            .compute_layout_with_measure(root, available, |input, _, data, style| {
-                let measured = |known: Size<Option<f32>>, available| {
-                    measure(typesetter, known, available, data)
-                };
-                taffy::compute_leaf_layout(input, style, |_, _| 0.0, measured)
-            });
-    if computed.is_err() {
+    if kept.has_columns {
+        squeeze::release(kept, root);
+    }
+    compute(kept, root, AvailableSpace::Definite(width));
+    if kept.has_columns {
+        squeeze::squeeze(kept, root, wider, &mut compute, width);
+    }
+    if failed {
         return Frame::default();
     }
     let mut writer = Writer {

@@ -18,6 +18,7 @@ mod limits;
 mod markdown;
 mod paint;
 mod signs;
+mod squeeze;
 pub mod text;
 mod theme;
 

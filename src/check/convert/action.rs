@@ -80,6 +80,18 @@ pub(super) fn convert(mut action: Part, around: &Around<'_>, log: &mut Log) -> V
             "将交互模块中的组件放入分栏，flex_mode 为 {mode}"
         ),
     );
+    let named = layout.as_ref().and_then(Part::str);
+    if matches!(mode, "bisect" | "trisect") {
+        log.losing_last(Bilingual::fixed(
+            "the components keep their own widths, and on a wide screen all of them stand in one row",
+            "组件保持自身宽度，且宽屏下排成一行",
+        ));
+    } else if mode == "flow" && named != Some("flow") {
+        log.losing_last(Bilingual::fixed(
+            "on phones short components stand side by side",
+            "手机端较短的组件会并排显示",
+        ));
+    }
     if let Some(layout) = &layout {
         let mark = set.get_mut("flex_mode").map_or(0, |mode| log.mark(mode));
         let what = both!(

@@ -491,6 +491,16 @@ pub static CHANGES: &[Row] = &[
 /// What the conversion may change besides: things that are no difference between the versions.
 pub static BESIDES: &[Row] = &[
     made(
+        "column_set_ground",
+        "Columns on a ground had 4px above and below them in 1.0.",
+        "1.0 中带背景的分栏上下各有 4px 间距。",
+    ),
+    made(
+        "md_tags",
+        "Tags that Feishu does not know are not shown, and a custom bot may be refused for them; 2.0 knows more than 1.0.",
+        "飞书不支持的标签不会显示，自定义机器人还可能因此被拒绝；2.0 支持的标签比 1.0 多。",
+    ),
+    made(
         "fragment",
         "A component needs a card around it.",
         "组件须放在卡片中。",

@@ -3,10 +3,11 @@
 use super::part::{Part, Value};
 use super::report::Log;
 use crate::both;
+use crate::catalog::tables;
 use crate::lang::Bilingual;
 
 /// What a phone's card has room for, px: 302 without its padding.
-pub(super) const WIDEST_ON_PHONE: u32 = 278;
+const WIDEST_ON_PHONE: u32 = 278;
 
 pub(super) fn form(form: &mut Part, log: &mut Log) {
     gaps(form, "form_spacing", "16px", log);
@@ -73,6 +74,37 @@ pub(super) fn panel(panel: &mut Part, log: &mut Log) {
 
 pub(super) fn column_set(set: &mut Part, log: &mut Log) {
     spacing_name(set, "horizontal_spacing", true, log);
+    let ground = set.text("background_style").unwrap_or_default();
+    let is_shade = |name: &str| {
+        let stem = name.split('-').next().unwrap_or_default();
+        tables().colors.contains_key(name) || !tables().colors.contains_key(stem)
+    };
+    if matches!(ground, "" | "default") || !is_shade(ground) {
+        return;
+    }
+    let wraps = set.text("flex_mode").is_some_and(|mode| mode != "none");
+    let Some(columns) = set.get_mut("columns") else {
+        return;
+    };
+    let mut is_changed = false;
+    for column in columns.items_mut().iter_mut().filter(|one| one.is_object()) {
+        is_changed |= column.set_missing("margin", "4px 0px 4px 0px");
+    }
+    if is_changed {
+        let mark = log.mark(columns);
+        let from = columns.from;
+        let what = Bilingual::fixed(
+            "kept 4px above and below the columns on their ground",
+            "保持分栏背景内上下 4px 的间距",
+        );
+        let entry = log.moved("column_set_ground", from, mark, what);
+        if wraps {
+            entry.losing(Bilingual::fixed(
+                "where the columns stand in several rows, as on phones, the rows are 8px further apart",
+                "分栏折成多行时（如手机端），行间距增加 8px",
+            ));
+        }
+    }
 }
 
 pub(super) fn column(column: &mut Part, log: &mut Log) {

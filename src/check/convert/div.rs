@@ -17,8 +17,32 @@ pub(super) fn convert(mut div: Part, around: &Around<'_>, log: &mut Log) -> Vec<
     }
     match extra {
         Some(extra) => vec![beside(parts, extra, around, log)],
+        // In a column they stand as close to each other as in the div.
+        None if parts.len() > 1 && !matches!(around.parent, "column" | "collapsible_panel") => {
+            vec![together(parts, log)]
+        }
         None => parts,
     }
+}
+
+/// Texts and fields of one div, which stood closer to each other than components do.
+fn together(parts: Vec<Part>, log: &mut Log) -> Part {
+    let mut column = object([
+        ("tag", "column".into()),
+        ("width", "weighted".into()),
+        ("weight", serde_json::Value::from(1).into()),
+        ("vertical_spacing", "8px".into()),
+        ("elements", parts.into()),
+    ]);
+    let what = Bilingual::fixed(
+        "kept what the div held 8px apart, in a column",
+        "将 div 的内容放入一列，保持 8px 间距",
+    );
+    log.changed("div_fields", None, &mut column, what);
+    object([
+        ("tag", "column_set".into()),
+        ("columns", vec![column].into()),
+    ])
 }
 
 /// Whether a part of a div is there in name only.

@@ -1,6 +1,5 @@
 //! Pictures: sizes by their names of 2.0.
 
-use super::container::WIDEST_ON_PHONE;
 use super::part::{Part, object};
 use super::report::Log;
 use super::walk::Around;
@@ -14,7 +13,11 @@ const COMPACT: u32 = 278;
 
 pub(super) fn convert(mut img: Part, around: &Around<'_>, log: &mut Log) -> Part {
     bleed(&mut img, around, log);
+    let has_mode = img.get("mode").is_some_and(|mode| !mode.is_blank());
     mode(&mut img, log);
+    if has_mode {
+        beside_mode(&mut img, log);
+    }
     let width = width(&mut img, log);
     super::container::fixed_width(&mut img, log);
     match width {
@@ -105,6 +108,19 @@ fn mode(img: &mut Part, log: &mut Log) {
     }
 }
 
+/// Takes out the widths that did not count beside `mode`.
+fn beside_mode(img: &mut Part, log: &mut Log) {
+    for key in ["custom_width", "compact_width"] {
+        if let Some(old) = img.take(key) {
+            let what = both!(
+                "removed {key}, which did not count beside mode",
+                "删除了 {key}：有 mode 时它不生效"
+            );
+            log.gone("img_mode", &old, what);
+        }
+    }
+}
+
 /// The width that the old properties give, with what said it.
 fn width(img: &mut Part, log: &mut Log) -> Option<(Part, u32)> {
     let custom = img.take("custom_width");
@@ -157,10 +173,8 @@ fn in_column(mut img: Part, old: &Part, width: u32, log: &mut Log) -> Part {
         ("tag", "column_set".into()),
         ("columns", vec![column].into()),
     ]);
-    if width > WIDEST_ON_PHONE {
-        // A column that is wider than a phone takes the whole width there.
-        set.set("flex_mode", "stretch");
-    }
+    // On a phone the width did not count.
+    set.set("flex_mode", "stretch");
     set.take_place_of(&mut place);
     let what = both!(
         "put the picture into a column of {width}px",

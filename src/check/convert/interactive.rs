@@ -1,7 +1,10 @@
 //! What takes something from the reader, buttons apart; and the other components of which only properties changed.
 
+use std::collections::HashMap;
+
 use super::button::{callback, put_behaviors};
 use super::header::library_icon;
+use super::markdown;
 use super::names::Names;
 use super::part::{Part, Value, object};
 use super::report::Log;
@@ -39,7 +42,10 @@ pub(super) fn convert(part: &mut Part, tag: &str, around: &Around<'_>, log: &mut
             value(part, "checker", log);
         }
         "person_list" => person_icon(part, log),
-        "table" => number_columns(part, log),
+        "table" => {
+            number_columns(part, log);
+            cells(part, log);
+        }
         _ => {}
     }
 }
@@ -237,6 +243,36 @@ fn person_icon(part: &mut Part, log: &mut Log) {
         let entry = log.gone("person", &old, what);
         if !old.is_blank() {
             entry.losing(super::report::excerpt(&old));
+        }
+    }
+}
+
+/// Cells of Markdown are texts like others.
+fn cells(part: &mut Part, log: &mut Log) {
+    let columns = part.get("columns").map(Part::items).unwrap_or_default();
+    let texts: HashMap<String, bool> = columns
+        .iter()
+        .filter_map(|column| {
+            let is_small = match column.text("data_type")? {
+                "markdown" => false,
+                "lark_md" => true,
+                _ => return None,
+            };
+            Some((column.text("name")?.to_owned(), is_small))
+        })
+        .collect();
+    if texts.is_empty() {
+        return;
+    }
+    let rows = part
+        .get_mut("rows")
+        .map(Part::items_mut)
+        .unwrap_or_default();
+    for (name, cell) in rows.iter_mut().flat_map(Part::members_mut) {
+        match texts.get(name.as_str()) {
+            Some(true) => markdown::small(cell, log),
+            Some(false) => markdown::rewrite(cell, log),
+            None => {}
         }
     }
 }

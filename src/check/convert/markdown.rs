@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use super::part::{Part, Value, object};
 use super::report::{Log, excerpt};
 use crate::both;
+use crate::card::markup::SINCE_2_0;
+use crate::check::text::tags_in;
 use crate::lang::Bilingual;
 
 pub(super) fn convert(part: &mut Part, log: &mut Log) {
@@ -214,16 +216,17 @@ fn address_tag(href: &Part, variable: &str) -> Option<String> {
 // ---- signs
 
 /// Escapes what 1.0 showed as it was written, and mends rules right below a text.
-fn rewrite(content: &mut Part, log: &mut Log) {
+pub(super) fn rewrite(content: &mut Part, log: &mut Log) {
     let Some(old) = content.str() else {
         return;
     };
     let escaped = escaped(old);
     let ruled = with_rules(escaped.as_deref().unwrap_or(old));
+    let tags = Tags::of(escaped.as_deref().unwrap_or(old));
     if escaped.is_some() {
         let what = Bilingual::fixed(
-            "escaped signs at the start of lines, which 1.0 showed as they were",
-            "转义了 1.0 按字面显示的行首符号",
+            "escaped signs of Markdown, which 1.0 showed as they were",
+            "转义了 1.0 按字面显示的 Markdown 符号",
         );
         log.changed("md_syntax", None, content, what);
     }
@@ -231,15 +234,89 @@ fn rewrite(content: &mut Part, log: &mut Log) {
         let what = Bilingual::fixed("wrote --- as <hr>", "将 --- 改写为 <hr>");
         log.changed("md_hr", None, content, what);
     }
+    tags.told(content, log);
     if let Some(new) = ruled.or(escaped) {
         content.value = Value::String(new);
     }
 }
 
+/// Escapes the back ticks of a text of the small Markdown, which 1.0 showed as they were.
+pub(super) fn small(content: &mut Part, log: &mut Log) {
+    let Some(old) = content.str() else {
+        return;
+    };
+    let new = old.replace('`', TICK);
+    let tags = Tags::of(&new);
+    if new != old {
+        content.value = Value::String(new);
+        let what = Bilingual::fixed(
+            "escaped back ticks, which 1.0 showed as they were",
+            "转义了 1.0 按字面显示的反引号",
+        );
+        log.changed("md_syntax", None, content, what);
+    }
+    tags.told(content, log);
+}
+
+/// A back tick that opens no code.
+pub(super) const TICK: &str = "&#96;";
+
+/// The names of tags in a text that the report has to speak of.
+struct Tags {
+    /// Those that no client knows.
+    unknown: Vec<String>,
+    /// Those that 2.0 reads and 1.0 did not.
+    new: Vec<String>,
+}
+
+impl Tags {
+    fn of(text: &str) -> Self {
+        let (mut unknown, mut new) = (Vec::new(), Vec::new());
+        for (name, is_known) in tags_in(text) {
+            let list = match is_known {
+                false => &mut unknown,
+                true if SINCE_2_0.contains(&name) => &mut new,
+                true => continue,
+            };
+            let shown = format!("<{name}>");
+            if list.len() < SHOWN_TAGS && !list.contains(&shown) {
+                list.push(shown);
+            }
+        }
+        Self { unknown, new }
+    }
+
+    fn told(self, content: &mut Part, log: &mut Log) {
+        if !self.unknown.is_empty() {
+            let names = self.unknown.join(", ");
+            let what = both!(
+                "left {names} in the text: no client shows these tags, only what stands between them",
+                "保留了文本中的 {names}：客户端不显示这些标签，只显示其中的内容"
+            );
+            log.changed("md_tags", None, content, what);
+        }
+        if !self.new.is_empty() {
+            let names = self.new.join(", ");
+            let what = both!(
+                "left {names} in the text, which 1.0 did not read and 2.0 draws",
+                "保留了文本中的 {names}：1.0 不解析，2.0 会呈现"
+            );
+            log.changed("md_tags", None, content, what)
+                .losing(Bilingual::fixed(
+                    "the text looks different from now on",
+                    "该文本的显示效果会有所不同",
+                ));
+        }
+    }
+}
+
+/// So many tags of a text are named.
+const SHOWN_TAGS: usize = 9;
+
 /// The text with escaped signs; `None` where there are none. Blocks of code and lists, which 1.0 has too, stay.
 fn escaped(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut fence = false;
+    let mut fence: Option<&str> = None;
     let mut in_list = false;
     for (at, line) in text.split('\n').enumerate() {
         if at > 0 {
@@ -247,12 +324,19 @@ fn escaped(text: &str) -> Option<String> {
         }
         let body = line.trim_start_matches([' ', '\t']);
         let indent = &line[..line.len() - body.len()];
-        if body.starts_with("```") {
-            fence = !fence;
+        if let Some(marks) = fence {
+            if body
+                .trim_end()
+                .strip_prefix(marks)
+                .is_some_and(|rest| rest.bytes().all(|byte| marks.as_bytes().contains(&byte)))
+            {
+                fence = None;
+            }
             out.push_str(line);
             continue;
         }
-        if fence {
+        fence = opens_fence(body);
+        if fence.is_some() {
             out.push_str(line);
             continue;
         }
@@ -274,19 +358,23 @@ fn escaped(text: &str) -> Option<String> {
         let escape = match body.chars().next() {
             Some('#') if is_heading => Some("&#35;"),
             Some('>') => Some("&#62;"),
-            Some('`') => Some("&#96;"),
             Some('|') => Some("&#124;"),
             _ => None,
         };
-        match escape {
-            Some(escape) => {
-                out.push_str(escape);
-                out.push_str(&body[1..]);
-            }
-            None => out.push_str(body),
-        }
+        let rest = escape.map_or(body, |escape| {
+            out.push_str(escape);
+            &body[1..]
+        });
+        out.push_str(&rest.replace('`', TICK));
     }
     (out != text).then_some(out)
+}
+
+/// The marks that open a block of code, of which one of back ticks has none behind them.
+fn opens_fence(body: &str) -> Option<&str> {
+    let letter = body.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = body.len() - body.trim_start_matches(letter).len();
+    (length >= 3 && (letter == '~' || !body[length..].contains('`'))).then(|| &body[..length])
 }
 
 fn is_list_item(body: &str) -> bool {
@@ -332,7 +420,16 @@ mod tests {
         for (old, new) in [
             ("# Title\ntext #3", Some("&#35; Title\ntext #3")),
             ("> quote", Some("&#62; quote")),
-            ("`a` b", Some("&#96;a` b")),
+            ("`a` b", Some("&#96;a&#96; b")),
+            ("a `b` and `c", Some("a &#96;b&#96; and &#96;c")),
+            (
+                "- `a`\n```b```",
+                Some("- &#96;a&#96;\n&#96;&#96;&#96;b&#96;&#96;&#96;"),
+            ),
+            (
+                "````\n```\n`a`\n````\n`b`",
+                Some("````\n```\n`a`\n````\n&#96;b&#96;"),
+            ),
             ("| a | b |", Some("&#124; a | b |")),
             ("    four", Some("four")),
             ("- a\n    - b", None),

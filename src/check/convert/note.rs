@@ -171,11 +171,27 @@ fn tiny(mut img: Part, log: &mut Log) -> Part {
     img
 }
 
+/// Gives a text of a note the look that it had whatever it asked for.
+fn look(text: &mut Part, key: &str, value: &str, log: &mut Log) {
+    if text.set_missing(key, value) {
+        return;
+    }
+    let Some(old) = text.get_mut(key).filter(|old| old.str() != Some(value)) else {
+        return;
+    };
+    old.value = Value::String(value.to_owned());
+    let what = both!(
+        "made {key} {value}: the texts of a note were small and grey whatever they asked for",
+        "将 {key} 改为 {value}：备注的文本始终为灰色小字"
+    );
+    log.changed("note", None, old, what);
+}
+
 /// A small grey text.
 fn small(mut text: Part, icon: Option<Part>, log: &mut Log) -> Part {
-    text.set_missing("text_size", "notation");
+    look(&mut text, "text_size", "notation", log);
     if text.tag() == "plain_text" {
-        text.set_missing("text_color", "grey");
+        look(&mut text, "text_color", "grey", log);
         let mut place = text.place();
         let mut div = object([("tag", "div".into())]);
         if let Some(icon) = icon {
@@ -196,6 +212,13 @@ fn small(mut text: Part, icon: Option<Part>, log: &mut Log) -> Part {
     }
     let href = text.take("href");
     markdown::links(&mut text, href, "lark_md_href", log);
+    // Beside a plain text it has the colour of that.
+    let icon = icon.map(|mut icon| {
+        if icon.tag() == "standard_icon" {
+            icon.set_missing("color", "grey");
+        }
+        icon
+    });
     let mut component = markdown::component(text, icon, log);
     each_text(
         &mut component,

@@ -92,6 +92,13 @@ impl Log {
         entry.losing(lost);
     }
 
+    /// Says what the change that was noted last loses.
+    pub(super) fn losing_last(&mut self, lost: Bilingual) {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.losing(lost);
+        }
+    }
+
     /// The number by which the report speaks of a part.
     pub(super) fn mark(&mut self, part: &mut Part) -> u32 {
         if part.mark == 0 {

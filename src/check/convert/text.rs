@@ -21,6 +21,9 @@ const NOT_TEXTS: [&str; 9] = [
 /// Renames the translations of every text object in a component but those of the components that it holds.
 pub(super) fn convert(part: &mut Part, log: &mut Log) {
     translations(part, "text_i18n", log);
+    if part.tag() == "lark_md" {
+        super::markdown::each_text(part, super::markdown::small, log);
+    }
     let tag = part.tag().to_owned();
     for (key, member) in part.members_mut() {
         if tag == "note" && key == "elements" {
@@ -144,7 +147,7 @@ pub(super) fn make_plain(text: &mut Part, id: &'static str, log: &mut Log) -> bo
             let Some(old) = content.str() else {
                 return;
             };
-            let new = stripped(old);
+            let new = stripped(old).replace(super::markdown::TICK, "`");
             if new == old {
                 return;
             }

@@ -11,26 +11,6 @@ use crate::check::problem::Severity;
 use crate::check::rules::Rule;
 use crate::lang::Bilingual;
 
-pub(in crate::check) static LITERAL_BOLD: Rule = Rule {
-    code: "literal-bold",
-    severity: Severity::Warning,
-    server: None,
-    summary: Bilingual::fixed(
-        "Marks of bold stand so between letters and punctuation that they are shown as typed.",
-        "加粗符号紧邻标点和文字，会原样显示而不加粗。",
-    ),
-};
-
-pub(in crate::check) static FOUR_STARS: Rule = Rule {
-    code: "four-stars",
-    severity: Severity::Hint,
-    server: None,
-    summary: Bilingual::fixed(
-        "Four asterisks stand in a row, for which no result is defined.",
-        "连续四个星号，显示结果不确定。",
-    ),
-};
-
 pub(in crate::check) static OPEN_CODE_BLOCK: Rule = Rule {
     code: "open-code-block",
     severity: Severity::Warning,
@@ -70,135 +50,6 @@ pub(in crate::check) static MARKDOWN_IN_PLAIN_TEXT: Rule = Rule {
         "普通文本包含 Markdown 语法或标签，会原样显示。",
     ),
 };
-
-/// A run of asterisks that could make text bold.
-struct Run {
-    range: Range<usize>,
-    opens: bool,
-    closes: bool,
-}
-
-/// Finds `**` that CommonMark leaves as it is although it was meant as bold: beside punctuation on its inner side and
-/// a letter on its outer side (<https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run>).
-pub(super) fn literal_bold(prose: &Prose<'_>, found: &mut Vec<Found>) {
-    if !prose.text.contains("**") {
-        return;
-    }
-    let stars = prose.marks(|byte| byte == b'*');
-    let mut at = 0;
-    for line in &prose.lines {
-        let mut runs = Vec::new();
-        while let Some(start) = stars.get(at).copied().filter(|star| *star < line.end) {
-            let length = stars[at..]
-                .iter()
-                .enumerate()
-                .take_while(|(next, star)| **star == start + next)
-                .count();
-            at += length;
-            if length >= 4 {
-                four_stars(&prose.text[line.clone()], start, length, found);
-            }
-            if (2..=3).contains(&length) {
-                runs.push(run(&prose.text[line.clone()], line.start, start, length));
-            }
-        }
-        for (open, close) in left_over(&runs) {
-            literal(prose.text, open, close, found);
-        }
-    }
-}
-
-fn four_stars(line: &str, start: usize, length: usize, found: &mut Vec<Found>) {
-    // Alone on a line they are a rule.
-    if line.bytes().all(|byte| matches!(byte, b'*' | b' ' | b'\t')) {
-        return;
-    }
-    let message = Bilingual::fixed(
-        "the result of four asterisks in a row is not defined; put a blank between two bold texts",
-        "连续四个星号的显示结果不确定；两段加粗之间请加空格",
-    );
-    let mut problem = Found::new(&FOUR_STARS, start..start + length, message);
-    if length == 4 {
-        let middle = start + 2;
-        let title = Bilingual::fixed("Put in a blank", "补上空格");
-        problem = problem.fix((title, vec![(middle..middle, " ".to_owned())]));
-    }
-    found.push(problem);
-}
-
-fn run(line: &str, line_start: usize, start: usize, length: usize) -> Run {
-    let (before, after) = (start - line_start, start - line_start + length);
-    let before = line[..before].chars().next_back();
-    let after = line[after..].chars().next();
-    let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
-    let mark = |c: Option<char>| c.is_some_and(is_punctuation);
-    Run {
-        range: start..start + length,
-        opens: !blank(after) && (!mark(after) || blank(before) || mark(before)),
-        closes: !blank(before) && (!mark(before) || blank(after) || mark(after)),
-    }
-}
-
-/// Punctuation as CommonMark counts it, as far as such texts have it: that of ASCII, of Latin, Chinese and full width.
-fn is_punctuation(c: char) -> bool {
-    c.is_ascii_punctuation()
-        || matches!(c, '\u{a1}'..='\u{bf}' | '\u{2010}'..='\u{205e}' | '\u{3001}'..='\u{3003}'
-            | '\u{3008}'..='\u{3020}' | '\u{30fb}' | '\u{fe10}'..='\u{fe6b}' | '\u{ff01}'..='\u{ff0f}'
-            | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
-            && !c.is_alphanumeric()
-}
-
-/// Pairs of runs that nothing pairs and that would be one if each could do its part.
-fn left_over(runs: &[Run]) -> Vec<(&Run, &Run)> {
-    let mut alone: Vec<&Run> = Vec::new();
-    for run in runs {
-        let opener = run
-            .closes
-            .then(|| alone.iter().rposition(|run| run.opens))
-            .flatten();
-        match opener {
-            // What stands between them is within the pair and can pair no more.
-            Some(at) => alone.truncate(at),
-            None => alone.push(run),
-        }
-    }
-    let mut pairs = Vec::new();
-    let mut rest = &alone[..];
-    while let [open, close, tail @ ..] = rest {
-        if open.opens && close.closes {
-            rest = &rest[1..];
-        } else {
-            pairs.push((*open, *close));
-            rest = tail;
-        }
-    }
-    pairs
-}
-
-fn literal(text: &str, open: &Run, close: &Run, found: &mut Vec<Found>) {
-    let inner = &text[open.range.end..close.range.start];
-    if inner.is_empty()
-        || inner.starts_with(char::is_whitespace)
-        || inner.ends_with(char::is_whitespace)
-    {
-        return;
-    }
-    let range = open.range.start..close.range.end;
-    let shown = crate::check::problem::shortened(&text[range.clone()]);
-    let message = both!(
-        "{shown} is shown with its asterisks: beside punctuation they need a blank on the other side; put one there",
-        "{shown} 会原样显示星号：星号内侧是标点时，外侧需要空格；请补上空格"
-    );
-    let mut blanks = Vec::new();
-    if !open.opens {
-        blanks.push((open.range.start..open.range.start, " ".to_owned()));
-    }
-    if !close.closes {
-        blanks.push((close.range.end..close.range.end, " ".to_owned()));
-    }
-    let fix = (Bilingual::fixed("Put in a blank", "补上空格"), blanks);
-    found.push(Found::new(&LITERAL_BOLD, range, message).fix(fix));
-}
 
 /// Finds a block of code that is never closed.
 pub(super) fn open_code_block(prose: &Prose<'_>, found: &mut Vec<Found>) {
@@ -493,35 +344,6 @@ fn tag_in(text: &str) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn bold(text: &str) -> Vec<String> {
-        let mut found = Vec::new();
-        literal_bold(&Prose::of(text), &mut found);
-        found
-            .iter()
-            .map(|one| text[one.range.clone()].to_owned())
-            .collect()
-    }
-
-    #[test]
-    fn bold_beside_punctuation_and_a_letter_is_literal() {
-        assert_eq!(bold("**中文。**字"), ["**中文。**"]);
-        assert_eq!(bold("字**「中文」**"), ["**「中文」**"]);
-        assert_eq!(bold("字**「中」**字 and **b**"), ["**「中」**"]);
-        for good in [
-            "**中文**字",
-            "字**中文**。",
-            "**中文。** 字",
-            "**中文。**",
-            "2**3",
-            "**a**b**c**",
-            "a ** b ** c",
-            "`**中。**`字",
-            "**a:** b",
-        ] {
-            assert!(bold(good).is_empty(), "{good}");
-        }
-    }
 
     #[test]
     fn tables_need_a_line_that_fits() {

@@ -128,6 +128,24 @@ pub(super) fn tags(
     }
 }
 
+/// The names of the tags that open in a Markdown text, and whether the client knows each.
+pub(in crate::check) fn tags_in(text: &str) -> Vec<(&str, bool)> {
+    if !text.contains('<') {
+        return Vec::new();
+    }
+    let mut end = 0;
+    let mut names = Vec::new();
+    for at in Prose::of(text).marks(|byte| byte == b'<') {
+        if let Some(tag) = Tag::at(text, at).filter(|_| at >= end) {
+            end = tag.range.end;
+            if !tag.closing {
+                names.push((tag.name, tag.is_known()));
+            }
+        }
+    }
+    names
+}
+
 /// Tags that are open at a place, and how many of each name, so that none is looked for in vain.
 #[derive(Default)]
 struct OpenTags<'a> {

@@ -2,6 +2,7 @@
 
 pub(super) mod attributes;
 mod inside;
+pub(super) mod literal;
 pub(super) mod marks;
 pub(super) mod markup;
 mod prose;
@@ -18,11 +19,12 @@ use super::target::Target;
 use super::values;
 use super::walk::{MOST, Member, Walk};
 use super::{client, settings, sight};
-use crate::card::Schema;
+use crate::card::{self, Schema};
 use crate::catalog::tables;
 use crate::document::{Edit, NodeId, Splice};
 use crate::lang::Bilingual;
 pub(super) use inside::Inside;
+pub(super) use markup::tags_in;
 use prose::Prose;
 pub(super) use scan::keys_in;
 
@@ -38,8 +40,8 @@ pub(super) enum Flavor {
 }
 
 /// Without one of these a text has nothing for the rules.
-const SIGNS: [char; 14] = [
-    '<', '&', '*', '`', '~', '|', '#', '-', '>', '$', '!', '.', '(', ':',
+const SIGNS: [char; 15] = [
+    '_', '<', '&', '*', '`', '~', '|', '#', '-', '>', '$', '!', '.', '(', ':',
 ];
 
 /// What would mend a text: a title, and what to put where, in the order of the text.
@@ -159,7 +161,14 @@ fn findings(walk: &Walk<'_>, node: NodeId, prose: &Prose<'_>, flavor: Flavor) ->
     }
     markup::entities(prose, &mut found);
     markup::variable_links(prose, &mut found);
-    marks::literal_bold(prose, &mut found);
+    let classic = walk.card.schema == Schema::V1;
+    let reading = match flavor {
+        Flavor::Markdown => card::Flavor::Markdown,
+        Flavor::LarkMd => card::Flavor::LarkMd,
+        Flavor::Plain => card::Flavor::Plain,
+    };
+    literal::literal(prose, reading, classic, &mut found);
+    literal::four_stars(prose, &mut found);
     if flavor == Flavor::LarkMd {
         marks::not_in_lark_md(prose, &mut found);
     } else {

@@ -14,8 +14,12 @@ const TIME: &str = "00:00";
 
 pub(super) fn build(builder: &mut Builder<'_>, audio: &Audio) -> BoxId {
     let theme = builder.palette.theme;
-    let own = audio.fill_color.as_deref().unwrap_or("grey-800");
-    let color = builder.palette.color(own).unwrap_or(theme.text);
+    let known = |name: &Option<Box<str>>| {
+        let name = name.as_deref()?;
+        builder.palette.color(name)
+    };
+    let own = known(&audio.fill_color).or_else(|| builder.palette.color("grey-800"));
+    let color = own.unwrap_or(theme.text);
     let color = if audio.disabled {
         theme.disabled
     } else {
@@ -44,13 +48,12 @@ pub(super) fn build(builder: &mut Builder<'_>, audio: &Audio) -> BoxId {
     if behind {
         parts.push(time(builder, color, together));
     }
-    let ground = match audio.background.as_deref() {
-        None | Some("default") => Some(theme.control_disabled),
-        name => builder.palette.ground(name),
-    };
+    let ground = builder.palette.ground(audio.background.as_deref());
+    let ground = Some(ground.unwrap_or(theme.control_disabled));
     let border = audio
         .border_color
         .as_deref()
+        .filter(|name| builder.palette.color(name).is_some())
         .map(|name| builder.palette.border(name));
     let radius = audio.corner_radius.unwrap_or(Radius {
         px: metrics::CARD_RADIUS,

@@ -3,7 +3,7 @@
 use taffy::prelude::*;
 
 use super::text::icon_box;
-use crate::card::{Align, Button, Edges, Length, Schema};
+use crate::card::{Align, Button, Edges, Length};
 use crate::render::boxes::{BoxData, BoxId, Builder, Decor, padding, row};
 use crate::render::frame::{Border, Fill, Rgba};
 use crate::render::text::{RichText, Style as TextStyle};
@@ -179,10 +179,7 @@ fn words(label: &str, size: f32, look: &Look, theme: &Theme) -> RichText {
 
 /// A button's size and what surrounds its content; square where that is only an icon.
 fn shape(builder: &Builder<'_>, button: &Button, icon_only: bool) -> Style {
-    let mut height = theme::button_height(&button.size, builder.options.device);
-    if builder.card.schema == Schema::V1 {
-        height += metrics::BUTTON_EXTRA_V1;
-    }
+    let height = theme::button_height(&button.size, builder.options.device);
     let mut style = Style {
         size: Size {
             width: auto(),

@@ -4,7 +4,8 @@ use taffy::prelude::*;
 
 use super::{Defaults, flow, padding_of};
 use crate::card::{
-    CollapsiblePanel, Edges, Element, Icon, IconPosition, PanelWidth, Radius, Text, VerticalAlign,
+    CollapsiblePanel, Edges, Element, Icon, IconPosition, PanelWidth, Radius, Schema, Text,
+    VerticalAlign,
 };
 use crate::render::boxes::{
     BoxData, BoxId, Builder, Content, Crop, Decor, column, fixed, padding, row,
@@ -32,13 +33,10 @@ pub(super) fn build(
     }
     if expanded {
         let defaults = Defaults {
-            padding: if framed {
-                metrics::PANEL_PADDING
-            } else {
-                Edges {
-                    top: metrics::PANEL_PADDING.top,
-                    ..Edges::default()
-                }
+            padding: match (framed, builder.card.schema) {
+                (true, _) => metrics::PANEL_PADDING,
+                (false, Schema::V2) => metrics::PANEL_PADDING_PLAIN,
+                (false, Schema::V1) => Edges::default(),
             },
             horizontal: metrics::INNER_SPACING,
             vertical: metrics::INNER_SPACING,
@@ -119,10 +117,11 @@ fn header(
         IconPosition::Left => icon.into_iter().chain(title).collect(),
         IconPosition::Right | IconPosition::FollowText => title.into_iter().chain(icon).collect(),
     };
-    let own = if framed {
-        metrics::PANEL_TITLE_PADDING
-    } else {
-        Edges::default()
+    let own = match (framed, builder.card.schema) {
+        (true, Schema::V2) => metrics::PANEL_TITLE_PADDING,
+        (false, Schema::V2) => Edges::default(),
+        (true, Schema::V1) => metrics::PANEL_TITLE_PADDING_V1,
+        (false, Schema::V1) => metrics::PANEL_TITLE_PADDING_PLAIN_V1,
     };
     let style = Style {
         padding: padding(theme::edges_or(panel.header_padding, own)),

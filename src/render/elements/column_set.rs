@@ -4,8 +4,9 @@ use taffy::prelude::*;
 
 use super::{Defaults, equal_lines, flow, justify};
 use crate::card::{Column, ColumnSet, Direction, Edges, Element, ElementKind, FlexMode, Length};
-use crate::render::boxes::{BoxData, BoxId, Builder, Decor, column, margin, row};
+use crate::render::boxes::{BoxData, BoxId, Builder, Decor, column, margin, padding, row};
 use crate::render::frame::{Press, Rgba};
+use crate::render::squeeze::{Columns, Share};
 use crate::render::theme::{self, metrics};
 
 pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
@@ -51,7 +52,27 @@ pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
     };
     let ground = builder.palette.ground(set.background.as_deref());
     let decor = Decor::solid(ground, block_radius(ground));
-    builder.add(style, BoxData::decor(decor), &children)
+    let shares = (mode == FlexMode::None).then(|| drawn.iter().map(share).collect());
+    let id = builder.add(style, BoxData::decor(decor), &children);
+    builder.columns(id, shares.and_then(Columns::of));
+    if ground.is_some() && builder.palette.classic {
+        builder.restyle(id, |style| {
+            style.padding = padding(metrics::BLOCK_PADDING_V1)
+        });
+    }
+    id
+}
+
+/// How wide a column is by itself; what is no column is as wide as it is.
+fn share(element: &Element) -> Share {
+    match &element.kind {
+        ElementKind::Column(column) if is_weighted(column) => Share::Weight(column.weight),
+        ElementKind::Column(Column {
+            width: Length::Px(width),
+            ..
+        }) => Share::Px(*width),
+        _ => Share::Auto,
+    }
 }
 
 /// The corners of a coloured block are round.

@@ -3,7 +3,7 @@
 use taffy::prelude::*;
 
 use super::{Defaults, flow, padding_of};
-use crate::card::{InteractiveContainer, Length};
+use crate::card::{InteractiveContainer, Length, Schema};
 use crate::render::boxes::{BoxData, BoxId, Builder, Decor};
 use crate::render::frame::Border;
 use crate::render::theme::metrics;
@@ -23,10 +23,14 @@ pub(super) fn build(builder: &mut Builder<'_>, container: &InteractiveContainer)
             .into_iter()
             .collect(),
     };
+    let (horizontal, vertical) = match builder.card.schema {
+        Schema::V2 => (metrics::INNER_SPACING, metrics::CONTAINER_SPACING),
+        Schema::V1 => (metrics::CONTAINER_SPACING_V1, metrics::CONTAINER_SPACING_V1),
+    };
     let defaults = Defaults {
         padding: metrics::CONTAINER_PADDING,
-        horizontal: metrics::INNER_SPACING,
-        vertical: metrics::CONTAINER_SPACING,
+        horizontal,
+        vertical,
     };
     let fixed_height = match container.height {
         Some(Length::Px(height)) => Some(height),

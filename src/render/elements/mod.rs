@@ -266,8 +266,16 @@ fn build(builder: &mut Builder<'_>, element: &Element, direction: Direction) -> 
     } else {
         id
     };
+    // In 1.0 a picture in the body reaches from edge to edge by its size.
+    let bleeds = |img: &card::Img| {
+        img.size.as_deref() == Some("stretch_without_padding") && builder.is_outermost(element.node)
+    };
+    let edges = match &element.kind {
+        ElementKind::Img(img) if builder.palette.classic && bleeds(img) => metrics::BLEED,
+        _ => element.margin,
+    };
     builder.restyle(id, |style| {
-        style.margin = margin(element.margin);
+        style.margin = margin(edges);
         style.min_size.width = zero();
         match direction {
             Direction::Vertical if fills => style.align_self = Some(AlignSelf::STRETCH),

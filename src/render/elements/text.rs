@@ -6,9 +6,7 @@ use super::blocks;
 use crate::card::{Div, Edges, Flavor, Icon, Length, Markdown, Schema, Text};
 use crate::document::NodeId;
 use crate::render::Device;
-use crate::render::boxes::{
-    BoxData, BoxId, Builder, Content, Crop, column, fixed, margin, padding, row,
-};
+use crate::render::boxes::{BoxData, BoxId, Builder, Content, Crop, column, fixed, margin, row};
 use crate::render::frame::{Press, Rgba};
 use crate::render::limits;
 use crate::render::markdown::{self, Block};
@@ -27,7 +25,13 @@ pub(super) fn markdown(builder: &mut Builder<'_>, markdown: &Markdown) -> BoxId 
         }
         None => text(builder, &markdown.text, color),
     };
-    with_icon(builder, markdown.icon.as_ref(), &markdown.text, words)
+    with_icon(
+        builder,
+        markdown.icon.as_ref(),
+        &markdown.text,
+        words,
+        color,
+    )
 }
 
 /// A 1.0 text with the addresses of this device in place of their names: `[words]($name)`.
@@ -58,7 +62,7 @@ pub(super) fn div(builder: &mut Builder<'_>, div: &Div) -> BoxId {
         if let Some(node) = content.node {
             builder.answer(words, node, "text", Press::None);
         }
-        parts.push(with_icon(builder, div.icon.as_ref(), content, words));
+        parts.push(with_icon(builder, div.icon.as_ref(), content, words, color));
     } else if let Some(icon) = &div.icon {
         parts.push(plain_icon(builder, icon));
     }
@@ -78,45 +82,47 @@ pub(super) fn div(builder: &mut Builder<'_>, div: &Div) -> BoxId {
     }
 }
 
-/// Two short fields share a line, a long one has a line of its own.
+/// Two short fields that follow each other share a line, at half the width each; a long one has a line of its own.
 fn fields(builder: &mut Builder<'_>, div: &Div) -> BoxId {
-    let mut boxes = Vec::new();
-    for (field, short) in div.fields.iter().take(limits::PARTS) {
-        let color = markdown::text_color(field, builder.palette, builder.palette.theme.text);
-        let words = text(builder, field, color);
-        if let Some(node) = field.node {
-            builder.answer(words, node, "text", Press::None);
+    let mut lines = Vec::new();
+    let mut fields = div.fields.iter().take(limits::PARTS).peekable();
+    while let Some((first, is_short)) = fields.next() {
+        let mut boxes = vec![field(builder, first)];
+        if *is_short {
+            let second = fields.next_if(|(_, is_short)| *is_short);
+            boxes.push(match second {
+                Some((text, _)) => field(builder, text),
+                None => builder.add(Style::DEFAULT, BoxData::default(), &[]),
+            });
         }
-        let style = Style {
-            size: Size {
-                width: if *short { percent(0.5) } else { percent(1.0) },
-                height: auto(),
-            },
-            padding: padding(Edges {
-                right: if *short {
-                    metrics::FIELD_GAP / 2.0
-                } else {
-                    0.0
-                },
-                ..Edges::default()
-            }),
-            ..column(0.0)
-        };
-        boxes.push(builder.add(style, BoxData::default(), &[words]));
+        for id in &boxes {
+            builder.restyle(*id, |style| {
+                style.flex_grow = 1.0;
+                style.flex_basis = zero();
+            });
+        }
+        lines.push(builder.add(row(metrics::FIELD_GAP), BoxData::default(), &boxes));
     }
-    let style = Style {
-        flex_wrap: FlexWrap::Wrap,
-        gap: Size {
-            width: zero(),
-            height: length(metrics::INNER_SPACING),
-        },
-        ..row(0.0)
-    };
-    builder.add(style, BoxData::default(), &boxes)
+    builder.add(column(metrics::INNER_SPACING), BoxData::default(), &lines)
 }
 
-/// An icon at the upper left of a text; further lines keep its indentation.
-fn with_icon(builder: &mut Builder<'_>, icon: Option<&Icon>, text: &Text, words: BoxId) -> BoxId {
+fn field(builder: &mut Builder<'_>, field: &Text) -> BoxId {
+    let color = markdown::text_color(field, builder.palette, builder.palette.theme.text);
+    let words = text(builder, field, color);
+    if let Some(node) = field.node {
+        builder.answer(words, node, "text", Press::None);
+    }
+    builder.add(column(0.0), BoxData::default(), &[words])
+}
+
+/// An icon at the upper left of a text; further lines keep its indentation. An icon without a colour has the text's.
+fn with_icon(
+    builder: &mut Builder<'_>,
+    icon: Option<&Icon>,
+    text: &Text,
+    words: BoxId,
+    own: Rgba,
+) -> BoxId {
     let Some(icon) = icon else {
         return words;
     };
@@ -125,7 +131,7 @@ fn with_icon(builder: &mut Builder<'_>, icon: Option<&Icon>, text: &Text, words:
         .color
         .as_deref()
         .and_then(|name| builder.palette.icon(name));
-    let color = color.unwrap_or(builder.palette.theme.text);
+    let color = color.unwrap_or(own);
     let mark = icon_box(builder, icon, color, line);
     builder.restyle(words, |style| {
         style.flex_grow = 1.0;

@@ -5,10 +5,8 @@
 mod breaks;
 mod code;
 mod emoji;
-mod html;
 mod links;
 mod reader;
-mod source;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -16,6 +14,7 @@ mod tests;
 use super::frame::Rgba;
 use super::text::{RichText, Style};
 use super::theme::Palette;
+use crate::card::markup::SHIELD;
 use crate::card::{Align, Flavor, Text};
 pub(super) use code::Kind as CodeKind;
 use reader::Reader;
@@ -69,9 +68,6 @@ pub(super) enum Block {
     Quote(Vec<Block>),
 }
 
-/// Before a line it keeps CommonMark from reading the line as the start of a block; and since it is white space, marks
-/// behind it open as they do at the start of a line. Cards do not hold it.
-const SHIELD: char = '\u{2000}';
 /// Quotes nested deeper than this are drawn at this depth.
 const DEEPEST_QUOTE: usize = 8;
 

@@ -1,15 +1,14 @@
 //! From the events of CommonMark to blocks.
 
 use pulldown_cmark::{
-    Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
-    TextMergeWithOffset,
+    Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd, TextMergeWithOffset,
 };
 
 use super::breaks::{self, BREAK};
 use super::code;
 use super::emoji::{self, Emoji, Piece};
-use super::source::{as_typed, prepared};
-use super::{Block, DEEPEST_QUOTE, Marker, SHIELD, links};
+use super::{Block, DEEPEST_QUOTE, Marker, links};
+use crate::card::markup::{SHIELD, as_typed, parser, prepared};
 use crate::card::{Align, Flavor};
 use crate::catalog::tables;
 use crate::render::boxes::Content;
@@ -310,11 +309,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn read(&mut self, content: &str) {
-        let classic = self.palette.classic && self.flavor == Flavor::Markdown;
-        let mut options = Options::ENABLE_STRIKETHROUGH;
-        options.set(Options::ENABLE_TABLES, !classic);
-        let source = prepared(content, classic);
-        let events = Parser::new_ext(&source, options).into_offset_iter();
+        let classic = self.palette.classic;
+        let source = prepared(content, classic).text;
+        let events = parser(&source, classic).into_offset_iter();
         for (event, range) in TextMergeWithOffset::new(events) {
             let code = matches!(event, Event::End(TagEnd::CodeBlock));
             self.event(event);

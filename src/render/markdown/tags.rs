@@ -1,17 +1,14 @@
 //! What each tag in Markdown becomes.
 
-use super::html::HtmlTag;
 use super::reader::{Badge, Open, Reader};
 use crate::card::Align;
+use crate::card::markup::{HtmlTag, SINCE_2_0};
 use crate::render::Device;
 use crate::render::boxes::Content;
 use crate::render::datetime;
 use crate::render::frame::Rgba;
 use crate::render::text::{Chip, RichText, Style};
 use crate::render::theme::metrics;
-
-/// Tags that a 1.0 card does not know.
-const SINCE_2_0: [&str; 3] = ["number-tag", "local-datetime", "audio"];
 
 impl Reader<'_> {
     /// Space at an end of what stands on a ground.
@@ -284,7 +281,8 @@ impl Reader<'_> {
             }
             return;
         }
-        if self.palette.classic && SINCE_2_0.contains(&tag.name.as_str()) {
+        let in_cards = tag.name.replace('-', "_");
+        if self.palette.classic && SINCE_2_0.contains(&in_cards.as_str()) {
             return;
         }
         if tag.closing {

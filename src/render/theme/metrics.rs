@@ -5,6 +5,8 @@ use crate::render::Rgba;
 
 /// The outer width of a card, its borders included.
 pub(in crate::render) const CARD_WIDTH: f32 = 607.0;
+/// What such a card leaves to its components.
+pub(in crate::render) const WIDE_ROOM: f32 = 581.0;
 /// With `width_mode: fill`: as wide as the chat, of which nothing is known here; the chat of a window of common size.
 pub(in crate::render) const FILL_WIDTH: f32 = 800.0;
 /// The least height of a card, its borders included.
@@ -25,7 +27,11 @@ pub(in crate::render) const BODY_SPACING: f32 = 12.0;
 pub(in crate::render) const BODY_SPACING_V1: f32 = 16.0;
 pub(in crate::render) const INNER_SPACING: f32 = 8.0;
 pub(in crate::render) const FORM_SPACING: f32 = 12.0;
+/// In a form of 1.0 the gaps in both directions were fixed.
+pub(in crate::render) const FORM_SPACING_V1: f32 = 16.0;
 pub(in crate::render) const CONTAINER_SPACING: f32 = 4.0;
+/// In an interactive container of 1.0, in both directions.
+pub(in crate::render) const CONTAINER_SPACING_V1: f32 = 12.0;
 pub(in crate::render) const CONTAINER_PADDING: Edges = Edges::symmetric(4.0, 12.0);
 
 pub(in crate::render) const HEADER_PADDING: Edges = Edges::all(12.0);
@@ -113,8 +119,6 @@ pub(in crate::render) const BUTTON_RADIUS: f32 = 6.0;
 pub(in crate::render) const BUTTON_PADDING: f32 = 12.0;
 pub(in crate::render) const BUTTON_MIN_WIDTH: f32 = 58.0;
 pub(in crate::render) const BUTTON_FIXED_MIN_WIDTH: f32 = 100.0;
-/// By so much buttons of 1.0 are higher.
-pub(in crate::render) const BUTTON_EXTRA_V1: f32 = 2.0;
 /// Between the buttons of an action of 1.0.
 pub(in crate::render) const ACTION_GAP: f32 = 8.0;
 /// Between the parts of a note of 1.0.
@@ -126,9 +130,20 @@ pub(in crate::render) const EXTRA_PICTURE: f32 = 64.0;
 pub(in crate::render) const BUTTON_ICON_GAP: f32 = 4.0;
 
 pub(in crate::render) const PANEL_TITLE_PADDING: Edges = Edges::symmetric(4.0, 8.0);
+/// The same in 1.0, of a panel with a border or a ground, and of one without.
+pub(in crate::render) const PANEL_TITLE_PADDING_V1: Edges = Edges::all(8.0);
+/// See [`PANEL_TITLE_PADDING_V1`].
+pub(in crate::render) const PANEL_TITLE_PADDING_PLAIN_V1: Edges = Edges::symmetric(8.0, 0.0);
 /// The least height of a panel's title: a title of 12 px has no lower line than one of 14 px.
 pub(in crate::render) const PANEL_TITLE: f32 = TEXT_LINE;
 pub(in crate::render) const PANEL_PADDING: Edges = Edges::all(8.0);
+/// The same of a panel without a border and a ground; none in 1.0.
+pub(in crate::render) const PANEL_PADDING_PLAIN: Edges = Edges {
+    top: 8.0,
+    right: 0.0,
+    bottom: 0.0,
+    left: 0.0,
+};
 pub(in crate::render) const PANEL_RADIUS: f32 = 5.0;
 pub(in crate::render) const PANEL_ICON_GAP: f32 = 4.0;
 
@@ -205,6 +220,8 @@ pub(in crate::render) const TABLE_COLUMN: f32 = 80.0;
 pub(in crate::render) const TABLE_COLUMN_MAX: f32 = 240.0;
 pub(in crate::render) const PAGER_HEIGHT: f32 = 36.0;
 pub(in crate::render) const BLOCK_RADIUS: f32 = 6.0;
+/// Above and below the columns of a set that has a ground, in 1.0: measured.
+pub(in crate::render) const BLOCK_PADDING_V1: Edges = Edges::symmetric(4.0, 0.0);
 pub(in crate::render) const FIELD_GAP: f32 = 16.0;
 /// The icon of a panel's header where it is given no size.
 pub(in crate::render) const PANEL_ICON: f32 = 10.0;
@@ -233,6 +250,8 @@ pub(in crate::render) const CHART_RATIOS: (f32, f32) = (0.1, 10.0);
 pub(in crate::render) const CHART_HEIGHTS: (f32, f32) = (1.0, 999.0);
 /// The side of the sign in a chart's frame: a choice.
 pub(in crate::render) const CHART_SIGN: f32 = 32.0;
+/// The margin with which a picture reaches over the padding of the body.
+pub(in crate::render) const BLEED: Edges = Edges::symmetric(4.0, -12.0);
 /// Width to height of a picture whose own ratio is not known: a choice.
 pub(in crate::render) const PLACEHOLDER_RATIO: f32 = 16.0 / 9.0;
 /// A picture taller than this share of its width is cut to it.

@@ -1,7 +1,7 @@
 //! The colours and sizes that the names in a card stand for.
 
 use super::colors::{DARK, LIGHT};
-use super::spelling::{faded, named, parse_color};
+use super::spelling::{faded, named, written};
 use super::{Theme, metrics};
 use crate::card::Config;
 use crate::catalog::tables;
@@ -32,6 +32,9 @@ pub(in crate::render) struct Palette<'a> {
 /// Families whose colours stand for people; which one a person gets depends on the id alone.
 const PEOPLE: [&str; 6] = ["blue", "green", "orange", "purple", "turquoise", "carmine"];
 
+/// The colour of a label that names none.
+const UNKNOWN_TAG: &str = "blue";
+
 impl<'a> Palette<'a> {
     pub(in crate::render) fn new(
         name: ThemeName,
@@ -54,17 +57,17 @@ impl<'a> Palette<'a> {
         }
     }
 
-    /// The colour of a name: one of the card's own, one of the table, or `rgba(…)` itself. `default` and unknown names
-    /// give nothing, so that the place keeps its own colour.
+    /// The colour of a name: one of the card's own or one of the table. All else gives nothing, so that the place keeps its
+    /// own colour: `default`, unknown names, and colours that are written out, which are known in `config.style.color` only.
     pub(in crate::render) fn color(self, name: &str) -> Option<Rgba> {
         if let Some((light, dark)) = self.config.colors.get(name) {
             let own = match self.theme.name {
                 ThemeName::Light => light,
                 ThemeName::Dark => dark,
             };
-            return parse_color(own).or_else(|| self.named(own));
+            return written(own);
         }
-        self.named(name).or_else(|| parse_color(name))
+        self.named(name)
     }
 
     fn named(self, name: &str) -> Option<Rgba> {
@@ -130,8 +133,11 @@ impl<'a> Palette<'a> {
     }
 
     /// The colours of a label: a shade of its family at a fifth of its strength, and the 600 shade for its words. Seven
-    /// families were measured; the others take the shade of the one that they are most like.
+    /// families were measured; the others take the shade of the one that they are most like. A label of an unknown colour
+    /// is one without a colour.
     pub(in crate::render) fn tag(self, color: &str) -> TagColors {
+        let known = tables().text_tag_colors.iter().any(|name| name == color);
+        let color = if known { color } else { UNKNOWN_TAG };
         let (family, shade, share) = match color {
             "neutral" => ("grey", "600", 0.15),
             "red" | "orange" => (color, "400", 0.2),

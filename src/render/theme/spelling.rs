@@ -18,6 +18,33 @@ pub(super) fn named(name: &str, theme: ThemeName) -> Option<Rgba> {
     })
 }
 
+/// Reads `rgba(r, g, b, a)`, the only spelling that a card's own colours have: three whole numbers up to 255 and a share
+/// up to 1. What the checker calls none gives nothing.
+pub(super) fn written(text: &str) -> Option<Rgba> {
+    let inside = text.strip_prefix("rgba(")?.strip_suffix(')')?;
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = inside.split(',').map(str::trim);
+    let mut channel = || {
+        let part = parts.next().filter(|part| part.len() <= 3)?;
+        part.parse::<u8>().ok().filter(|_| digits(part))
+    };
+    let (r, g, b) = (channel()?, channel()?, channel()?);
+    let share = parts.next().filter(|_| parts.next().is_none())?;
+    if !share
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        return None;
+    }
+    let share: f32 = share.parse().ok().filter(|share| *share <= 1.0)?;
+    Some(Rgba {
+        r,
+        g,
+        b,
+        a: (share * 255.0).round() as u8,
+    })
+}
+
 /// Reads `#RRGGBB`, `#RRGGBBAA` and `rgba(r, g, b, a)`.
 pub(in crate::render) fn parse_color(text: &str) -> Option<Rgba> {
     if let Some(digits) = text.strip_prefix('#') {
@@ -80,6 +107,37 @@ pub(super) fn mixed(under: Rgba, over: Rgba, share: f32) -> Rgba {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn a_cards_own_colours_are_those_that_the_checker_knows() {
+        let pattern = Catalog::get()
+            .entry("config")
+            .and_then(|config| config.property("style"))
+            .and_then(|style| style.properties.iter().find(|one| one.name == "color"))
+            .and_then(|color| color.properties.first())
+            .and_then(|any| any.properties.first())
+            .and_then(|light| light.pattern())
+            .expect("a pattern");
+        let pattern = regex_lite::Regex::new(pattern).expect("a pattern");
+        for text in [
+            "rgba(1,2,3,0.5)",
+            "rgba( 1 , 2 , 3 , 1 )",
+            "rgba(255,0,10,.5)",
+            "rgba(256,0,0,1)",
+            "rgba(1,2,3,1.5)",
+            "rgba(1,2,3)",
+            "rgba(1,2,3,-1)",
+            "rgba(+1,2,3,1)",
+            "rgba(1,2,3,1,1)",
+            "rgb(1,2,3)",
+            "#ff0000",
+            "red",
+            "",
+        ] {
+            assert_eq!(written(text).is_some(), pattern.is_match(text), "{text}");
+        }
+    }
 
     #[test]
     fn colours_are_read_in_all_their_spellings() {

@@ -4,9 +4,10 @@ use taffy::prelude::*;
 
 use super::cells::{align_of, labels, plain, strings};
 use super::shown_rows;
-use crate::card::{Align, Element, Table, TableColumn};
+use crate::card::{Align, Element, Flavor, Table, TableColumn, Text};
 use crate::document::NodeId;
 use crate::render::boxes::Builder;
+use crate::render::markdown::{self, Block};
 use crate::render::text::{RichText, Style as TextStyle};
 use crate::render::theme::{self, metrics};
 
@@ -122,6 +123,7 @@ fn width_of_cell(builder: &mut Builder<'_>, column: &TableColumn, value: NodeId)
             metrics::CHOICE_HEIGHT + metrics::CHOICE_GAP,
             strings(builder, value),
         ),
+        "markdown" | "lark_md" => return widest_line(builder, column, value),
         _ => {
             let text = plain(builder, column, value);
             return line(builder, &text, metrics::TEXT_SIZE);
@@ -137,6 +139,31 @@ fn width_of_cell(builder: &mut Builder<'_>, column: &TableColumn, value: NodeId)
         .map(|text| line(builder, text, size) + each)
         .sum();
     words + gaps
+}
+
+/// The width of the longest line of a cell of Markdown, without its marks, px.
+fn widest_line(builder: &mut Builder<'_>, column: &TableColumn, value: NodeId) -> f32 {
+    let text = Text {
+        flavor: match &*column.data_type {
+            "markdown" => Flavor::Markdown,
+            _ => Flavor::LarkMd,
+        },
+        content: plain(builder, column, value).into(),
+        ..Text::default()
+    };
+    let style = TextStyle::new(metrics::TEXT_SIZE, builder.palette.theme.text);
+    let mut widest = 0.0_f32;
+    for block in markdown::blocks(&text, &style, builder.palette, Align::Left) {
+        widest = widest.max(match block {
+            Block::Text(words) => builder.greatest_width(&words),
+            Block::Item { depth, text, .. } => {
+                builder.greatest_width(&text) + depth as f32 * metrics::LIST_INDENT
+            }
+            // What can be as wide as it likes takes the most that a column can have.
+            _ => metrics::TABLE_COLUMN_MAX,
+        });
+    }
+    widest
 }
 
 /// The words of a column's head, and their width in one line.

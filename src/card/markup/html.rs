@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 
 /// `<name key='value'>`: values stand in single, double or no quotes.
-pub(super) struct HtmlTag {
-    pub(super) name: String,
-    pub(super) closing: bool,
+pub(crate) struct HtmlTag {
+    pub(crate) name: String,
+    pub(crate) closing: bool,
     /// Whether it ends in `/>`: then nothing stands in it.
-    pub(super) empty: bool,
+    pub(crate) empty: bool,
     attributes: Vec<(String, String)>,
 }
 
 impl HtmlTag {
-    pub(super) fn parse(html: &str) -> Option<Self> {
+    pub(crate) fn parse(html: &str) -> Option<Self> {
         let inside = html.trim().strip_prefix('<')?;
         let inside = inside.strip_suffix('>').unwrap_or(inside);
         let (closing, inside) = match inside.strip_prefix('/') {
@@ -57,7 +57,7 @@ impl HtmlTag {
     }
 
     /// The value of an attribute; an empty one counts as none.
-    pub(super) fn attribute(&self, key: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, key: &str) -> Option<&str> {
         self.attributes
             .iter()
             .find(|(name, _)| name == key)
@@ -66,7 +66,7 @@ impl HtmlTag {
     }
 
     /// Writes it with another name, in the strict form.
-    pub(super) fn write(&self, name: &str, out: &mut String) {
+    pub(crate) fn write(&self, name: &str, out: &mut String) {
         out.push('<');
         if self.closing {
             out.push('/');

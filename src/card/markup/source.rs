@@ -3,19 +3,21 @@
 
 use std::fmt::Write as _;
 
-use super::SHIELD;
 use super::html::HtmlTag;
-use crate::card::markup::{BARE_ENTITIES, TAGS};
+use super::{BARE_ENTITIES, SHIELD, TAGS};
 
 /// A tag takes at most so many bytes; a `<` whose `>` is farther away is a letter.
 const LONGEST_TAG: usize = 4096;
 
-/// Writes a text for CommonMark. `classic` text is that of a 1.0 card, which knows no headings, quotes and tables.
-pub(super) fn prepared(content: &str, classic: bool) -> String {
+/// Writes a text for CommonMark. `classic` text is that of a 1.0 card, which knows no headings, quotes, tables and code
+/// within a line.
+pub(crate) fn prepared(content: &str, classic: bool) -> Prepared {
     let mut writer = Writer {
         content,
         out: String::with_capacity(content.len() + 64),
+        places: Vec::new(),
         raw: true,
+        classic,
     };
     let mut fence: Option<Fence> = None;
     let mut at = 0;
@@ -29,7 +31,7 @@ pub(super) fn prepared(content: &str, classic: bool) -> String {
         let line = &content[at..end];
         if let Some(open) = &fence {
             let closes = open.closed_by(line);
-            writer.out.push_str(line);
+            writer.copy(at..end);
             at = end;
             if closes {
                 fence = None;
@@ -47,13 +49,13 @@ pub(super) fn prepared(content: &str, classic: bool) -> String {
             indented = spaces >= 4 && !listed && !words_above && !classic;
         }
         if indented {
-            writer.out.push_str(line);
+            writer.copy(at..end);
             at = end;
             continue;
         }
         fence = Fence::opened_by(inside);
         if fence.is_some() {
-            writer.out.push_str(line);
+            writer.copy(at..end);
             at = end;
             continue;
         }
@@ -65,7 +67,7 @@ pub(super) fn prepared(content: &str, classic: bool) -> String {
         if classic && words_above && is_underline(inside) {
             writer.out.push('\n');
         }
-        writer.out.push_str(&line[..marks]);
+        writer.copy(at..at + marks);
         let bytes = inside.as_bytes();
         let tag = bytes.first() == Some(&b'<')
             && bytes
@@ -78,7 +80,33 @@ pub(super) fn prepared(content: &str, classic: bool) -> String {
         words_above = !blank;
         at = writer.line(at + marks, end);
     }
-    writer.out
+    Prepared {
+        text: writer.out,
+        places: writer.places,
+    }
+}
+
+/// A text as CommonMark has to see it, and where its pieces stand in the text of the card.
+pub(crate) struct Prepared {
+    pub(crate) text: String,
+    /// Pieces that were taken over: where each begins here, and where in the card's text.
+    places: Vec<(usize, usize)>,
+}
+
+impl Prepared {
+    /// The byte of the card's text that stands at a byte of this one; of what was put in, the byte behind what stands
+    /// before it.
+    pub(crate) fn original(&self, at: usize) -> usize {
+        let next = self.places.partition_point(|(here, _)| *here <= at);
+        let Some((here, there)) = next.checked_sub(1).and_then(|last| self.places.get(last)) else {
+            return 0;
+        };
+        let end = self
+            .places
+            .get(next)
+            .map_or(usize::MAX, |(_, there)| *there);
+        (there + (at - here)).min(end)
+    }
 }
 
 /// How far a table has been read. CommonMark's extension takes any line behind a table as a row of it; in the client a
@@ -106,7 +134,7 @@ impl Table {
 }
 
 /// Takes the hyphens of tags back, for code.
-pub(super) fn as_typed(code: &str) -> String {
+pub(crate) fn as_typed(code: &str) -> String {
     let mut code = code.replace(SHIELD, "");
     for (name, hyphen) in TAGS {
         if name != hyphen && code.contains(hyphen) {
@@ -181,11 +209,23 @@ impl Fence {
 struct Writer<'a> {
     content: &'a str,
     out: String,
+    /// See [`Prepared::places`].
+    places: Vec<(usize, usize)>,
     /// Whether a `</raw>` may still come.
     raw: bool,
+    /// Whether back ticks are letters, as in a 1.0 card.
+    classic: bool,
 }
 
 impl Writer<'_> {
+    /// Writes a part of the text as it is.
+    fn copy(&mut self, range: std::ops::Range<usize>) {
+        if !range.is_empty() {
+            self.places.push((self.out.len(), range.start));
+            self.out.push_str(&self.content[range]);
+        }
+    }
+
     /// Writes the words of a line; what stands between tags may reach over its end. Gives where it ended.
     fn line(&mut self, from: usize, end: usize) -> usize {
         let content = self.content;
@@ -197,6 +237,11 @@ impl Writer<'_> {
                 b'\\' => {
                     at += 1 + usize::from(bytes.get(at + 1).is_some_and(u8::is_ascii));
                     continue;
+                }
+                b'`' if self.classic => {
+                    self.copy(copied..at);
+                    self.out.push_str("\\`");
+                    Some(at + 1)
                 }
                 b'`' => {
                     at += code_span(&content[at..end]);
@@ -211,7 +256,7 @@ impl Writer<'_> {
                         .take_while(|byte| **byte == b'~')
                         .count();
                     if run == 1 {
-                        self.out.push_str(&content[copied..at]);
+                        self.copy(copied..at);
                         self.out.push_str("\\~");
                         Some(at + 1)
                     } else {
@@ -234,7 +279,7 @@ impl Writer<'_> {
         }
         // A step over an escaped line break.
         let at = at.min(content.len());
-        self.out.push_str(&content[copied.min(at)..at]);
+        self.copy(copied.min(at)..at);
         at
     }
 
@@ -255,7 +300,7 @@ impl Writer<'_> {
                 .bytes()
                 .take(LONGEST_TAG)
                 .position(|byte| byte == b'>' || byte.is_ascii_whitespace())?;
-            self.out.push_str(&content[copied..=at + end]);
+            self.copy(copied..at + end + 1);
             return content
                 .is_char_boundary(at + end + 1)
                 .then_some(at + end + 1);
@@ -284,7 +329,7 @@ impl Writer<'_> {
         if !(after.is_ascii_whitespace() || matches!(after, b'>' | b'/' | b'=')) {
             return None;
         }
-        self.out.push_str(&content[copied..at]);
+        self.copy(copied..at);
         if &rest[..end] == "<raw>" && self.raw {
             if let Some(inside) = rest[end..].find("</raw>") {
                 self.raw(&rest[end..end + inside]);
@@ -294,7 +339,7 @@ impl Writer<'_> {
         }
         match HtmlTag::parse(&rest[..end]) {
             Some(tag) => tag.write(hyphen, &mut self.out),
-            None => self.out.push_str(&rest[..end]),
+            None => self.copy(at..at + end),
         }
         Some(at + end)
     }
@@ -324,7 +369,7 @@ impl Writer<'_> {
         let known = (2..=length.min(6))
             .rev()
             .find(|length| BARE_ENTITIES.contains(&format!(" {} ", &name[..*length])))?;
-        self.out.push_str(&self.content[copied..=at + known]);
+        self.copy(copied..at + known + 1);
         self.out.push(';');
         Some(at + 1 + known)
     }
@@ -351,7 +396,22 @@ mod tests {
     use super::*;
 
     fn text(content: &str) -> String {
-        prepared(content, false).replace(SHIELD, "^")
+        prepared(content, false).text.replace(SHIELD, "^")
+    }
+
+    #[test]
+    fn a_place_in_what_was_prepared_is_known_in_the_text() {
+        let content =
+            "1~2 <text_tag color=red>中**a</text_tag>\n> <at id=x></at> ~ b\n| a |\n|---|\nz ** y";
+        let source = prepared(content, false);
+        for sign in ["1", "中", "**a", "b\n", "z", "** y"] {
+            let here = source.text.find(sign).expect("it is there");
+            assert_eq!(
+                source.original(here),
+                content.find(sign).expect("it is there"),
+                "{sign}"
+            );
+        }
     }
 
     #[test]
@@ -408,8 +468,13 @@ mod tests {
 
     #[test]
     fn a_card_of_1_0_has_no_headings_quotes_and_underlined_titles() {
-        let classic = |content: &str| prepared(content, true).replace(SHIELD, "^");
+        let classic = |content: &str| prepared(content, true).text.replace(SHIELD, "^");
         assert_eq!(classic("# a\nb\n---\nc"), "^# a\nb\n\n---\nc");
         assert_eq!(classic("- a\n- b"), "- a\n- b");
+        assert_eq!(
+            classic("a `b<at id=1>` ```c"),
+            "a \\`b<at id=\"1\">\\` \\`\\`\\`c"
+        );
+        assert_eq!(classic("```\na `b`\n```\n`c`"), "```\na `b`\n```\n\\`c\\`");
     }
 }
