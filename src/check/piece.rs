@@ -203,8 +203,8 @@ fn of_elements(tree: &Tree, node: NodeId) -> Card {
 
 fn elements(tree: &Tree, node: NodeId, piece: Piece, found: &mut Vec<PieceProblem>) {
     let is_object = tree.node(node).kind == Kind::Object;
-    if piece == Piece::Element && !is_object || !(is_object || tree.node(node).kind == Kind::Array)
-    {
+    let is_list = piece != Piece::Element && tree.node(node).kind == Kind::Array;
+    if !is_object && !is_list {
         let message = Bilingual::fixed(
             "an element is an object with a tag",
             "组件应为带 tag 的对象",

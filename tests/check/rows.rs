@@ -477,7 +477,8 @@ fn the_inputs_that_showed_a_fault_are_judged_as_they_should_be() {
     };
     use Severity::{Error, Hint, Warning};
     use Target::{App, Entity, Webhook};
-    let rows: [(&str, Target, &[(&str, Severity, Option<i64>)]); 19] = [
+    type Problem = (&'static str, Severity, Option<i64>);
+    let rows: [(&str, Target, &[Problem]); 19] = [
         (
             "at-user-id",
             App,

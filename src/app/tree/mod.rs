@@ -280,7 +280,7 @@ impl TreePane {
                         &inner,
                         desk,
                         (row, *at),
-                        response,
+                        &response,
                         is_selected,
                         focused,
                         &look,
@@ -288,7 +288,7 @@ impl TreePane {
                 }
             } else if is_seen {
                 let response = row_response(ui, row, rect, desk.lang);
-                self.row(ui, desk, (row, *at), response, is_selected, focused, &look);
+                self.row(ui, desk, (row, *at), &response, is_selected, focused, &look);
             }
         }
         self.drop(ui, desk, rows, shown, rect_of, drop_line, &look);
@@ -407,13 +407,13 @@ impl TreePane {
         ui: &Ui,
         desk: &mut Desk<'_>,
         (row, at): (&Row, usize),
-        response: Response,
+        response: &Response,
         selected: bool,
         focused: bool,
         look: &Look,
     ) {
         let (id, rect) = (response.id, response.rect);
-        band(ui, &response, selected, focused, look);
+        band(ui, response, selected, focused, look);
         let depth = f32::from(u8::try_from(row.depth).unwrap_or(u8::MAX).min(30));
         let mut x = rect.left() + 6.0 + depth * size::INDENT;
         let middle = rect.center().y;

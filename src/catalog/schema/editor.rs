@@ -164,7 +164,7 @@ pub(super) fn saying(mut schema: Value, wrong: &str) -> Value {
                 _ => continue,
             };
             one[key] = wrong.into();
-            *one = alone(one.take());
+            *one = alone(&one.take());
         }
     }
     schema
@@ -172,7 +172,7 @@ pub(super) fn saying(mut schema: Value, wrong: &str) -> Value {
 
 /// A schema as one of several, in a list of its own: VS Code would put a sentence of its own in the place of that of an
 /// `enum` which is one of several itself.
-pub(super) fn alone(schema: Value) -> Value {
+pub(super) fn alone(schema: &Value) -> Value {
     json!({"allOf": [schema]})
 }
 

@@ -315,7 +315,7 @@ impl Writer {
                 Type::Object | Type::Text => json!({"type": "object", "minProperties": 1}),
                 Type::Array | Type::Elements => json!({"type": "array"}),
                 _ => {
-                    plain.push(editor::alone(schema));
+                    plain.push(editor::alone(&schema));
                     continue;
                 }
             };

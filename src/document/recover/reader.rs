@@ -137,8 +137,8 @@ impl<'a> Reader<'a> {
                 self.at += c.len_utf8();
             } else if rest.starts_with("//") {
                 self.at += rest.find('\n').unwrap_or(rest.len());
-            } else if rest.starts_with("/*") {
-                let length = rest[2..].find("*/").map_or(rest.len(), |to| to + 4);
+            } else if let Some(comment) = rest.strip_prefix("/*") {
+                let length = comment.find("*/").map_or(rest.len(), |to| to + 4);
                 self.lines_of(length);
                 self.at += length;
             } else {

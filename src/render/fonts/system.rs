@@ -43,7 +43,7 @@ struct Shared {
 }
 
 enum How {
-    AtOnce(Mutex<Option<Finder>>),
+    AtOnce(Mutex<Option<Box<Finder>>>),
     /// In a thread that is started with the first question; then a function is called.
     InBackground(
         Mutex<Option<Sender<char>>>,
@@ -98,7 +98,8 @@ impl SystemFonts {
         let answer = match &self.0.how {
             How::AtOnce(finder) => {
                 let mut finder = lock(finder);
-                Answer::Known(finder.get_or_insert_with(Finder::new).find(letter))
+                let finder = finder.get_or_insert_with(|| Box::new(Finder::new()));
+                Answer::Known(finder.find(letter))
             }
             How::InBackground(thread, _) => {
                 let mut thread = lock(thread);
