@@ -108,6 +108,7 @@ fn is_lost(text: &str, run: &Literal) -> bool {
         && (2..=3).contains(&run.range.len())
         && !both(char::is_whitespace)
         && !both(|c| c.is_ascii_alphanumeric())
+        && ![before, behind].iter().flatten().any(char::is_ascii_digit)
 }
 
 fn alone(text: &str, run: &Literal, found: &mut Vec<Found>) {
@@ -189,7 +190,10 @@ fn is_meant(text: &str, open: &Literal, close: &Literal) -> bool {
     let both = |is: fn(char) -> bool| before.is_some_and(is) && behind.is_some_and(is);
     let either = |is: fn(char) -> bool| before.is_some_and(is) || behind.is_some_and(is);
     let long = |one: &Literal| (2..=3).contains(&one.range.len());
-    if inner.trim().is_empty() || both(|c| c.is_ascii_digit()) {
+    // With blanks at either side a run is no end of anything but at the ends of a line.
+    let is_apart = (at_start && before.is_some_and(|c| c == ' '))
+        || (at_end && behind.is_some_and(|c| c == ' '));
+    if inner.trim().is_empty() || is_apart || both(|c| c.is_ascii_digit()) {
         return false;
     }
     match open.sign {
@@ -534,7 +538,7 @@ mod tests {
             ranges("**中文。**字\n\n字**「中文」**"),
             ["**中文。**", "**「中文」**"]
         );
-        assert_eq!(ranges("**开头\n2**3 a ** b"), ["**"]);
+        assert_eq!(ranges("**开头\na ** b"), ["**"]);
         for good in [
             "**中文**字",
             "字**中文**。",
@@ -544,6 +548,7 @@ mod tests {
             "2**(3)**4",
             "**a**b**c**",
             "a ** b ** c",
+            "2**3 a ** b",
             "`**中。**`字",
             "**a:** b",
             "\\*\\*中。\\*\\*字",
