@@ -46,7 +46,7 @@ pub use key_book::{AppKey, KeyBook};
 pub use live::Live;
 pub use pictures::{Asset, Folders, Origin, scan};
 pub use plan::{Delivery, Plan, Step};
-pub use preflight::{Finding, Preflight, Sources, preflight};
+pub use preflight::{Finding, Preflight, Sources, preflight, preflight_piece, preflight_text};
 pub use profiles::{Address, Favourite, Profile, Profiles};
 pub use record::Stores;
 pub use vault::{KeyStore, MemoryStore, SystemStore, Vault};

@@ -7,7 +7,7 @@ use super::profiles::{Profile, Profiles};
 use super::way::Way;
 use crate::both;
 use crate::card::{Card, Schema};
-use crate::check::{Options, Severity, check_document_for};
+use crate::check::{Options, Piece, Problem, Severity, check_document_for, check_piece};
 use crate::document::{Document, Path};
 use crate::feishu::{BaseUrl, Receiver, ReceiverKind};
 use crate::lang::Bilingual;
@@ -124,6 +124,39 @@ pub fn preflight(card: &Card, way: &Way, to: &[Receiver], sources: Sources<'_>) 
     found
 }
 
+/// Looks at a part of a card before a call carries it: judged as in a card, with its pictures as keys. Like [`preflight`] it
+/// reads files.
+pub fn preflight_piece(part: &Card, piece: Piece, sources: Sources<'_>) -> Preflight {
+    let mut found = Preflight::default();
+    let assets = scan(part, sources.folders);
+    found.needs = needs(&assets, sources.page, sources.fetched);
+    let document = Document::new(sent_text(part, &stand_ins(&assets)));
+    for one in check_piece(&document, piece) {
+        found.problem(one.problem, one.answer, &part.tree.path(part.root));
+    }
+    found.pictures(part);
+    found
+}
+
+/// Looks at the text so far of an element that is streamed.
+pub fn preflight_text(text: &str) -> Preflight {
+    let mut found = Preflight::default();
+    for one in check_piece(&Document::new(text), Piece::Text) {
+        found.problem(one.problem, one.answer, &Path::default());
+    }
+    found
+}
+
+/// Keys in the place of what is at hand and will have one.
+fn stand_ins(assets: &[Asset]) -> Keys {
+    let named = assets.iter().filter(|asset| asset.origin != Origin::Key);
+    let key = |asset: &Asset| {
+        let key = if asset.is_image { IMAGE_KEY } else { FILE_KEY };
+        ((asset.is_image, asset.name.clone()), key.to_owned())
+    };
+    named.map(key).collect()
+}
+
 impl Preflight {
     fn error(&mut self, code: &'static str, message: Bilingual, server: Option<i64>) {
         self.errors.push(Finding {
@@ -145,36 +178,33 @@ impl Preflight {
 
     /// The checker's findings, of the card as it will be: pictures at hand count as keys already.
     fn card(&mut self, card: &Card, way: &Way, assets: &[Asset]) {
-        let stand_ins: Keys = assets
-            .iter()
-            .filter(|asset| asset.origin != Origin::Key)
-            .map(|asset| {
-                let key = if asset.is_image { IMAGE_KEY } else { FILE_KEY };
-                ((asset.is_image, asset.name.clone()), key.to_owned())
-            })
-            .collect();
-        let document = Document::new(sent_text(card, &stand_ins));
+        let document = Document::new(sent_text(card, &stand_ins(assets)));
         let options = Options {
             target: way.target(),
             ..Options::default()
         };
         let root = card.tree.path(card.root);
         for problem in check_document_for(&document, options).problems {
-            let below = Path::from_pointer(&problem.path);
-            let place: Path = root.steps().iter().chain(below.steps()).cloned().collect();
-            let finding = Finding {
-                code: problem.code,
-                message: problem.message,
-                place: Some(place),
-                server: problem.server.map(|answer| answer.code),
-            };
-            match problem.severity {
-                Severity::Error => self.errors.push(finding),
-                Severity::Warning => self.warnings.push(finding),
-                // A key of an example is refused by the server.
-                Severity::Hint if problem.code == "placeholder-key" => self.warnings.push(finding),
-                Severity::Hint => {}
-            }
+            self.problem(problem, None, &root);
+        }
+    }
+
+    /// A problem of what stands at `root`; `answer` is the code that the call answers where the problem has none.
+    fn problem(&mut self, problem: Problem, answer: Option<i64>, root: &Path) {
+        let below = Path::from_pointer(&problem.path);
+        let place: Path = root.steps().iter().chain(below.steps()).cloned().collect();
+        let finding = Finding {
+            code: problem.code,
+            message: problem.message,
+            place: Some(place),
+            server: problem.server.map(|server| server.code).or(answer),
+        };
+        match problem.severity {
+            Severity::Error => self.errors.push(finding),
+            Severity::Warning => self.warnings.push(finding),
+            // A key of an example is refused by the server.
+            Severity::Hint if problem.code == "placeholder-key" => self.warnings.push(finding),
+            Severity::Hint => {}
         }
     }
 

@@ -26,7 +26,12 @@ impl Window {
         self.harness.get_by_role_and_label(role, "Body").focus();
         self.run();
         self.key(CTRL, Key::A);
-        self.type_text(text);
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                self.key(Modifiers::NONE, Key::Enter);
+            }
+            self.type_text(line);
+        }
     }
 
     /// The lines of the history, the oldest first.
@@ -182,6 +187,110 @@ fn calls_of_entities_carry_keys_and_neither_names_nor_addresses() {
     window.until(|_| server.state().entities[0].sequence == 2);
     assert!(!shown(&server).contains("b.png"), "{}", shown(&server));
     assert!(!window.is_in_a_file(stand_in::SECRET));
+}
+
+/// The requests that changed something, without making an entity.
+fn changes(server: &StandIn) -> usize {
+    let state = server.state();
+    let is_change = |request: &&stand_in::Request| request.path.contains("/cardkit/v1/cards/");
+    state.log.iter().filter(is_change).count()
+}
+
+#[test]
+fn each_body_of_a_call_is_judged_as_a_card_is_and_what_the_server_would_refuse_stays_here() {
+    let server = StandIn::start();
+    let mut window = ready(&server, GOOD);
+    window.press("Calls of card entities");
+    window.press("Send the call");
+    window.until_says("The server has done it.");
+    for (call, body, reason) in [
+        (
+            "New elements",
+            "[{\"tag\": \"hr\"},\n {\"tag\": \"note\", \"elements\": []}]",
+            "Line 2: ",
+        ),
+        (
+            "Replace an element",
+            r#"{"tag": "hr", "colour": 1}"#,
+            "colour",
+        ),
+        (
+            "Properties of an element",
+            r#"{"contents": "x"}"#,
+            "contents",
+        ),
+        ("Settings", r#"{"streaming_mode": true}"#, "config"),
+        (
+            "Batch update",
+            r#"[{"action": "add_elements", "params": {"type": "append", "elements": [{"tag": "hr", "colour": 1}]}}]"#,
+            "colour",
+        ),
+        ("Stream text", "![a](https://example.com/a.png)", "200570"),
+    ] {
+        window.choose("Call", call);
+        if window.says("Element ID") {
+            window.fill("Element ID", "answer");
+        }
+        window.fill_body(body);
+        window.press("Send the call");
+        window.until_says("Not sent: the server would refuse this");
+        let list = window.words();
+        let said = |said: &String| said.contains(reason) && !said.contains(body);
+        assert!(list.iter().any(said), "{call}: {list:#?}");
+        assert!(!window.says("Send all the same"), "{call}");
+        assert_eq!(changes(&server), 0, "{call}");
+    }
+    // What is mended goes.
+    window.choose("Call", "New elements");
+    window.fill_body(r#"[{"tag": "hr"}]"#);
+    window.press("Send the call");
+    window.until(|_| server.state().entities[0].sequence == 1);
+    // A piece that is no JSON never goes.
+    window.fill_body(r#"[{"tag": "hr"}"#);
+    assert!(!window.says("Send all the same"));
+    assert!(
+        window
+            .harness
+            .get_by_label("Send the call")
+            .accesskit_node()
+            .is_disabled()
+    );
+}
+
+#[test]
+fn a_warning_about_the_body_of_a_call_is_asked_about_once() {
+    let server = StandIn::start();
+    let mut window = ready(&server, &GOOD.replace("🎉", "<blink>a</blink>"));
+    window.press("Calls of card entities");
+    window.press("Send the call");
+    window.until_says("Send all the same");
+    assert!(server.state().entities.is_empty());
+    window.press("Send all the same");
+    window.until(|_| server.state().entities.len() == 1);
+
+    window.choose("Call", "New elements");
+    let body = r#"[{"tag": "markdown", "content": "<blink>a</blink>"}]"#;
+    window.fill_body(body);
+    window.press("Send the call");
+    window.until_says("Send all the same");
+    assert_eq!(changes(&server), 0);
+    window.press("Send all the same");
+    window.until(|_| server.state().entities[0].sequence == 1);
+    window.until(|window| window.field("Sequence").value().as_deref() == Some("2"));
+    window.press("Send the call");
+    window.until(|_| server.state().entities[0].sequence == 2);
+    // Marks are letters in a plain text, and the open card says which element is one.
+    let title =
+        r#"{"tag": "div", "text": {"tag": "plain_text", "element_id": "t", "content": "a"}}"#;
+    let at = window.text().find(r#"{"tag": "markdown""#).unwrap();
+    let splice = cardwright::document::Splice::new(at..at, format!("{title}, "));
+    window.app_mut().workspace_mut().splice(splice, None);
+    window.run();
+    window.choose("Call", "Stream text");
+    window.fill("Element ID", "t");
+    window.fill_body("![a](https://example.com/a.png)");
+    window.press("Send the call");
+    window.until(|_| changes(&server) == 3);
 }
 
 #[test]

@@ -242,6 +242,22 @@ fn the_sent_card_follows_the_text_while_it_is_live() {
     window.press("Live on the phone");
     window.until_says("The card has errors now");
     assert!(shown(&server).contains("markdown"));
+    // Nor does what is no JSON at all; what comes after both goes.
+    let change = |window: &mut Window, old: &str, new: &str| {
+        let at = window.text().find(old).unwrap();
+        let splice = cardwright::document::Splice::new(at..at + old.len(), new);
+        window.app_mut().workspace_mut().splice(splice, None);
+        window.run();
+    };
+    change(&mut window, "markdwon\"", "markdown");
+    window.until_says("The card has errors now");
+    std::thread::sleep(Duration::from_millis(400));
+    window.run();
+    assert_eq!(server.state().entities[0].sequence, 2);
+    change(&mut window, "markdown", "markdown\"");
+    change(&mut window, "Bad", "Mended");
+    window.until(|_| shown(&server).contains("Mended"));
+    window.until(|window| !window.says("The card has errors now"));
     window.press("Stop live");
     window.until_says("The live session was ended.");
     assert!(!window.app().is_live());

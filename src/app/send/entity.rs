@@ -11,14 +11,15 @@ use super::super::desk::Desk;
 use super::account::refusal;
 use super::form::Form;
 use super::outcome::short_fault;
-use super::perform::{CALLING, perform};
+use super::perform::{Body, CALLING, perform};
 use super::ready::{CallOf, Called, Goods, Subject};
 use super::task::Task;
 use super::{Mode, SendPane, preflight};
 use crate::both;
 use crate::card::Card;
+use crate::check::Piece;
 use crate::document::{Tree, format};
-use crate::feishu::{BaseUrl, Change, Content, EntityCall, Place, Stamp, new_uuid};
+use crate::feishu::{BaseUrl, Change, Content, EntityCall, Error, Place, Request, Stamp, new_uuid};
 use crate::lang::Bilingual;
 use crate::sending::pictures::Fetched;
 use crate::sending::sequence;
@@ -124,6 +125,14 @@ pub(super) struct Calls {
     uuid: String,
     call: CallOf<Value>,
     sent: Option<(String, u32)>,
+    drawn: Option<Arc<Drawn>>,
+}
+
+/// A request in sight, and the server and call that it was made of.
+struct Drawn {
+    fields: (String, EntityCall),
+    request: Result<Request, Error>,
+    shown: String,
 }
 
 impl Default for Calls {
@@ -141,6 +150,7 @@ impl Default for Calls {
             uuid: String::new(),
             call: CallOf::default(),
             sent: None,
+            drawn: None,
         }
     }
 }
@@ -190,19 +200,40 @@ impl Calls {
         self.call.fetched()
     }
 
-    /// What of the body has pictures.
-    fn goods(&self) -> Option<Goods> {
-        match self.which {
+    /// The body as it is looked at before it goes; `None` for what is no JSON, which never goes.
+    fn carried(&self, desk: &Desk<'_>) -> Option<Body> {
+        let piece = match self.which {
+            Which::Delete => return Some(Body::Bare),
+            // Marks and links of a plain text are letters.
+            Which::Stream if self.is_plain(desk) => return Some(Body::Bare),
+            Which::Stream => return Some(Body::Text(self.body.clone())),
             Which::Create | Which::Card => {
-                let tree = Tree::parse(&*self.body).ok()?;
-                let card = Card::read(Arc::new(tree), None);
-                Some(Goods::Card(Box::new(card)))
+                let card = Card::read(Arc::new(Tree::parse(&*self.body).ok()?), None);
+                return Some(Body::Goods(Goods::Card(Box::new(card))));
             }
-            Which::Batch | Which::Add | Which::Replace | Which::Patch => {
-                Some(Goods::parts(Tree::parse(&*self.body).ok()?))
-            }
-            Which::Settings | Which::Stream | Which::Delete => None,
-        }
+            Which::Settings => Piece::Settings,
+            Which::Batch => Piece::Batch,
+            Which::Add => Piece::Elements,
+            Which::Replace => Piece::Element,
+            Which::Patch => Piece::Patch,
+        };
+        let tree = Tree::parse(&*self.body).ok()?;
+        Some(Body::Goods(Goods::part(tree, piece)))
+    }
+
+    /// Whether the open card says that the element is a plain text.
+    fn is_plain(&self, desk: &Desk<'_>) -> bool {
+        let Some(view) = desk.work.view() else {
+            return false;
+        };
+        let tree = &view.tree;
+        let says = |node, key: &str, value: &str| {
+            let said = tree.get(node, key).and_then(|said| tree.str(said));
+            said == Some(value)
+        };
+        let is = |node| says(node, "element_id", self.element_id.trim());
+        tree.ids()
+            .any(|node| is(node) && says(node, "tag", "plain_text"))
     }
 
     /// The number of the coming change. Of an entity that is new here it is one that others have not used.
@@ -222,13 +253,38 @@ impl Calls {
             .min(crate::feishu::entities::SEQUENCE_MAX)
     }
 
+    /// The call, its body laid out to be read and sent without what only readers need.
     fn call(&self, sequence: u32) -> EntityCall {
-        let element_id = self.element_id.trim().to_owned();
-        // Laid out to be read, sent without what only readers need.
         let body = match Tree::parse(&*self.body) {
             Ok(tree) if self.which != Which::Stream => tree.minified(tree.root()),
             _ => self.body.clone(),
         };
+        self.call_with(sequence, body)
+    }
+
+    /// The request of the fields as they are; it is made anew only where one of them has changed.
+    fn drawn(&mut self, sequence: u32, base: &str) -> Arc<Drawn> {
+        let fields = (base.to_owned(), self.call_with(sequence, self.body.clone()));
+        if let Some(drawn) = self.drawn.as_ref().filter(|drawn| drawn.fields == fields) {
+            return drawn.clone();
+        }
+        let request = base.parse::<BaseUrl>();
+        let request = request.and_then(|base| self.call(sequence).request(&base));
+        let shown = match &request {
+            Ok(request) => preflight::listed(std::slice::from_ref(request)),
+            Err(_) => String::new(),
+        };
+        let drawn = Arc::new(Drawn {
+            fields,
+            request,
+            shown,
+        });
+        self.drawn = Some(drawn.clone());
+        drawn
+    }
+
+    fn call_with(&self, sequence: u32, body: String) -> EntityCall {
+        let element_id = self.element_id.trim().to_owned();
         let change = match self.which {
             Which::Create => return EntityCall::Create(Content::Card(body)),
             Which::Card => Change::Card(body),
@@ -372,14 +428,13 @@ impl SendPane {
 
     /// The exact request, and the button that sends it.
     fn request_ui(&mut self, ui: &mut Ui, form: &Form<'_>, desk: &Desk<'_>, sequence: u32) {
-        let base = desk.settings.send.base.parse::<BaseUrl>();
-        let request = base.and_then(|base| self.entity.call(sequence).request(&base));
+        let drawn = self.entity.drawn(sequence, &desk.settings.send.base);
+        let request = &drawn.request;
         form.name(ui, &REQUEST);
-        match &request {
-            Ok(request) => {
-                let text = preflight::listed(std::slice::from_ref(request));
-                form.block(ui, &REQUEST, &text, 140.0);
-                if text.contains("_key\\\"") {
+        match request {
+            Ok(_) => {
+                form.block(ui, &REQUEST, &drawn.shown, 140.0);
+                if drawn.shown.contains("_key\\\"") {
                     form.note(ui, &KEYS_NOTE);
                 }
             }
@@ -394,7 +449,7 @@ impl SendPane {
             send = ui
                 .add_enabled(free, egui::Button::new(form.say(&SEND)))
                 .clicked();
-            if let Ok(request) = &request
+            if let Ok(request) = request
                 && ui.add(form.small(&CURL)).clicked()
             {
                 ui.ctx().copy_text(request.curl());
@@ -422,7 +477,7 @@ impl SendPane {
             Ok(account) => account,
             Err(error) => return self.entity.call.refuse(error),
         };
-        let Some(hands) = self.hands(ctx) else {
+        let (Some(hands), Some(body)) = (self.hands(ctx), self.entity.carried(desk)) else {
             return;
         };
         if let (Mode::AllTheSame, Some(look)) = (mode, self.entity.call.look.take()) {
@@ -435,10 +490,10 @@ impl SendPane {
         supplies.fetch = mode == Mode::Fetch;
         supplies.subject = Subject::Call(self.card);
         self.entity.call.begin(supplies.found.clone());
-        let (call, goods) = (self.entity.call(sequence), self.entity.goods());
+        let call = self.entity.call(sequence);
         let folder = self.folder.clone();
         self.entity.call.doing = Some(Task::start(&hands, CALLING, |teller| async move {
-            let called = perform(call, goods, supplies, &account, &teller).await?;
+            let called = perform(call, body, supplies, &account, &teller).await?;
             if let (Called::Done(_), Some((card_id, number))) = (&called, change) {
                 sequence::used(folder.as_deref(), &card_id, number);
             }

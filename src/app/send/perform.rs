@@ -11,30 +11,40 @@ use crate::sending::Way;
 
 pub(super) const CALLING: Bilingual = Bilingual::fixed("Calling…", "正在请求……");
 
+/// What a call carries.
+pub(super) enum Body {
+    /// Nothing that has to be looked at.
+    Bare,
+    /// Markdown of an element that is streamed.
+    Text(String),
+    /// A card or a part of one.
+    Goods(Goods),
+}
+
 /// Does a call; its card or its elements get the keys of their pictures first.
 pub(super) async fn perform(
     call: EntityCall,
-    goods: Option<Goods>,
+    body: Body,
     supplies: Supplies,
     account: &Account,
     teller: &Teller,
 ) -> Result<Called<Value>, Error> {
     let tell = |progress: Progress| teller.call(&progress);
-    let answer = match goods {
-        None => {
+    if let Body::Text(text) = &body
+        && let Some(found) = supplies.doubts(text, &account.base)
+    {
+        return Ok(Called::Look(found));
+    }
+    let answer = match body {
+        Body::Bare | Body::Text(_) => {
             let client = account.client().await?;
             let request = call.request(&account.base)?;
             client.call(&request, &tell).await?
         }
-        Some(goods) => {
+        Body::Goods(goods) => {
             let ready = supplies.ready(goods, &Way::Entity, account, teller).await?;
             let laden = match ready {
-                Ready::Look(mut found) => {
-                    // The places are those of the body, not of the open card.
-                    let all = found.errors.iter_mut().chain(&mut found.warnings);
-                    all.for_each(|finding| finding.place = None);
-                    return Ok(Called::Look(found));
-                }
+                Ready::Look(found) => return Ok(Called::Look(found)),
                 Ready::Go(laden) => laden,
             };
             teller.say(CALLING);
@@ -57,6 +67,7 @@ fn with_body(call: EntityCall, body: String) -> EntityCall {
         } => {
             let change = match change {
                 Change::Card(_) => Change::Card(body),
+                Change::Settings(_) => Change::Settings(body),
                 Change::Batch(_) => Change::Batch(body),
                 Change::Add { place, target, .. } => Change::Add {
                     place,

@@ -8,6 +8,7 @@ use super::run::{CHECKING, Found};
 use super::task::{Task, Teller};
 use crate::both;
 use crate::card::Card;
+use crate::check::Piece;
 use crate::document::Tree;
 use crate::feishu::{BaseUrl, Client, Error, Receiver, ReceiverKind};
 use crate::lang::Bilingual;
@@ -15,7 +16,7 @@ use crate::sending::pictures::Fetched;
 use crate::sending::plan::app_key;
 use crate::sending::{
     AppKey, Finding, Folders, KeyBook, Plan, Preflight, Sources, Step, Stores, Way, fetch,
-    pictures, preflight,
+    preflight, preflight_piece, preflight_text,
 };
 
 /// Stands for whoever has the card already, so that nobody is looked at.
@@ -77,17 +78,17 @@ pub(super) struct Supplies {
 pub(super) enum Goods {
     /// A whole card.
     Card(Box<Card>),
-    /// Elements, or parts of one: their pictures count.
-    Parts(Box<Card>),
+    /// A part of a card, and which.
+    Part(Box<Card>, Piece),
 }
 
 impl Goods {
-    /// Parts of a card, in any form.
-    pub(super) fn parts(tree: Tree) -> Self {
+    /// A part of a card, in any form.
+    pub(super) fn part(tree: Tree, piece: Piece) -> Self {
         let root = tree.root();
         let mut card = Card::read(Arc::new(tree), None);
         card.root = root;
-        Self::Parts(Box::new(card))
+        Self::Part(Box::new(card), piece)
     }
 }
 
@@ -239,6 +240,13 @@ impl Supplies {
         !found.may_go() || found.warnings.iter().any(is_new)
     }
 
+    /// What stands in the way of a text that is streamed.
+    pub(super) fn doubts(&self, text: &str, base: &BaseUrl) -> Option<Box<Preflight>> {
+        let mut found = preflight_text(text);
+        found.look_at_server(base);
+        self.stops(&found).then(|| Box::new(found))
+    }
+
     /// The look at a card, on a thread for what blocks.
     pub(super) async fn look(
         &self,
@@ -264,30 +272,6 @@ impl Supplies {
                 all.needs = one.needs;
             }
             all
-        })
-        .await
-    }
-
-    /// The look at the pictures of parts: what else they lack depends on where they go.
-    async fn look_at_parts(&self, card: Card, app: AppKey) -> Preflight {
-        self.blocking(app, move |sources| {
-            let assets = pictures::scan(&card, sources.folders);
-            let needs = pictures::needs(&assets, sources.page, sources.fetched);
-            let error = |fault: &pictures::Fault| Finding {
-                code: if fault.is_web {
-                    "web-address"
-                } else {
-                    "picture"
-                },
-                message: fault.message.clone(),
-                place: None,
-                server: None,
-            };
-            Preflight {
-                errors: needs.faults.iter().map(error).collect(),
-                warnings: Vec::new(),
-                needs,
-            }
         })
         .await
     }
@@ -355,13 +339,22 @@ impl Supplies {
     }
 
     async fn look_at(&self, goods: &Goods, way: &Way, app: AppKey) -> Result<Preflight, Error> {
-        Ok(match goods {
-            Goods::Card(card) => {
+        let (Goods::Card(card) | Goods::Part(card, _)) = goods;
+        let mut found = match goods {
+            Goods::Card(_) => {
                 let routes = [(way.clone(), vec![nobody()?])];
                 self.look(Card::clone(card), &routes, app).await
             }
-            Goods::Parts(card) => self.look_at_parts(Card::clone(card), app).await,
-        })
+            Goods::Part(part, piece) => {
+                let (part, piece) = (Card::clone(part), *piece);
+                let look = move |sources: Sources<'_>| preflight_piece(&part, piece, sources);
+                self.blocking(app, look).await
+            }
+        };
+        if matches!(self.subject, Subject::Call(_)) {
+            name_lines(&mut found, &card.tree);
+        }
+        Ok(found)
     }
 
     /// Uploads what is missing.
@@ -373,7 +366,7 @@ impl Supplies {
         client: Client,
         teller: &Teller,
     ) -> Result<Ready, Error> {
-        let (Goods::Card(card) | Goods::Parts(card)) = goods;
+        let (Goods::Card(card) | Goods::Part(card, _)) = goods;
         let base: BaseUrl = client.base().clone();
         let to = [nobody()?];
         let plan = Plan::new(base, way.clone(), &to, Some(*card), found.needs)?;
@@ -385,6 +378,20 @@ impl Supplies {
             client,
             stores: self.stores,
         })))
+    }
+}
+
+/// Says the lines of a call's body: the places in it are none of the open card's.
+fn name_lines(found: &mut Preflight, body: &Tree) {
+    for finding in found.errors.iter_mut().chain(&mut found.warnings) {
+        let place = finding.place.take();
+        let node = place.and_then(|place| body.find(&place));
+        // What is on one line needs no number.
+        if let Some(node) = node.filter(|_| body.text().trim().contains('\n')) {
+            let line = body.position(body.node(node).range.start).line;
+            let Bilingual { en, zh } = &finding.message;
+            finding.message = both!("Line {line}: {en}", "第 {line} 行：{zh}");
+        }
     }
 }
 
