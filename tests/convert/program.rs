@@ -98,7 +98,7 @@ fn what_is_no_card_ends_with_1_and_wrong_use_with_2() {
             &["-", "-o", "-"],
             "{\"elements\": [}",
             1,
-            "line 1, column 15",
+            "line 1, column 14: this [ is never closed",
         ),
         (&["-", "-o", "-"], "", 1, "<stdin>"),
         (

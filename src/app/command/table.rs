@@ -314,14 +314,14 @@ fn view(rows: &mut Rows) {
         &[keys(Modifiers::SHIFT, Key::F6)],
     );
     rows.add(
-        1,
+        0,
         NextProblem,
         ("Next problem", "下一个问题"),
         Everywhere,
         &[keys(NONE, Key::F8)],
     );
     rows.add(
-        1,
+        0,
         PreviousProblem,
         ("Previous problem", "上一个问题"),
         Everywhere,
