@@ -27,6 +27,10 @@ pub(super) fn unescaped(text: &str, error: &SyntaxError) -> Option<Fix> {
     if text.len() > LONGEST || text.as_bytes().get(close) != Some(&b'"') {
         return None;
     }
+    // A full-width colon stands behind a key, which has ended as it should.
+    if text[at..].starts_with('：') {
+        return None;
+    }
     let start = opening(text, close)?;
     let line_end = text[at..]
         .find('\n')
@@ -108,6 +112,7 @@ mod tests {
             r#"{"a" 1}"#,
             r#"{"a": b}"#,
             r#"{"a": "b" "c": 1}"#,
+            r#"{"a"："b", "c": 1"#,
             "\"",
             "",
             r#"{"a": "b"#,

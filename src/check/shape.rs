@@ -13,6 +13,7 @@ use super::{convert, quotes};
 use crate::both;
 use crate::card::{Card, Schema, is_json_schema, take_in_read};
 use crate::catalog::Catalog;
+use crate::document::repair::{Spelling, repaired};
 use crate::document::{
     Edit, Fragment, Kind, NodeId, Path, Position, Recovered, Splice, SyntaxError, Tree, recovered,
 };
@@ -98,7 +99,8 @@ pub(super) fn not_json(text: &str, error: &SyntaxError, target: Target) -> Probl
     let slips = recovered(text);
     // A single sign that is missing explains more than a text that would end elsewhere.
     let is_plain = slips.as_ref().is_some_and(|found| found.slips.len() == 1);
-    let quotes = quotes::unescaped(text, error).filter(|_| !is_plain);
+    let is_wide = repaired(text).is_some_and(|json| json.found.contains(&Spelling::WideSigns));
+    let quotes = quotes::unescaped(text, error).filter(|_| !is_plain && !is_wide);
     let reason = match &quotes {
         Some(_) => quotes::REASON,
         None => error.reason.clone(),
@@ -275,10 +277,22 @@ fn broken_content(tree: &Tree, root: NodeId) -> Option<Bilingual> {
 
 fn not_an_object(walk: &mut Walk<'_>) {
     let (tree, root) = (walk.tree, walk.card.root);
-    let message = Bilingual::fixed(
-        "a card is an object: it begins with { and ends with }",
-        "卡片应为对象：以 { 开头，以 } 结尾",
-    );
+    let is_change = |item: &NodeId| {
+        ["action", "params"]
+            .iter()
+            .all(|key| tree.get(*item, key).is_some())
+    };
+    let message = if tree.items(root).iter().any(is_change) {
+        Bilingual::fixed(
+            "this is a batch of changes to a card entity and not a card; \"cardwright cardkit batch-update\" checks and sends it",
+            "这是对卡片实体的批量操作，不是卡片；请用 cardwright cardkit batch-update 检查并发送",
+        )
+    } else {
+        Bilingual::fixed(
+            "a card is an object: it begins with { and ends with }",
+            "卡片应为对象：以 { 开头，以 } 结尾",
+        )
+    };
     walk.raise_at(&NOT_A_CARD, root, message)
         .refused(200621, UNREADABLE)
         .fix(taken_in(tree.text(), Some(tree)));

@@ -24,6 +24,8 @@ pub enum Spelling {
     BareKeys,
     /// Python's `True`, `False` and `None`, JavaScript's `undefined`.
     Words,
+    /// Colons, commas, brackets and quotes as an input method for Chinese types them.
+    WideSigns,
     /// No-break spaces and the like between values.
     Blanks,
     /// A semicolon, an assignment or a call around the value.
@@ -47,6 +49,7 @@ impl Spelling {
                 "True, None, undefined and the like",
                 "True、None、undefined 等词",
             ),
+            Self::WideSigns => fixed("full-width signs", "全角标点"),
             Self::Blanks => fixed("blanks that JSON does not know", "JSON 不支持的空白字符"),
             Self::Statement => fixed("a statement around the value", "值外的语句"),
         }
@@ -102,7 +105,7 @@ pub fn repaired(text: &str) -> Option<Repaired> {
 const TRIPLE: &str = "\"\"\"";
 
 /// What a value begins with that may stand in a statement.
-const OPENING: [char; 6] = ['{', '[', '"', '\'', '“', '`'];
+const OPENING: [char; 7] = ['{', '｛', '[', '"', '\'', '“', '`'];
 
 /// The value in `card = {…};`, `const card: Card = {…}`, `return {…}`, `json.dumps({…}, indent=2)`; `None` where there is nothing
 /// around it.
@@ -122,6 +125,7 @@ fn value_of_statement(text: &str) -> Option<Range<usize>> {
     } else {
         let close = match value.chars().next()? {
             '{' => '}',
+            '｛' => '｝',
             '[' => ']',
             '“' => '”',
             quote => quote,
@@ -141,6 +145,20 @@ fn value_of_statement(text: &str) -> Option<Range<usize>> {
     };
     let start = begin + ended.len() - value.len();
     Some(start..start + length)
+}
+
+/// The sign of JSON that a full-width one stands for.
+pub(super) const fn half_width(sign: char) -> Option<&'static str> {
+    Some(match sign {
+        '：' => ":",
+        '，' => ",",
+        '｛' => "{",
+        '｝' => "}",
+        '［' | '【' => "[",
+        '］' | '】' => "]",
+        '＂' => "\"",
+        _ => return None,
+    })
 }
 
 /// Whether a character has no width: pages of the web put such between words.
@@ -228,6 +246,7 @@ impl Scanner<'_> {
                 '`' => self.string("`", "`", Some(Spelling::LongStrings)),
                 '“' | '”' => self.string("“", "”", Some(Spelling::CurlyQuotes)),
                 '‘' | '’' => self.string("‘", "’", Some(Spelling::CurlyQuotes)),
+                '＂' => self.string("＂", "＂", Some(Spelling::WideSigns)),
                 '#' => {
                     self.found.push(Spelling::HashComments);
                     self.write("//", 1);
@@ -244,10 +263,16 @@ impl Scanner<'_> {
                     self.found.push(Spelling::Blanks);
                     self.write(" ", c.len_utf8());
                 }
-                c => self.copy(&rest[..c.len_utf8()]),
+                c => match half_width(c) {
+                    Some(sign) => {
+                        self.found.push(Spelling::WideSigns);
+                        self.write(sign, c.len_utf8());
+                    }
+                    None => self.copy(&rest[..c.len_utf8()]),
+                },
             }
             if !blank {
-                self.before_key = matches!(c, '{' | ',');
+                self.before_key = matches!(c, '{' | ',' | '｛' | '，');
             }
         }
     }
@@ -328,7 +353,7 @@ impl Scanner<'_> {
             end = to + c.len_utf8();
         }
         let word = &self.text[at..end];
-        let is_key = self.before_key && self.text[end..].trim_start().starts_with(':');
+        let is_key = self.before_key && self.text[end..].trim_start().starts_with([':', '：']);
         if is_key {
             self.found.push(Spelling::BareKeys);
             self.write("\"", 0);
@@ -410,6 +435,19 @@ mod tests {
         let (value, found) = mended("{\u{a0}“a”: “字 'x'”}");
         assert_eq!(value, serde_json::json!({"a": "字 'x'"}));
         assert_eq!(found, [Spelling::CurlyQuotes, Spelling::Blanks]);
+    }
+
+    #[test]
+    fn signs_of_a_chinese_input_method_are_read() {
+        let (value, found) = mended("｛“a”： 【1，＂字，“x”：＂】，b：true｝");
+        assert_eq!(value, serde_json::json!({"a": [1, "字，“x”："], "b": true}));
+        let all = [
+            Spelling::CurlyQuotes,
+            Spelling::BareKeys,
+            Spelling::WideSigns,
+        ];
+        assert_eq!(found, all);
+        assert_eq!(repaired("{\"a\": \"say \"，b\" c\"}"), None);
     }
 
     #[test]

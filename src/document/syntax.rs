@@ -3,6 +3,7 @@
 use jsonc_parser::ParseStringErrorKind as StringKind;
 use jsonc_parser::errors::ParseErrorKind as Kind;
 
+use super::repair::half_width;
 use crate::both;
 use crate::lang::Bilingual;
 
@@ -16,6 +17,15 @@ fn is_half_of_a_pair(found: &str) -> bool {
 /// One plain sentence for what the parser found; `found` is the text there.
 pub(super) fn reason(kind: &Kind, found: &str) -> Bilingual {
     let fixed = Bilingual::fixed;
+    if let Some(sign) = found.chars().next()
+        && !matches!(kind, Kind::String(_))
+        && let Some(half) = half_width(sign)
+    {
+        return both!(
+            "{sign} is a full-width sign, which JSON does not know; type {half}",
+            "{sign} 是全角标点，JSON 不支持；请改为半角 {half}"
+        );
+    }
     match kind {
         Kind::ExpectedComma => fixed("a comma is missing before this", "此处之前缺少逗号"),
         Kind::ExpectedColonAfterObjectKey => {

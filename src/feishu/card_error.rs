@@ -45,20 +45,33 @@ impl CardError {
         };
         let end = |text: &str| text.trim().trim_end_matches(';').trim_end().to_owned();
         let msg = end(msg);
+        let value = value.map(end).filter(|value| !value.is_empty());
+        // Some servers name property and place in the message, some in the value.
+        let said = [Some(msg.as_str()), value.as_deref()];
+        let said = || said.into_iter().flatten();
         let place = Some(place)
             .filter(|place| !place.trim().is_empty())
-            .or_else(|| between(&msg, "path:"));
-        let property = msg
-            .contains("unknown property")
-            .then(|| between(&msg, "property:"))
-            .flatten();
+            .or_else(|| said().find_map(|words| between(words, "path:")));
+        let property = said()
+            .filter(|words| words.contains("unknown property"))
+            .find_map(|words| between(words, "property:"));
+        let path = place.and_then(|place| pointer(place, property));
+        let element_id = said().find_map(element_id);
         Some(Self {
             code,
-            path: place.and_then(|place| pointer(place, property)),
-            element_id: element_id(&msg),
-            value: value.map(end).filter(|value| !value.is_empty()),
+            path,
+            element_id,
+            value,
             msg,
         })
+    }
+
+    /// All that the server says of it.
+    pub(super) fn said(&self) -> String {
+        match &self.value {
+            Some(value) => format!("{}; ErrorValue: {value}", self.msg),
+            None => self.msg.clone(),
+        }
     }
 }
 
@@ -150,6 +163,16 @@ mod tests {
             "cards of schema V2 no longer support this capability"
         );
         assert_eq!(error.value.as_deref(), Some("unsupported tag action"));
+    }
+
+    #[test]
+    fn a_place_that_the_value_names_is_read_as_one_in_the_message_is() {
+        let error = card(
+            "ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; \
+             ErrorValue: unknown property, property: x, path: ROOT -> body -> elements -> [3](tag: div); ",
+        );
+        assert_eq!(error.path.as_deref(), Some("/body/elements/3/x"));
+        assert!(error.said().contains("unknown property"));
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl Table {
     pub(super) fn retry(&self, error: &ApiError) -> Option<Retry> {
         // A card that cannot be made now may be made later, when the reason inside says so.
         let card = error.card.as_ref();
-        let inner = card.and_then(|card| self.of_card(error.call, card.code, &card.msg));
+        let inner = card.and_then(|card| self.of_card(error.call, card.code, &card.said()));
         let outer = self.of(error).and_then(|entry| entry.retry);
         outer.or_else(|| inner.and_then(|entry| entry.retry))
     }

@@ -131,8 +131,8 @@ pub(super) fn explain_refusal(error: &ApiError, table: &Table) -> Explanation {
     let (code, msg) = (error.code, &error.msg);
     let known = match &error.card {
         Some(card) => table
-            .of_card(error.call, card.code, &card.msg)
-            .or_else(|| table.of_card_words(&card.msg)),
+            .of_card(error.call, card.code, &card.said())
+            .or_else(|| table.of_card_words(&card.said())),
         None if CARD_REFUSED.contains(&code) => table
             .of_card_words(msg)
             .or_else(|| table.of_answer(error.call, code, msg)),

@@ -211,6 +211,19 @@ mod tests {
     }
 
     #[test]
+    fn what_the_value_of_an_error_says_is_the_meaning_of_its_code() {
+        let text = "ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; \
+            ErrorValue: unknown property, property: x, path: ROOT -> body -> elements -> [3](tag: div)";
+        let found = explain_text(text);
+        assert_eq!(codes(text), [Some(200_621)]);
+        assert!(
+            found[0].explanation.what.en.contains("property"),
+            "{found:?}"
+        );
+        assert_eq!(found[0].path.as_deref(), Some("/body/elements/3/x"));
+    }
+
+    #[test]
     fn codes_answers_and_logs_are_explained() {
         assert!(
             codes("230099").iter().all(|code| *code == Some(230099)) && !codes("230099").is_empty()

@@ -266,6 +266,47 @@ fn a_quote_within_a_text_is_named_and_escaped() {
 }
 
 #[test]
+fn full_width_signs_are_named_and_made_those_of_json() {
+    let text = "{\"schema\"：“2.0”，\"body\":{\"elements\":[{\"tag\":\"hr\"｝]}}";
+    let problem = check(text, Target::App).problems.remove(0);
+    assert_eq!(problem.code, "not-json");
+    assert!(
+        problem.message.en.contains("： is a full-width sign"),
+        "{problem:#?}"
+    );
+    assert!(
+        problem.message.zh.contains("：是全角标点") || problem.message.zh.contains("： 是全角标点")
+    );
+    let right = json!({"schema": "2.0", "body": {"elements": [{"tag": "hr"}]}});
+    assert_eq!(mended(text, &problem, 0), right);
+    // With another slip beside it, nothing is taken for a quote within a text.
+    let report = check(
+        "{\"schema\"：\"2.0\",\"body\":{\"elements\":[]}",
+        Target::App,
+    );
+    let titles = report.problems[0].fixes.iter().map(|fix| &*fix.title.en);
+    assert!(titles.clone().all(|title| !title.contains("quotes")));
+    // Within a text they are letters, also where a quote ends it too early.
+    let text =
+        r#"{"schema":"2.0","body":{"elements":[{"tag":"markdown","content":"press "，go" now"}]}}"#;
+    let problem = check(text, Target::App).problems.remove(0);
+    let after = mended(text, &problem, 0);
+    assert_eq!(
+        after["body"]["elements"][0]["content"],
+        "press \"，go\" now"
+    );
+}
+
+#[test]
+fn a_batch_of_changes_is_no_card() {
+    let text = r#"[{"action":"add_elements","params":{"type":"append","elements":[{"tag":"note","elements":[]}]}}]"#;
+    for target in [Target::App, Target::Entity] {
+        let problem = only(&check(text, target), "not-a-card").clone();
+        assert!(problem.message.en.contains("batch-update"), "{problem:#?}");
+    }
+}
+
+#[test]
 fn a_fence_that_does_not_begin_its_line_is_said_where_the_card_is_streamed() {
     let card = |content: &str, streamed: bool| {
         json!({"schema": "2.0", "config": {"streaming_mode": streamed, "update_multi": true},

@@ -122,12 +122,21 @@ fn card(tree: &Tree) -> Option<Found> {
         {
             continue;
         }
-        if is_card(tree, node) {
+        if is_card(tree, node) && !is_of_a_batch(tree, node) {
             return Some(Found::Card(node, holder_of(tree, node)));
         }
         queue.extend(&tree.node(node).children);
     }
     None
+}
+
+/// Whether an object is the `params` of one change in a batch of them: it names elements, and is no card.
+/// <https://open.feishu.cn/document/cardkit-v1/card/batch_update>
+fn is_of_a_batch(tree: &Tree, node: NodeId) -> bool {
+    let value = tree.node(node);
+    let is_params = value.key.as_ref().is_some_and(|key| &*key.name == "params");
+    let action = value.parent.and_then(|change| tree.get(change, "action"));
+    is_params && action.is_some_and(|action| tree.str(action).is_some())
 }
 
 /// What a card stands in as an object: by its key, and in a list by its number.
