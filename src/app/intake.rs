@@ -7,7 +7,7 @@ use crate::both;
 use crate::card::take_in;
 use crate::document::file::Opened;
 use crate::document::repair::repaired;
-use crate::document::{Fragment, NodeId, Path, Splice, Tree};
+use crate::document::{Fragment, Kind, NodeId, Path, Splice, Tree, recovered};
 use crate::lang::Bilingual;
 
 /// What a paste did, or asks for.
@@ -123,9 +123,33 @@ impl Workspace {
                 return Ok(Pasted::Components);
             }
         }
-        let taken = take_in(text);
-        if taken.holds_card() {
+        // A card with a slip opens as it is: there the slip is marked, with what mends it.
+        let is_card = |text: &str| take_in(text).holds_card();
+        let is_broken_card = || match recovered(text) {
+            // A component with a slip is none, and may not take the place of the open card.
+            Some(read) => {
+                let tree = Tree::parse(&*read.text).ok();
+                let is_object = |tree: &Tree| tree.node(tree.root()).kind == Kind::Object;
+                let has_tag = |tree: &Tree| tree.get(tree.root(), "tag").is_some();
+                tree.is_some_and(|tree| is_object(&tree) && !has_tag(&tree)) && is_card(&read.text)
+            }
+            None => {
+                let is_open = text.trim_start().starts_with('{') && Tree::parse(text).is_err();
+                is_open && text.contains("\"elements\"")
+            }
+        };
+        if is_card(text) || is_broken_card() {
             return Ok(Pasted::Card(text.to_owned()));
+        }
+        if text.trim_start().starts_with(['{', '['])
+            && let Err(error) = Tree::parse(text)
+        {
+            let (line, reason) = (error.position.line, error.reason);
+            let (en, zh) = (&reason.en, &reason.zh);
+            return Err(both!(
+                "what is on the clipboard is not JSON: line {line}: {en}; mend it where it comes from",
+                "剪贴板中的内容不是合法的 JSON：第 {line} 行：{zh}；请先在来源处修正"
+            ));
         }
         Err(Bilingual::fixed(
             "what is on the clipboard is neither a component nor a card; copy the JSON of one first",
@@ -189,6 +213,27 @@ mod tests {
         assert_eq!(work.text(), CARD, "one step");
         assert!(work.paste("plain words").is_err());
         assert!(work.paste("[]").is_err());
+    }
+
+    #[test]
+    fn a_pasted_card_with_a_slip_opens_as_it_is_and_other_broken_json_is_named() {
+        let mut work = Workspace::new(CARD);
+        let quote = r#"{"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "a "b" c"}]}}"#;
+        for text in [&CARD[..CARD.len() - 3], quote] {
+            assert_eq!(
+                work.paste(text),
+                Ok(Pasted::Card(text.to_owned())),
+                "{text}"
+            );
+            let taken = Workspace::taken_out(text);
+            assert_eq!(taken.text(), text);
+            assert!(taken.document().syntax_error().is_some());
+        }
+        for text in ["{\n\"tag\": \"hr\"", "{\n\"a\" 1}"] {
+            let said = work.paste(text).expect_err("no card").en;
+            assert!(said.contains("not JSON: line "), "{said}");
+        }
+        assert_eq!(work.text(), CARD);
     }
 
     #[test]

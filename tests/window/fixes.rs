@@ -349,3 +349,15 @@ fn files_that_fall_with_a_card_are_not_left_out_in_silence() {
         window.notice()
     );
 }
+
+#[test]
+fn a_card_that_was_cut_off_is_pasted_onto_the_tree_and_mended_where_it_is_open() {
+    let mut window = Window::with(r#"{"schema": "2.0", "body": {"elements": []}}"#);
+    window.run();
+    let cut = r#"{"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "cut"}"#;
+    window.harness.event(Event::Paste(cut.to_owned()));
+    window.until(|window| window.text() == cut);
+    window.run();
+    window.until(|window| window.work().view().is_some());
+    assert!(window.work().document().syntax_error().is_some());
+}
