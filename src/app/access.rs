@@ -207,7 +207,8 @@ pub(crate) fn tell(response: &Response, change: impl FnOnce(&mut Node)) {
     response.ctx.accesskit_node_builder(response.id, change);
 }
 
-/// Whether anybody listens: what is not seen need not be told otherwise.
+/// Returns true while a screen reader or the like listens; while none does, what is out of sight need not be
+/// described.
 pub(crate) fn is_on(ctx: &egui::Context) -> bool {
     ctx.accesskit_node_builder(egui::accesskit_root_id(), |_| ())
         .is_some()

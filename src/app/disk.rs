@@ -30,9 +30,9 @@ pub(super) struct FileWatch {
     /// Ends the watching when it is dropped.
     watcher: Option<RecommendedWatcher>,
     changed: Arc<AtomicBool>,
-    /// When the file is to be read.
+    /// The time at which the file is to be read.
     due: Option<Instant>,
-    /// Whether the file was empty when it was read last.
+    /// True if the file was empty when it was last read.
     was_empty: bool,
 }
 

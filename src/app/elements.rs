@@ -21,7 +21,7 @@ impl Workspace {
     /// after what contains it, else at the end of the body.
     ///
     /// # Errors
-    /// Why it may stand at none of these places.
+    /// The reason why the component may stand at none of these places.
     pub fn place_for(&self, tag: &str) -> Result<(Path, usize), Refusal> {
         self.place_at(tag, self.selection().path.as_ref())
     }
@@ -29,7 +29,7 @@ impl Workspace {
     /// As [`Self::place_for`], were `selected` what is selected.
     ///
     /// # Errors
-    /// Why it may stand at none of these places.
+    /// The reason why the component may stand at none of these places.
     pub fn place_at(&self, tag: &str, selected: Option<&Path>) -> Result<(Path, usize), Refusal> {
         let view = self.good_view()?;
         let outline = &view.outline;

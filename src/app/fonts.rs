@@ -69,7 +69,7 @@ pub(crate) fn system(ctx: &egui::Context) -> SystemFonts {
 /// Gives egui faces of the system.
 struct System {
     fonts: SystemFonts,
-    /// Whether a character that egui asked for is still being looked for.
+    /// True while a character that egui asked for is still being looked for.
     waits: Arc<AtomicBool>,
 }
 

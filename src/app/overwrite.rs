@@ -15,7 +15,7 @@ use crate::sending::history::{DiffLine, line_diff};
 pub(crate) struct Clash {
     /// The file.
     pub(crate) path: PathBuf,
-    /// What it holds; `None` where that is no text.
+    /// The stamp of its content; `None` where that is no text.
     pub(crate) stamp: Option<Stamp>,
     /// The difference from the text here to the file's.
     pub(crate) lines: Vec<DiffLine>,

@@ -44,9 +44,9 @@ pub(crate) struct Picker {
     query: String,
     at: usize,
     moved: bool,
-    /// Whether the mark went where it is by the arrows, and not by what was typed.
+    /// True if the arrow keys, not typing, moved the mark to where it is.
     by_keys: bool,
-    /// Whether the list is to begin at its top: it was opened, or searched.
+    /// True if the list is to scroll to its top, because it was just opened or searched.
     top: bool,
     items: Vec<Item>,
 }

@@ -28,7 +28,7 @@ pub(super) enum Choice {
     Command(Command),
 }
 
-/// How far a problem is from where the person is; the nearest first.
+/// The distance of a problem from the person's place in the text, nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Nearness {
     Here,
@@ -36,7 +36,8 @@ enum Nearness {
     Elsewhere,
 }
 
-/// How near a problem is to a place of the text, and how many bytes it spans: of two around one place the inner counts.
+/// The distance of a problem from a place in the text, and its length in bytes (0 elsewhere), so that of two problems
+/// around one place the inner one comes first.
 fn nearness(line: &Line, here: &Range<usize>, index: &LineIndex) -> (Nearness, usize) {
     let Range { start, end } = line.range;
     let nearness = if start <= here.end && here.start <= end {
@@ -116,7 +117,8 @@ impl App {
         (item, Choice::All)
     }
 
-    /// Where the person is: at the caret, or in what is selected where another pane has the keyboard.
+    /// The person's place in the text, bytes: the caret, or the selected component while another pane has the
+    /// keyboard.
     fn place_in_text(&self) -> Range<usize> {
         let caret = self.source.caret();
         let selected = || {

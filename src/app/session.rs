@@ -192,9 +192,9 @@ pub struct Settings {
     /// The height of the JSON pane, points.
     #[serde(deserialize_with = "single")]
     pub source_height: f32,
-    /// Whether the JSON pane is open.
+    /// True if the JSON pane is open.
     pub source_open: bool,
-    /// Where the window stood last; `None` before the first run.
+    /// The last place of the window; `None` before the first run.
     pub window: Option<WindowPlace>,
     /// Whether the list of problems is open.
     pub problems_open: bool,

@@ -42,9 +42,10 @@ pub(super) fn translate(value: &mut Value, lang: Lang) {
     }
 }
 
-/// What the components from a node on need for their place: the containers around them may ask for a name or a role,
-/// and no two have one name. `around` has the tags around the node, the nearest first, `used` the names that the card
-/// has. With `rename`, names that are taken give way; without, only what is missing comes.
+/// The members, as path and value, that a node and the components in it need at their place: containers may require a
+/// name or a role, and no two components may share a name. `around` holds the tags around the node, the nearest first;
+/// `used` the names in the card. With `rename`, names that are taken are replaced; without, only missing members are
+/// added.
 pub(super) fn needs(
     tree: &Tree,
     node: NodeId,
@@ -196,7 +197,7 @@ pub(super) fn item(
     item
 }
 
-/// How many items a list of objects takes: each kind of act counts once.
+/// The most items that a list of objects takes: for `behaviors` one of each type; `None` where there is no limit.
 pub(super) fn most_items(property: &Property) -> Option<usize> {
     let kinds = Catalog::get().members(property, None);
     let kinds = kinds.get("type").filter(|_| property.name == "behaviors");

@@ -39,10 +39,10 @@ pub(super) struct Asking {
     since: Instant,
     /// The card that it was asked for, and its revision: the card may be another one when the answer comes.
     card: (u64, u64),
-    /// Whether the window had the keyboard and lost it since: to the dialog, most likely.
+    /// True once the window had the keyboard and lost it, most likely to the dialog.
     lost_keyboard: bool,
     had_keyboard: bool,
-    /// Whether the person waits for it no more: its answer does not count.
+    /// True once the person no longer waits for the dialog: its answer does not count.
     given_up: bool,
 }
 

@@ -284,14 +284,14 @@ impl Field {
     }
 }
 
-/// Whether this frame brings pre-edit text for a field.
+/// Returns true if this frame brings pre-edit text and the field has the focus.
 fn preedit_comes(ui: &Ui, id: Id) -> bool {
     let is_preedit = |event: &Event| matches!(event, Event::Ime(ImeEvent::Preedit { text, .. }) if !text.is_empty());
     ui.input(|input| input.events.iter().any(is_preedit))
         && ui.memory(|memory| memory.has_focus(id))
 }
 
-/// Whether an event changes the text itself.
+/// Returns true if an event changes the text itself.
 fn commits(event: &Event) -> bool {
     match event {
         Event::Ime(ImeEvent::Commit(text)) | Event::Text(text) | Event::Paste(text) => {

@@ -27,7 +27,7 @@ pub struct WindowPlace {
     pub size: [f32; 2],
     /// The upper left corner of its frame; `None` where the system does not tell.
     pub corner: Option<[f32; 2]>,
-    /// Whether it fills the screen.
+    /// True if the window is maximised.
     pub maximized: bool,
     /// The size of the screen that it was on.
     pub screen: Option<[f32; 2]>,
@@ -38,7 +38,7 @@ pub struct WindowPlace {
 pub(super) struct PlaceState {
     now: Option<WindowPlace>,
     since: Option<Instant>,
-    /// Whether the window was fitted to its screen.
+    /// True once the window was fitted to its screen.
     is_fitted: bool,
 }
 

@@ -120,7 +120,7 @@ fn color_order(name: &str) -> (usize, String, u32) {
     }
 }
 
-/// Where a card names colours of its own.
+/// The path to the colours that a card defines.
 const COLORS: [&str; 3] = ["config", "style", "color"];
 
 /// The names that the card defines for a property.
@@ -139,7 +139,7 @@ fn defined(tree: &Tree, card: NodeId, keys: &[&str]) -> Vec<String> {
     tree.members(at).map(|(key, _)| key.to_owned()).collect()
 }
 
-/// Whether a one-line property has values to take from.
+/// Returns true if a one-line property has values to choose from.
 pub fn has_suggestions(property: &Property, tree: &Tree, card: NodeId) -> bool {
     let named = property.names().next().is_some();
     let by_format = match property.format.as_deref() {
@@ -151,7 +151,7 @@ pub fn has_suggestions(property: &Property, tree: &Tree, card: NodeId) -> bool {
     named || by_format || color || !defined_for(property, tree, card).is_empty()
 }
 
-/// Whether a value is one of [`suggestions`].
+/// Returns true if a value is one of [`suggestions`].
 fn is_suggested(property: &Property, text: &str, tree: &Tree, card: NodeId) -> bool {
     let table = tables();
     let by_format = match property.format.as_deref() {

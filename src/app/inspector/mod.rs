@@ -304,7 +304,7 @@ impl Fields<'_> {
         self.unset.pop();
     }
 
-    /// What "add" makes of a property, with texts in the interface's language.
+    /// The value that "add" gives a property, with texts in the interface's language.
     fn skeleton(&self, property: &Property) -> Value {
         let mut value = data::skeleton(property);
         starting::translate(&mut value, self.lang);

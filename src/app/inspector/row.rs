@@ -61,7 +61,7 @@ pub(super) struct Field<'a> {
     pub(super) path: &'a Path,
     /// The value; `None` where it is not set.
     pub(super) node: Option<NodeId>,
-    /// What the catalogue says of it.
+    /// Its entry in the catalogue.
     pub(super) property: &'a Property,
     /// The words at the left.
     pub(super) name: &'a str,
@@ -198,7 +198,7 @@ impl Fields<'_> {
         response.on_hover_ui(|ui| self.explain(ui, property))
     }
 
-    /// What the catalogue says of a property.
+    /// Shows the catalogue's explanation of a property.
     pub(super) fn explain(&self, ui: &mut Ui, property: &Property) {
         ui.set_max_width(340.0);
         ui.label(property.summary.get(self.lang));

@@ -15,7 +15,7 @@ const NONE: Bilingual = Bilingual::fixed("No value has these letters.", "没有�
 
 /// The height of a row, points.
 const ROW: f32 = 24.0;
-/// How many values a list shows without a field to search in it.
+/// The most values that a list shows without a search field.
 const MANY: usize = 16;
 /// The height of a list, points.
 const HEIGHT: f32 = 300.0;

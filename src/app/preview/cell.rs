@@ -19,7 +19,7 @@ pub(super) struct Cell {
     painted: Option<Painted>,
 }
 
-/// What renderers share with each other.
+/// The resources that renderers share.
 pub(super) struct Supplies<'a> {
     /// The pictures, and a number that grows as their folder changes.
     pub(super) pictures: (u64, &'a Pictures),
@@ -28,7 +28,7 @@ pub(super) struct Supplies<'a> {
 }
 
 impl Supplies<'_> {
-    /// What tells one state of all of them from another.
+    /// A pair of numbers that changes whenever the pictures or the fonts do.
     fn state(&self) -> (u64, u64) {
         (self.pictures.0, self.fonts.map_or(0, SystemFonts::state))
     }

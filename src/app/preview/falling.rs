@@ -93,7 +93,7 @@ impl PreviewPane {
     }
 }
 
-/// Why what is carried would not be taken, as far as that is known before it falls.
+/// The reason why the dragged file would be refused, as far as it is known before the drop; `None` where it would not.
 fn refusal(ui: &Ui, desk: &Desk<'_>, target: &Target) -> Option<Bilingual> {
     let is_known = |path: &std::path::Path| {
         let ending = path.extension().and_then(|ending| ending.to_str());

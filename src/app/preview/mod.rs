@@ -50,7 +50,7 @@ pub(crate) struct PreviewPane {
     /// The selection that was scrolled to.
     seen: u64,
     pictures: watch::Watch,
-    /// Where the renderers look for characters that the embedded fonts lack.
+    /// The system's fonts, in which the renderers look for characters that the embedded ones lack.
     fonts: Option<SystemFonts>,
     shown: Option<Shown>,
     pull: Option<edge::Pull>,

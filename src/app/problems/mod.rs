@@ -25,7 +25,7 @@ const LIST: Bilingual = Bilingual::fixed("Problems", "问题");
 #[derive(Debug)]
 pub(crate) struct Line {
     severity: Severity,
-    /// What is wrong.
+    /// The sentence that says what is wrong.
     pub message: Bilingual,
     /// Line and column, from 1.
     pub position: (usize, usize),

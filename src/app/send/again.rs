@@ -70,7 +70,7 @@ pub(super) struct Acts {
     /// The message that goes with it.
     going: Option<String>,
     said: Option<Result<Said, Box<Error>>>,
-    /// Whether the status line has still to name what went wrong.
+    /// True while the status line still has to name the error.
     is_unsaid: bool,
 }
 

@@ -40,9 +40,9 @@ pub(super) struct Trial {
     testing: Option<Task<Tested>>,
     tested: Option<Tested>,
     picture: Option<egui::TextureHandle>,
-    /// Whether what was found was not brought into sight yet.
+    /// True while the result has yet to be scrolled into view.
     is_new: bool,
-    /// Whether the status line has still to name what went wrong.
+    /// True while the status line still has to name the error.
     is_unsaid: bool,
 }
 

@@ -221,7 +221,7 @@ impl Calls {
         Some(Body::Goods(Goods::part(tree, piece)))
     }
 
-    /// Whether the open card says that the element is a plain text.
+    /// Returns true if the element is a `plain_text` in the open card.
     fn is_plain(&self, desk: &Desk<'_>) -> bool {
         let Some(view) = desk.work.view() else {
             return false;

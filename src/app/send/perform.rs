@@ -11,7 +11,7 @@ use crate::sending::Way;
 
 pub(super) const CALLING: Bilingual = Bilingual::fixed("Calling…", "正在请求……");
 
-/// What a call carries.
+/// The body of a call.
 pub(super) enum Body {
     /// Nothing that has to be looked at.
     Bare,

@@ -116,9 +116,9 @@ pub(super) struct CallOf<T: Send + 'static> {
     pub(super) look: Option<Box<Preflight>>,
     /// What it finds on its way.
     found: Found,
-    /// Whether it has come to something that was not brought into sight yet.
+    /// True while its outcome has yet to be scrolled into view.
     pub(super) is_new: bool,
-    /// Whether the status line has still to name what went wrong.
+    /// True while the status line still has to name the error.
     is_unsaid: bool,
 }
 
@@ -240,7 +240,7 @@ impl Supplies {
         !found.may_go() || found.warnings.iter().any(is_new)
     }
 
-    /// What stands in the way of a text that is streamed.
+    /// The findings that keep a streamed text from being sent; `None` where it may go.
     pub(super) fn doubts(&self, text: &str, base: &BaseUrl) -> Option<Box<Preflight>> {
         let mut found = preflight_text(text);
         found.look_at_server(base);

@@ -191,7 +191,7 @@ fn card_lists(tree: &Tree, node: NodeId, path: &Path) -> Vec<Path> {
     }
 }
 
-/// Where an object has its words, those that say most of it first.
+/// The paths in an object that lead to its words, the most telling first.
 const WAYS: [&[&str]; 12] = [
     &["content"],
     &["text", "content"],
@@ -207,7 +207,7 @@ const WAYS: [&[&str]; 12] = [
     &["name"],
 ];
 
-/// The ways of [`WAYS`] that lead to words that a reader of the card sees or hears.
+/// The number of paths at the beginning of [`WAYS`] that lead to words that a reader of the card sees or hears.
 const READ: usize = 8;
 
 /// All words that an object shows in a language, in one line; empty where it shows none of its own.

@@ -116,7 +116,7 @@ fn background(ui: &Ui, area: Rect, lang: Lang) -> egui::Response {
     background
 }
 
-/// What can be pressed and pulled of a row, and what it is called.
+/// Makes a row respond to clicks and drags, and names it for screen readers.
 fn row_response(ui: &Ui, row: &Row, rect: Rect, lang: Lang) -> Response {
     let response = ui.interact(rect, row_id(row), Sense::CLICK | Sense::DRAG);
     response.widget_info(|| {

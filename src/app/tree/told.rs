@@ -1,4 +1,4 @@
-//! What a screen reader is told of the rows: how deep each lies, which of how many it is, whether it is open.
+//! Descriptions of the rows for screen readers: depth, position among the siblings, open or folded.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub(super) fn row_id(row: &Row) -> Id {
     TreePane::id().with(row.path.to_string())
 }
 
-/// Which of how many each row is, among those that lie in the same one.
+/// The position of each row among its siblings, and the number of siblings.
 #[derive(Debug, Default)]
 pub(super) struct Sets {
     places: Vec<usize>,
