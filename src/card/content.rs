@@ -104,7 +104,7 @@ pub struct Action {
     pub actions: Vec<Element>,
     /// `layout`: how many stand in a row; `None` for as many as there is room for.
     pub per_row: Option<usize>,
-    /// Whether `layout` says how they stand on a phone.
+    /// True if `layout` says how they are arranged on a phone.
     pub has_layout: bool,
 }
 

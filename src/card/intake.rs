@@ -34,10 +34,10 @@ pub struct Intake {
     pub map: SourceMap,
     /// Every text on the way to the card that was not JSON before it was mended, the outermost first.
     pub misspelled: Vec<Misspelled>,
-    /// Whether `text` is what a request carries as a string: the server reads all of it as the card.
+    /// True if a request carries `text` as a string: the server reads all of it as the card.
     pub is_request: bool,
-    /// Where a request for a card entity stands in the `data` of another object, in the text that was taken in: the server
-    /// reads no request there.
+    /// The key `data`, bytes in the text that was taken in, around a request for a card entity: the server reads no
+    /// request there.
     pub in_data: Option<Range<usize>>,
 }
 

@@ -82,7 +82,7 @@ fn message(found: &[char]) -> Bilingual {
     )
 }
 
-/// Whether a picture of the card shows a string.
+/// Returns true if a picture of the card shows a string.
 fn is_shown(walk: &Walk<'_>, node: NodeId) -> bool {
     let tree = walk.tree;
     if !std::iter::once(node)

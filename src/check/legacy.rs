@@ -102,8 +102,8 @@ pub(super) fn value(walk: &mut Walk<'_>, node: NodeId) -> bool {
     }
 }
 
-/// What stands in a list of components and is none: the server fails on it in 1.0 too (2200). The lists of components
-/// that the catalogue knows are looked at on the walk along it.
+/// Reports items of a list of components that are none: the server fails on them in 1.0 too (2200). The lists that the
+/// catalogue knows are checked on the walk along it.
 fn not_elements(walk: &mut Walk<'_>, list: NodeId) {
     let tree = walk.tree;
     let is_list = tree

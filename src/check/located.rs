@@ -11,7 +11,7 @@ pub(super) struct Place<'a> {
     map: &'a SourceMap,
     text: &'a str,
     lines: LineIndex,
-    /// Whether a request carries the whole of the inner text as the card.
+    /// True if a request carries the whole of the inner text as the card.
     pub(super) is_request: bool,
 }
 

@@ -23,8 +23,8 @@ pub fn report_json(file: &str, document: &Document, report: &Report, lang: Lang)
     json!({"file": file, "problems": problems, "budget": report.budget})
 }
 
-/// What stands in the place of a report on a file that could not be checked: no problems and no budget, and `error` with
-/// the reason.
+/// The entry of a file that could not be checked, in place of its report: no problems, no budget, and `error` with the
+/// reason.
 pub fn failure_json(file: &str, reason: &Bilingual, lang: Lang) -> Value {
     json!({"file": file, "problems": [], "budget": null, "error": reason.get(lang)})
 }

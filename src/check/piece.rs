@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, Component};
 use crate::document::{Document, Kind, NodeId, Tree};
 use crate::lang::Bilingual;
 
-/// What a call carries.
+/// The kinds of content that a call on a card entity carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// New elements: a list of them, or one.
@@ -51,7 +51,7 @@ pub struct PieceProblem {
     pub answer: Option<i64>,
 }
 
-/// What is only known of a whole card, or of the place where the piece goes.
+/// Rules that need a whole card, or the place where the piece goes.
 const OF_CARD: [&str; 5] = [
     "audio-forward",
     "streaming-update",
@@ -59,7 +59,7 @@ const OF_CARD: [&str; 5] = [
     "outside-form",
     "low-contrast",
 ];
-/// What a text that is not at its end, or an element that is not told whole, need not have yet.
+/// Rules that a text still being streamed, or an element given in part, need not follow yet.
 const OF_WHOLE: [&str; 16] = [
     "open-code-block",
     "unclosed-tag",
@@ -79,7 +79,7 @@ const OF_WHOLE: [&str; 16] = [
     "duplicate-option",
 ];
 
-/// Checks a piece. Of what is no JSON the document tells itself.
+/// Checks a piece; a piece that is no JSON has no problems here, but a [`Document::syntax_error`].
 pub fn check_piece(document: &Document, piece: Piece) -> Vec<PieceProblem> {
     if piece == Piece::Text {
         return streamed(document.text());
@@ -108,9 +108,9 @@ struct Card {
     text: String,
     /// Bytes before the piece.
     before: usize,
-    /// Where the piece stands in its own text.
+    /// The position of the piece in its own text, bytes.
     outer: Range<usize>,
-    /// What the pointers of the piece begin with.
+    /// The prefix of pointers into the piece.
     pointer: String,
 }
 
@@ -126,7 +126,7 @@ impl Card {
         }
     }
 
-    /// What is wrong inside of the piece; `at` is the piece's own pointer.
+    /// The problems inside the piece; `at` is the piece's own pointer.
     fn problems(&self, at: &str) -> Vec<Problem> {
         let options = Options {
             target: Target::Entity,
@@ -355,7 +355,8 @@ fn patch(tree: &Tree, node: NodeId, found: &mut Vec<PieceProblem>) {
     }
 }
 
-/// What stands around an element of a kind that has an `element_id`, and the pointer to it.
+/// The text before and after an element of a kind that has an `element_id`, and the pointer to it; `None` for other
+/// kinds.
 fn wraps(entry: &Component) -> Option<(&'static str, &'static str, &'static str)> {
     match &*entry.tag {
         "column" => Some((

@@ -4,7 +4,7 @@ use super::problem::Fix;
 use crate::document::{Edit, Splice, SyntaxError, Tree};
 use crate::lang::Bilingual;
 
-/// What to say of them.
+/// The message about such quotes.
 pub(super) const REASON: Bilingual = Bilingual::fixed(
     "the quote before this ends the text; write \\\" for a quote that is part of it",
     "此处之前的引号结束了字符串；如引号是内容的一部分，请写成 \\\"",
@@ -74,7 +74,7 @@ fn opening(text: &str, close: usize) -> Option<usize> {
     (line..close).rev().find(|at| is_quote(text, *at))
 }
 
-/// Whether a byte is a quote without a backslash before it.
+/// Returns true if a byte is a quote that no backslash escapes.
 fn is_quote(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let escapes = bytes[..at].iter().rev().take_while(|byte| **byte == b'\\');

@@ -101,7 +101,7 @@ fn driver(lang: Lang) -> Value {
     })
 }
 
-/// What is said of the files that could not be checked.
+/// The notifications about files that could not be checked.
 fn notifications(run: &SarifRun<'_>, lang: Lang) -> Vec<Value> {
     let failures = run.failures.iter();
     failures
@@ -204,7 +204,7 @@ fn result(file: &File<'_>, problem: &Problem, lang: Lang, reading: &mut Reading)
     result
 }
 
-/// Where a file is: in the working folder by its way from it, elsewhere by its whole address.
+/// The `artifactLocation` of a file: relative to the working folder inside of it, its whole URI elsewhere.
 fn artifact(path: &Path, folder: Option<&Path>) -> Value {
     if path.as_os_str() == "-" {
         return json!({"uri": "stdin", "description": {"text": "<stdin>"}});

@@ -58,7 +58,7 @@ pub(super) fn streaming(walk: &mut Walk<'_>, member: &Member<'_>) {
         .fix(fix);
 }
 
-/// Whether texts of the card arrive while people look at it.
+/// Returns true if `streaming_mode` is on: texts of the card arrive while people look at it.
 pub(super) fn is_streamed(walk: &Walk<'_>) -> bool {
     let tree = walk.tree;
     let config = tree.get(walk.card.root, "config");

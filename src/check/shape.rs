@@ -500,7 +500,7 @@ pub(super) fn wrapped(walk: &mut Walk<'_>) {
     }
 }
 
-/// What stands around the card, as `"key": value`; `None` where that is too much to be named.
+/// The values around the card, as `"key": value`; `None` where they are too many or too long to be named.
 fn around(walk: &Walk<'_>) -> Option<Vec<String>> {
     const MOST: usize = 9;
     let tree = walk.tree;

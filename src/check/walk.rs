@@ -67,7 +67,7 @@ pub(super) struct Walk<'a> {
     is_legacy: bool,
     /// What is raised and not kept.
     muted: Option<Problem>,
-    /// Whether what is raised next holds for 1.0 too, whatever its rule.
+    /// True if the problem reported next holds for 1.0 too, whatever its rule.
     is_of_every_schema: bool,
 }
 

@@ -44,7 +44,7 @@ pub struct Document {
     revision: u64,
     tree: Option<Arc<Tree>>,
     error: Option<Box<SyntaxError>>,
-    /// What can be read of a text that is no JSON.
+    /// The text as it can be read although it is no JSON.
     recovered: Option<Box<Recovered>>,
     history: History,
     /// See [`Self::take_changes`].
@@ -141,7 +141,7 @@ impl Document {
         self.error.as_deref()
     }
 
-    /// What can be read of the text while it is no JSON, and what it lacks; `None` where it is JSON, or far from it.
+    /// The text as it can be read while it is no JSON, and its slips; `None` where it is JSON, or far from it.
     pub fn recovered(&self) -> Option<&Recovered> {
         self.recovered.as_deref()
     }

@@ -4,9 +4,9 @@ use super::Intake;
 use crate::card::Card;
 use crate::document::{Document, Kind, NodeId, Tree};
 
-/// Whether a text that was taken in is surely a card or holds one. Less than this may be one all the same, where a person
-/// says so: a member called `schema`, `header` or `elements` makes a card of what was named, and none of a file of
-/// another program. A text that is no JSON counts where it has the words of a card.
+/// Returns true if a text that was taken in surely is a card or holds one. Less may be enough where a person names the
+/// file: there a member called `schema`, `header` or `elements` makes it a card, but a file that nobody named may be
+/// another program's. A text that is no JSON counts if it has the words of a card.
 pub fn surely_holds_card(document: &Document, taken: &Intake) -> bool {
     if document
         .current_tree()
@@ -24,7 +24,8 @@ pub fn surely_holds_card(document: &Document, taken: &Intake) -> bool {
     }
 }
 
-/// Whether a text is a JSON Schema, such as that of cards (<https://json-schema.org/draft/2020-12/json-schema-core>).
+/// Returns true if a text is a JSON Schema, such as that of cards
+/// (<https://json-schema.org/draft/2020-12/json-schema-core>).
 pub fn is_json_schema(tree: &Tree) -> bool {
     let root = tree.root();
     let dialect = tree.get(root, "$schema").and_then(|name| tree.str(name));

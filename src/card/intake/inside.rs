@@ -53,11 +53,11 @@ pub(super) enum Found {
     Fragment(NodeId, Bilingual),
 }
 
-/// Where a text stood.
+/// The place of a text in the request around it.
 #[derive(Default)]
 pub(super) struct Place {
-    /// Whether it is what a request carries as a card: the `content` of a message that is to be sent, the `data` of an
-    /// entity that is to be made.
+    /// True if a request carries the text as its card: the `content` of a message to be sent, the `data` of an entity
+    /// to be created.
     pub(super) is_request: bool,
     /// The bytes of the key `data` around a request that may not stand there.
     pub(super) in_data: Option<Range<usize>>,

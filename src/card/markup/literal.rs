@@ -85,7 +85,7 @@ fn read(text: &str, first: usize, place: usize, classic: bool, found: &mut Vec<L
     add(last);
 }
 
-/// Whether an odd number of backslashes stands before a byte.
+/// Returns true if an odd number of backslashes stands before a byte.
 fn is_escaped(bytes: &[u8], at: usize) -> bool {
     let before = bytes[..at].iter().rev();
     before.take_while(|byte| **byte == b'\\').count() % 2 == 1

@@ -213,7 +213,7 @@ struct Writer<'a> {
     places: Vec<(usize, usize)>,
     /// Whether a `</raw>` may still come.
     raw: bool,
-    /// Whether back ticks are letters, as in a 1.0 card.
+    /// True if backticks are ordinary letters, as in a 1.0 card.
     classic: bool,
 }
 

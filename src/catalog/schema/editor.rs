@@ -203,8 +203,8 @@ pub(super) fn snippet(label: &str, text: &str) -> Value {
     json!({"label": label, "body": format!("^{text}")})
 }
 
-/// What an editor inserts behind the name of a property, and offers as its value beside what the schema lists. Two or
-/// more make it open the list.
+/// Adds the values that an editor inserts after the name of a property and offers beside those that the schema lists.
+/// Two or more make it open the list.
 pub(super) fn offer(schema: &mut Value, property: &Property) {
     let says_something = |value: &&Value| !value.is_null() && value.as_str() != Some("");
     let default = property.default.as_ref().filter(says_something);

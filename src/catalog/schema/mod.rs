@@ -298,7 +298,7 @@ impl Writer {
         schema
     }
 
-    /// What a property takes, without its text.
+    /// The schema of the values that a property takes, without its description.
     fn own(&mut self, property: &'static Property, required: bool, place: &Place<'_>) -> Value {
         let takes_object = property.kinds().any(Type::takes_object);
         let wrong = editor::wrong(property, self.lang);

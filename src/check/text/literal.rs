@@ -99,7 +99,7 @@ fn emphasis(prose: &Prose<'_>, all: &[Literal], classic: bool, found: &mut Vec<F
     }
 }
 
-/// Whether a run that has no partner looks like an end of something.
+/// Returns true if a run without a partner looks like one end of marked text.
 fn is_lost(text: &str, run: &Literal) -> bool {
     let before = text[..run.range.start].chars().next_back();
     let behind = text[run.range.end..].chars().next();
@@ -177,8 +177,9 @@ fn pairs<'a>(text: &str, runs: &[&'a Literal]) -> Vec<(&'a Literal, &'a Literal)
     found
 }
 
-/// Whether two runs look like the ends of something: words stand between them, at least one of the two close to them.
-/// One asterisk or underscore is also a sign of sums and names, so it has to stand close at both ends.
+/// Returns true if two runs look like the ends of marked text: words stand between them, and at least one of the runs
+/// touches them. A single asterisk or underscore is also common in sums and names, so it has to touch them at both
+/// ends.
 fn is_meant(text: &str, open: &Literal, close: &Literal) -> bool {
     let inner = &text[open.range.end..close.range.start];
     let (at_start, at_end) = (
@@ -329,7 +330,7 @@ struct Meant {
     name: (&'static str, &'static str),
     advice: (&'static str, &'static str),
     severity: Severity,
-    /// Where a blank would make it one.
+    /// The position at which a blank would make it one, bytes.
     blank: Option<usize>,
 }
 
@@ -369,7 +370,7 @@ fn lines(prose: &Prose<'_>, classic: bool, found: &mut Vec<Found>) {
     }
 }
 
-/// What 2.0 does not read: headings and items without a blank, and the boxes of tasks.
+/// Recognises a line that 2.0 does not read as a block: a heading or an item without a blank, or the box of a task.
 fn new_block(body: &str, start: usize, in_list: bool) -> Option<Meant> {
     let level = body.bytes().take_while(|byte| *byte == b'#').count();
     // One sign before a word is how topics and numbers are written.
@@ -415,7 +416,7 @@ fn is_glued_item(body: &str) -> bool {
     letters.next() == Some('-') && letters.next().is_some_and(char::is_alphabetic)
 }
 
-/// What only 2.0 reads.
+/// Recognises a line that only 2.0 reads as a block.
 fn old_block(body: &str) -> Option<Meant> {
     let level = body.bytes().take_while(|byte| *byte == b'#').count();
     let is_divider = body.len() > 2

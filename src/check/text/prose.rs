@@ -6,11 +6,11 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 /// A block of code whose first fence does not begin its line.
 pub(super) struct Indented {
-    /// What stands before the fence.
+    /// The blanks before the fence, bytes.
     pub(super) blanks: Range<usize>,
-    /// Where the block ends.
+    /// The end of the block, bytes.
     pub(super) end: usize,
-    /// Whether it is a part of a list or a quote, whose form the blanks keep.
+    /// True if it belongs to a list or a quote, whose form the blanks keep.
     pub(super) is_nested: bool,
 }
 
@@ -121,7 +121,7 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// Whether blanks alone stand before the fence on its line.
+    /// Records a block if nothing but blanks stands before the fence on its line.
     fn look_at_indent(&mut self, block: &Range<usize>, is_nested: bool) {
         let start = self.text[..block.start].rfind('\n').map_or(0, |at| at + 1);
         let fence = self.text[block.clone()].find(['`', '~']);

@@ -190,7 +190,7 @@ pub(in crate::check) fn not_a_component(walk: &mut Walk<'_>, node: NodeId) {
         .fix(fix);
 }
 
-/// What a server was seen to answer to a card of 1.0 that it cannot read.
+/// The code that a server was seen to answer to a card of 1.0 that it cannot read.
 const FAILED: i64 = 2200;
 
 /// A value as a text that says the same.

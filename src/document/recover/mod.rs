@@ -25,9 +25,9 @@ const MOST_RETRIES: usize = 3;
 pub struct Slip {
     /// The bytes at fault: of a bracket that is never closed, the bracket.
     pub range: Range<usize>,
-    /// What is wrong there.
+    /// The sentence that says what is wrong there.
     pub reason: Bilingual,
-    /// What mends it, as a person reads it on a button.
+    /// The title of the fix, as a person reads it on a button.
     pub title: Bilingual,
     /// The change that mends it.
     pub splice: Splice,
@@ -38,9 +38,9 @@ pub struct Slip {
 pub struct Recovered {
     /// The text as JSON.
     pub text: String,
-    /// What was wrong, in the order in which it was met; never empty.
+    /// The slips, in the order in which they were met; never empty.
     pub slips: Vec<Slip>,
-    /// Whether all that was written is still there. Only then it may be offered as a fix.
+    /// True if nothing that was written is lost. Only then may it be offered as a fix.
     pub is_whole: bool,
 }
 
@@ -77,7 +77,7 @@ impl Recovered {
         ))
     }
 
-    /// What all changes do together, as a person reads it on a button.
+    /// The title of all changes together, as a person reads it on a button.
     pub fn title(&self) -> Bilingual {
         match &self.slips[..] {
             [only] => only.title.clone(),
@@ -142,14 +142,14 @@ pub fn recovered(text: &str) -> Option<Recovered> {
     best
 }
 
-/// How a text is read that can be read in several ways.
+/// One of several ways to read a text.
 #[derive(Clone, Debug, Default)]
 struct Way {
-    /// Whether the indentation tells what lies in which bracket.
+    /// True if the indentation decides what lies in which bracket.
     indented: bool,
-    /// Whether a string ends with its line.
+    /// True if a string ends with its line.
     ends_lines: bool,
-    /// Whether brackets at the end of such a line are part of the string.
+    /// True if brackets at the end of such a line are part of the string.
     keeps_brackets: bool,
     /// Closing brackets that are too much.
     ignored: Vec<usize>,

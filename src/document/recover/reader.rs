@@ -11,7 +11,7 @@ use crate::lang::Bilingual;
 /// Slips beyond which a text is no longer nearly JSON.
 const MOST_SLIPS: usize = 24;
 
-/// What an object or list waits for.
+/// The token that an object or list expects next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     Key,
@@ -42,13 +42,13 @@ pub(super) struct Reader<'a> {
     way: &'a Way,
     at: usize,
     line: usize,
-    /// Where the line begins that `at` is on, and how far it is indented, bytes.
+    /// The start of the line that `at` is on, and its indentation, bytes.
     line_start: usize,
     indent: usize,
-    /// Whether nothing but blanks stands before `at` on its line.
+    /// True while nothing but blanks stands before `at` on its line.
     is_first: bool,
     stack: Vec<Open>,
-    /// Where the last value, key or bracket ends, and its line.
+    /// The end of the last value, key or bracket, bytes, and its line.
     end: (usize, usize),
     /// The comma behind that.
     comma: Option<usize>,
@@ -58,7 +58,7 @@ pub(super) struct Reader<'a> {
     /// The bracket that closed the outermost value though more came.
     pub(super) ended_early: Option<usize>,
     last_close: usize,
-    /// Where the last key begins.
+    /// The start of the last key, bytes.
     key_start: usize,
 }
 
@@ -388,7 +388,7 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// Where a string ends that begins at `from`, behind its closing quote; `None` where it has none.
+    /// The position after the closing quote of the string that begins at `from`, bytes; `None` where it has none.
     fn string_end(&self, from: usize) -> Option<usize> {
         let mut escaped = false;
         for (at, c) in self.text[from + 1..].char_indices() {
@@ -547,7 +547,7 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// What stands behind the end of the JSON is no part of it.
+    /// Reports text after the end of the JSON, and removes it.
     fn behind_the_end(&mut self) -> Option<()> {
         let rest = self.text[self.at..].trim_end();
         let range = self.at..self.at + rest.len();

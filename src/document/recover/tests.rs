@@ -1,4 +1,4 @@
-//! What is told of slips, and what becomes of the text.
+//! Slips as they are reported, and texts as they are mended.
 
 use super::*;
 use crate::document::tree::Tree;
