@@ -95,7 +95,7 @@ pub(crate) fn glyph_of(characters: &CmapSubtable<'_>, letter: char) -> Option<u3
     (glyph != 0).then_some(glyph)
 }
 
-/// Whether the embedded faces have a glyph for a character, or glyphs for its parts, or none is needed.
+/// Returns true if the embedded faces have a glyph for a character or glyphs for its parts, or if it needs none.
 pub fn covers(letter: char) -> bool {
     // The first is a shortcut, for all text has it.
     letter.is_ascii() || has_glyph(letter) || !is_drawn(letter) || covers_parts(letter)
@@ -115,8 +115,8 @@ fn has_glyph(letter: char) -> bool {
     tables.any(|table| glyph_of(table, letter).is_some())
 }
 
-/// Whether a letter can be set from others: a letter and its mark, or the character that it is a double of, which the
-/// shaper takes from the two faces that come first alone.
+/// Returns true if a letter can be composed of others: a letter and its mark, or the character that it duplicates,
+/// which the shaper takes from the first two faces only.
 fn covers_parts(letter: char) -> bool {
     match CanonicalDecompositionBorrowed::new().decompose(letter) {
         Decomposed::Default => false,
@@ -128,7 +128,7 @@ fn covers_parts(letter: char) -> bool {
     }
 }
 
-/// Whether a character is seen: no control, no space, no sign of how to read its neighbours, which are the
+/// Returns true if a character is visible: not a control, a space, or a sign of how to read its neighbours, which is a
 /// `Default_Ignorable_Code_Point` of <https://www.unicode.org/reports/tr44/>.
 pub fn is_drawn(letter: char) -> bool {
     let is_ignorable = matches!(

@@ -107,21 +107,21 @@ pub(super) fn run(args: &Args, lang: Lang) -> End {
     output.finished()
 }
 
-/// What comes out of a run.
+/// The output of a run.
 struct Output<'a> {
     args: &'a Args,
     format: Format,
     lang: Lang,
-    /// How it ends as far as it went.
+    /// The end of the run, judged by the files so far.
     end: End,
-    /// What SARIF says at the end.
+    /// The reports that SARIF, which is written at the end, is made of.
     checked: Vec<(PathBuf, Document, Report)>,
     failures: Vec<(PathBuf, Bilingual)>,
 }
 
 impl Output<'_> {
-    /// Checks a file; whether there was one to say something about. One that was only found is passed over when it is
-    /// no card.
+    /// Checks a file; returns true if there was one to report on. A file that was found, not named, is passed over if
+    /// it is no card.
     fn file(&mut self, path: &Path, is_found: bool) -> bool {
         let document = match read(path) {
             Ok(document) => document,

@@ -254,7 +254,7 @@ fn one(args: &Args, path: &Path, several: bool, renderer: &mut Renderer, lang: L
 /// Code points that a message names; the others are counted.
 const NAMED: usize = 8;
 
-/// What the picture shows as boxes; `None` where every character has a glyph.
+/// The message about characters that the picture shows as boxes; `None` where every character has a glyph.
 fn missing(frame: &Frame, name: &str, with_system: bool) -> Option<Bilingual> {
     let missing = frame.missing();
     let named = |between: &str| {

@@ -66,7 +66,7 @@ pub enum Retry {
 struct ExtEntry {
     #[serde(rename = "match")]
     words: String,
-    /// Whether the words only say that something is wrong, so that others beside them say more.
+    /// True if the words only say that something is wrong, so that others beside them say more.
     #[serde(default)]
     vague: bool,
     #[serde(deserialize_with = "two")]
@@ -137,7 +137,7 @@ impl Table {
         longest(wordy.filter(|entry| entry.words.is_some()), msg)
     }
 
-    /// What the words after one or several `ext=` mean: those that say most, whichever stands first.
+    /// The meaning of the words after one or several `ext=`: of those that say most, whichever come first.
     pub(super) fn of_exts<'a>(&self, exts: impl Iterator<Item = &'a str>) -> Option<&Bilingual> {
         let of = |ext: &'a str| self.ext.iter().filter(move |one| ext.contains(&one.words));
         exts.flat_map(of)
@@ -151,15 +151,15 @@ impl Table {
 pub(super) struct ByWords {
     /// The code; for words behind `ext=`, that of the refusal which has them.
     pub(super) code: Option<i64>,
-    /// What it means.
+    /// The meaning of the words.
     pub(super) meaning: Bilingual,
-    /// What to do.
+    /// The advice on what to do.
     pub(super) advice: Bilingual,
-    /// Where the words stand.
+    /// The position of the words in the text, bytes.
     range: Range<usize>,
 }
 
-/// What is known about words of the server in a text. Words that stand inside of longer ones that are known are left
+/// The explanations of the server's words in a text, in their order. Known words inside longer known ones are left
 /// out; several codes may share the same words.
 pub(super) fn explain_words(text: &str) -> Vec<ByWords> {
     let table = Table::built_in();
@@ -214,8 +214,8 @@ const INVALID_PARAMETER: i64 = 230_001;
 /// Fewer letters than these are words that anybody uses.
 const TELLING: usize = 10;
 
-/// Where the server's words stand in a text of small letters: all of them, or the first clause, or a text that is itself
-/// a part of them, as one that was cut out of a log. What varies in the words is skipped.
+/// The position, bytes, of the server's words in a lower-case text: of all of them, of their first clause, or of a
+/// text that is itself a part of them, such as one cut out of a log. The parts of the words that vary are skipped.
 fn find(text: &str, said: &str) -> Option<Range<usize>> {
     let said = said.to_ascii_lowercase();
     let said = said.trim_end_matches('.');

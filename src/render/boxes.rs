@@ -295,7 +295,7 @@ impl<'a> Builder<'a> {
         (&elements[..count], note)
     }
 
-    /// Whether a component stands in the body itself.
+    /// Returns true if a component stands in the body itself.
     pub(super) fn is_outermost(&self, node: document::NodeId) -> bool {
         self.card.body.elements.iter().any(|one| one.node == node)
     }

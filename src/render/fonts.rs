@@ -32,7 +32,7 @@ pub(super) struct Fonts {
     /// The monospaced face, whose digits stand in the box of a character without a glyph.
     digits: Option<FontData>,
     faces: Vec<FontData>,
-    /// Where to look for characters that the embedded faces lack.
+    /// The system's fonts, for characters that the embedded faces lack.
     system: Option<SystemFonts>,
     /// Characters that were drawn as boxes and are still to be looked for there.
     wanted: BTreeSet<char>,

@@ -118,7 +118,7 @@ pub struct Border {
 pub struct GlyphRun {
     /// The face they are from.
     pub font: super::fonts::Face,
-    /// Where a variable face stands on its axes; empty for the others.
+    /// The normalised coordinates of a variable face on its axes, 1/16384; empty for other faces.
     pub coords: Vec<i16>,
     /// px at scale 1.
     pub size: f32,

@@ -101,7 +101,7 @@ pub(super) struct Kept {
     by_key: HashMap<u64, Alike>,
     frame: u64,
     serial: u64,
-    /// Whether a set of columns was built that may have to be squeezed.
+    /// True once a set of columns was built that may have to be squeezed.
     pub(super) has_columns: bool,
     /// Components that are being built, the outermost first; the first one is the card itself.
     open: Vec<Record>,

@@ -114,7 +114,7 @@ pub struct Renderer {
     painter: paint::Painter,
 }
 
-/// How often a card is laid out anew because a face of the system was found.
+/// The most times that a card is laid out anew because a face of the system was found.
 const MOST_ROUNDS: usize = 4;
 /// Components nested deeper than this are laid out on a stack of their own size.
 const DEEP: usize = 24;

@@ -10,7 +10,7 @@ use taffy::prelude::*;
 use super::boxes::BoxId;
 use super::kept::Kept;
 
-/// How wide a column is by itself.
+/// The width of a column by itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Share {
     /// A part of what the others leave, by its weight.
@@ -39,7 +39,7 @@ impl Share {
 pub(super) struct Columns {
     /// The share of each.
     shares: Vec<Share>,
-    /// Whether they are squeezed.
+    /// True if they are squeezed.
     squeezed: bool,
 }
 
@@ -64,7 +64,7 @@ impl Columns {
 
 /// Less than this part of its share in proportion is too little for a weighted column.
 const LEAST: f32 = 0.5;
-/// Where a column would have less than this, px, squeezing the others helps nothing.
+/// The least width of a column, px: where it would have less, squeezing the others does not help.
 const NARROWEST: f32 = 24.0;
 /// Sets in each other that are looked at, outer ones first.
 const ROUNDS: usize = 8;

@@ -109,7 +109,7 @@ const SILENT: Trouble = Bilingual::fixed(
     "系统密钥库没有响应",
 );
 
-/// What is said while the key store waits.
+/// The message shown while the key store waits; `patience` is the longest wait.
 fn waits(patience: Duration) -> Bilingual {
     let seconds = patience.as_secs();
     both!(

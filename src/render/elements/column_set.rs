@@ -63,7 +63,7 @@ pub(super) fn build(builder: &mut Builder<'_>, set: &ColumnSet) -> BoxId {
     id
 }
 
-/// How wide a column is by itself; what is no column is as wide as it is.
+/// The width of a column by itself; anything else is as wide as its content.
 fn share(element: &Element) -> Share {
     match &element.kind {
         ElementKind::Column(column) if is_weighted(column) => Share::Weight(column.weight),

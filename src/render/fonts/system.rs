@@ -22,7 +22,7 @@ pub struct SystemFace {
     pub index: u32,
 }
 
-/// What is known of the face that has a character.
+/// The answer to the question which face has a character.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// The face; `None` where the system has none.
@@ -146,7 +146,7 @@ impl SystemFonts {
     }
 }
 
-/// What a thread that ended badly has left behind is still good: it is only ever replaced whole.
+/// Locks a mutex, even one that a panicking thread held: the value is only ever replaced whole, so it is still good.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

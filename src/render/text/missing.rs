@@ -74,7 +74,7 @@ pub(super) fn of_run(run: &ShapedRun<'_, Brush>, text: &str, consumed: usize) ->
     missing
 }
 
-/// How a box is drawn: its text's size, px, its colour, its baseline, px from the paragraph's top.
+/// The style of a box: the size of its text, px, its colour, its baseline, px from the top of the paragraph.
 #[derive(Clone, Copy)]
 pub(super) struct Look {
     pub(super) size: f32,

@@ -5,7 +5,7 @@ use crate::render::Rgba;
 
 /// The outer width of a card, its borders included.
 pub(in crate::render) const CARD_WIDTH: f32 = 607.0;
-/// What such a card leaves to its components.
+/// The width that such a card leaves to its components.
 pub(in crate::render) const WIDE_ROOM: f32 = 581.0;
 /// With `width_mode: fill`: as wide as the chat, of which nothing is known here; the chat of a window of common size.
 pub(in crate::render) const FILL_WIDTH: f32 = 800.0;
