@@ -1,4 +1,4 @@
-//! The window as a screen reader meets it: what egui's widgets do not tell of themselves.
+//! Accessibility: the facts for screen readers that egui's widgets do not give themselves.
 //!
 //! AccessKit's adapter for AT-SPI (`accesskit_atspi_common` 0.21) passes on names, descriptions, positions and the
 //! states "selected" and "checked", but neither levels, nor whether something is expanded, nor the text value of what is
@@ -18,7 +18,7 @@ const COLLAPSED: Bilingual = Bilingual::fixed("collapsed", "已折叠");
 const SCROLL_DOWN: Bilingual = Bilingual::fixed("Scroll up and down", "上下滚动");
 const SCROLL_ACROSS: Bilingual = Bilingual::fixed("Scroll left and right", "左右滚动");
 
-/// A mark before an entry of a menu.
+/// The mark before a menu entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
     /// On or off by itself.
@@ -143,7 +143,7 @@ fn entries(
     }
 }
 
-/// An entry of a menu: a button whose name is told without its keys.
+/// A menu entry: a button whose accessible name leaves out its keys.
 pub(crate) fn menu_entry(response: &Response, name: &str, keys: &str, mark: Option<Mark>) {
     tell(response, |node| {
         node.set_label(name);
@@ -202,7 +202,7 @@ pub(crate) fn button(response: &Response, name: &str) {
     });
 }
 
-/// Changes what is told of a widget, after it has told of itself.
+/// Changes the AccessKit node of a widget, after egui has filled it in.
 pub(crate) fn tell(response: &Response, change: impl FnOnce(&mut Node)) {
     response.ctx.accesskit_node_builder(response.id, change);
 }

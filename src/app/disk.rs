@@ -27,7 +27,7 @@ const SETTLE_EMPTY: Duration = Duration::from_millis(600);
 #[derive(Default)]
 pub(super) struct FileWatch {
     file: Option<PathBuf>,
-    /// Ends the watching when it is dropped.
+    /// The watcher, which stops when it is dropped.
     watcher: Option<RecommendedWatcher>,
     changed: Arc<AtomicBool>,
     /// The time at which the file is to be read.
@@ -37,7 +37,7 @@ pub(super) struct FileWatch {
 }
 
 impl FileWatch {
-    /// Watches this file from now on, or none.
+    /// Watches this file from now on; with `None`, no file.
     fn follow(&mut self, ctx: &egui::Context, file: Option<&Path>) {
         if self.file.as_deref() == file {
             return;

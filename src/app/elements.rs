@@ -26,7 +26,7 @@ impl Workspace {
         self.place_at(tag, self.selection().path.as_ref())
     }
 
-    /// As [`Self::place_for`], were `selected` what is selected.
+    /// The same as [`Self::place_for`], as if `selected` were the selection.
     ///
     /// # Errors
     /// The reason why the component may stand at none of these places.

@@ -100,7 +100,7 @@ impl App {
         self.journal.written = None;
     }
 
-    /// Saves to the card's file; asks where it has none.
+    /// Saves to the card's file; asks for a path if it has none.
     pub(super) fn save(&mut self, ctx: &egui::Context) {
         match self.work.file().map(std::path::Path::to_path_buf) {
             None => self.ask(To::Save),

@@ -1,4 +1,4 @@
-//! The one check before anything is written over a file: whatever this window has not read is asked about.
+//! The one check before a file is overwritten: content that this window has not read is asked about.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::document::file::{self, Opened, Stamp};
 use crate::lang::Bilingual;
 use crate::sending::history::{DiffLine, line_diff};
 
-/// A file that holds something else than the card would write there.
+/// A file whose content differs from what the card would write there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Clash {
     /// The file.

@@ -132,7 +132,7 @@ impl App {
         selected().unwrap_or(caret..caret)
     }
 
-    /// Does what was chosen.
+    /// Carries out the choice.
     pub(super) fn take_fix(&mut self, choice: Choice) {
         match choice {
             Choice::All => {

@@ -8,9 +8,9 @@ use crate::document::{Document, Splice, Tree};
 /// The way from the text to what could be read of it, and back; empty where it is JSON.
 #[derive(Debug, Default)]
 pub(super) struct Detour {
-    /// Makes what can be read of the text.
+    /// The changes that turn the text into what could be read of it.
     pub(super) to_readable: Vec<Splice>,
-    /// Makes the text of what was read.
+    /// The changes that turn what was read back into the text.
     pub(super) from_readable: Vec<Splice>,
 }
 

@@ -201,13 +201,13 @@ impl App {
         });
     }
 
-    /// Waits for the system's dialog no more and asks for the path instead.
+    /// Stops waiting for the system's dialog and asks for the path instead.
     pub(super) fn type_instead(&mut self, to: To) {
         self.give_up_asking();
         self.type_path(to, None);
     }
 
-    /// Waits for the system's dialog no more. It may come all the same, so no second one is asked for before it has
+    /// Stops waiting for the system's dialog. It may come all the same, so no second one is opened before it has
     /// ended.
     pub(super) fn give_up_asking(&mut self) {
         if let Some(asking) = &mut self.asking {

@@ -68,7 +68,7 @@ pub(crate) fn read_input(ctx: &egui::Context) {
     }
 }
 
-/// Follows one event; whether the window gets to see it.
+/// Follows one event; returns true if the window gets to see it.
 fn follow(open: &mut Open, focused: Option<Id>, event: &Event) -> bool {
     match event {
         Event::Ime(ImeEvent::Preedit { text, .. }) => {
@@ -204,7 +204,7 @@ impl Field {
         }
     }
 
-    /// Tells apart what was committed and what was not.
+    /// Separates committed text from pre-edit text.
     pub(crate) fn end(
         self,
         ui: &Ui,

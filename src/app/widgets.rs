@@ -305,7 +305,7 @@ pub(crate) fn primary_button(ui: &mut Ui, enabled: bool, text: &str) -> Response
     ui.add_enabled(enabled, button)
 }
 
-/// Words on a ground of their own, over everything: what would come of a drop at the pointer.
+/// A label over everything else that says what a drop at the pointer would do.
 pub(crate) fn drop_words(ui: &Ui, middle: Pos2, text: &str, refused: bool) {
     let look = Look::here(ui);
     let ink = if ui.visuals().dark_mode {

@@ -317,7 +317,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Takes what its file holds now, as one step of undo; several in a row are one.
+    /// Reloads the text from its file, as one step of undo; several in a row are one.
     pub(super) fn read_again(&mut self, opened: Opened) {
         if let Some(splice) = Splice::between(self.document.text(), &opened.text) {
             self.splice(splice, Some(READ_AGAIN));

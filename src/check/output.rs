@@ -29,8 +29,8 @@ pub fn failure_json(file: &str, reason: &Bilingual, lang: Lang) -> Value {
     json!({"file": file, "problems": [], "budget": null, "error": reason.get(lang)})
 }
 
-/// Bytes of text that may still be read anew for fixes of several edits, which are tried out one after the other; a text
-/// with so many of them that it is not enough is listed without the others.
+/// The bytes of text that may still be parsed again to try out fixes of several edits; once they are used up, further
+/// such fixes are left out.
 pub(super) struct Reading(usize);
 
 impl Default for Reading {
@@ -40,7 +40,8 @@ impl Default for Reading {
 }
 
 impl Reading {
-    /// What the edits of a fix do to the text, as splices of it in rising order.
+    /// The edits of a fix as splices of the text, in rising order; `None` where they do not apply or the bytes are
+    /// used up.
     pub(super) fn splices(&mut self, document: &Document, edits: &[Edit]) -> Option<Vec<Splice>> {
         if edits.len() > 1 && document.falling(edits).is_none() {
             self.0 = self.0.checked_sub(edits.len() * document.text().len())?;

@@ -19,7 +19,7 @@ pub enum Piece {
     Elements,
     /// The new element in the place of another one.
     Element,
-    /// Some properties of an element whose tag is not said.
+    /// Some properties of an element, without its tag.
     Patch,
     /// An object with `config`, `card_link` or both.
     Settings,
@@ -30,7 +30,7 @@ pub enum Piece {
 }
 
 impl Piece {
-    /// The code that the call answers whatever is wrong inside.
+    /// The code that the call answers to any error inside; `None` where it has no such code.
     const fn answer(self) -> Option<i64> {
         match self {
             Self::Elements => Some(300_315),
@@ -268,7 +268,7 @@ fn settings(tree: &Tree, node: NodeId, found: &mut Vec<PieceProblem>) {
     );
 }
 
-/// Properties of an element that is not told whole: wrong is what is wrong whatever component has them.
+/// Checks properties of an element given in part: wrong is only what would be wrong in every component.
 fn patch(tree: &Tree, node: NodeId, found: &mut Vec<PieceProblem>) {
     if tree.node(node).kind != Kind::Object {
         let message = Bilingual::fixed(

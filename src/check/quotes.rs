@@ -10,9 +10,9 @@ pub(super) const REASON: Bilingual = Bilingual::fixed(
     "此处之前的引号结束了字符串；如引号是内容的一部分，请写成 \\\"",
 );
 
-/// Places where the text may end that are tried.
+/// The most places that are tried as the end of the text.
 const TRIED: usize = 40;
-/// A text that is longer is not read over and over, bytes.
+/// The length of the longest text that is parsed repeatedly, bytes.
 const LONGEST: usize = 256 << 10;
 
 /// Escapes the quotes within the text that was ended too early, where the error lies behind one: `"the "lid" is open"`.

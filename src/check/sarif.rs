@@ -63,7 +63,7 @@ pub fn report_sarif(run: &SarifRun<'_>, lang: Lang) -> Value {
 
 /// The name that review tools know for the folder of the sources.
 const FOLDER: &str = "%SRCROOT%";
-/// The name of what is said of a file that could not be checked.
+/// The id of the notification about a file that could not be checked.
 const NOT_CHECKED: &str = "not-checked";
 
 /// The program and all of its rules, whatever was found.

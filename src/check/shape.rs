@@ -112,7 +112,7 @@ pub(super) fn not_json(text: &str, error: &SyntaxError, target: Target) -> Probl
     problem
 }
 
-/// Puts in what a text lacks to be JSON, and takes out what is too much: nothing that says anything.
+/// Adds what a text lacks to be JSON, and removes superfluous signs, but nothing that carries content.
 fn completed(found: &Recovered) -> Option<Fix> {
     let edits = found.splices().into_iter().map(Edit::Text).collect();
     found.is_whole.then(|| Fix::new(found.title(), edits))

@@ -36,7 +36,7 @@ pub(super) struct Walk<'a> {
     pub(super) players: Vec<(NodeId, Range<usize>, Option<&'a str>)>,
     /// Unknown emoji that were held against the list.
     pub(super) guesses: usize,
-    /// Values of which was said that they are no such thing as belongs there: what follows from that is no fault of its own.
+    /// Values reported as being of the wrong kind: what follows from that is not reported again.
     pub(super) told: HashSet<NodeId>,
     /// The languages that `config.locales` lists; `None` where it lists none.
     pub(super) locales: Option<HashSet<&'a str>>,

@@ -1,4 +1,4 @@
-//! The look at what a call of a card entity carries, before it goes out.
+//! The check of the body of a card entity's call, before it is sent.
 
 use std::path::Path;
 
@@ -54,7 +54,7 @@ impl Carried {
             .unwrap_or_default()
     }
 
-    /// Judges it: errors stop it, and warnings are said, as an entity can be changed.
+    /// Checks it: errors stop the call; warnings are only printed, as an entity can be changed.
     pub(super) fn look(&self, piece: Piece, as_json: bool, lang: Lang) -> Result<(), Halt> {
         let found = check_piece(&self.document, piece);
         let is = |one: &&PieceProblem, severity| one.problem.severity == severity;
@@ -104,7 +104,7 @@ impl Carried {
         ));
     }
 
-    /// The first error, and all that was found under `problems`, as before a card goes out.
+    /// The first error, and all findings under `problems`, as before a card is sent.
     fn refusal(&self, found: &[&PieceProblem], lang: Lang) -> Value {
         let problem = |one: &&PieceProblem| {
             json!({

@@ -146,7 +146,7 @@ impl Table {
     }
 }
 
-/// An entry whose words the server used, without its number, and the bytes of the text that they are.
+/// An entry that was recognised by the server's words, without its code, and their position in the text.
 #[derive(Clone, Debug)]
 pub(super) struct ByWords {
     /// The code; for words behind `ext=`, that of the refusal which has them.
@@ -211,7 +211,7 @@ pub(super) fn explain_words(text: &str) -> Vec<ByWords> {
 /// The refusal whose words behind `ext=` name the parameter.
 const INVALID_PARAMETER: i64 = 230_001;
 
-/// Fewer letters than these are words that anybody uses.
+/// The fewest bytes of words that identify an entry: anybody may use shorter ones.
 const TELLING: usize = 10;
 
 /// The position, bytes, of the server's words in a lower-case text: of all of them, of their first clause, or of a

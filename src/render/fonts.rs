@@ -94,8 +94,8 @@ impl Fonts {
         }
     }
 
-    /// Takes in the faces of the system that have been found for wanted characters. Returns whether there is a new one,
-    /// so that what was shaped without it counts no more.
+    /// Takes in the faces of the system that have been found for wanted characters. Returns true if there is a new
+    /// one, so that text shaped without it has to be shaped again.
     pub(super) fn take_in(&mut self) -> bool {
         let Some(system) = self.system.clone() else {
             return false;

@@ -310,7 +310,7 @@ impl Frame {
         changed.next()
     }
 
-    /// The characters that are drawn as boxes, for want of a glyph.
+    /// The characters that are drawn as boxes because no face has a glyph for them.
     pub fn missing(&self) -> std::collections::BTreeSet<char> {
         let texts = self.shapes.iter().filter_map(|shape| match shape {
             Shape::Text { paragraph, .. } => Some(paragraph),

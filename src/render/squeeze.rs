@@ -1,5 +1,5 @@
-//! Columns that have to share too little width: where the others of a set leave a weighted column next to nothing, all of
-//! them shrink in proportion to what they have on a wide screen.
+//! Squeezed columns: where the others of a set leave a weighted column next to nothing, all of them shrink in
+//! proportion to their widths on a wide screen.
 //!
 //! <https://open.feishu.cn/document/feishu-cards/card-json-v2-components/containers/column-set>: `flex_mode` `none`
 //! squeezes the columns in proportion on a narrow screen. How little is too little is a choice: less than half of that
@@ -17,7 +17,7 @@ pub(super) enum Share {
     Weight(f32),
     /// px.
     Px(f32),
-    /// As wide as what it holds.
+    /// As wide as its content.
     Auto,
 }
 
@@ -62,11 +62,11 @@ impl Columns {
     }
 }
 
-/// Less than this part of its share in proportion is too little for a weighted column.
+/// The least part of its proportional share that is enough for a weighted column.
 const LEAST: f32 = 0.5;
 /// The least width of a column, px: where it would have less, squeezing the others does not help.
 const NARROWEST: f32 = 24.0;
-/// Sets in each other that are looked at, outer ones first.
+/// The most nested sets that are looked at, outer ones first.
 const ROUNDS: usize = 8;
 
 /// Lets the sets of the last frame lie as the card has them.

@@ -415,7 +415,7 @@ pub fn sent_text(card: &Card, keys: &Keys) -> String {
     }
 }
 
-/// A card without white space, comments and what stands in it for editors only.
+/// The text of a card without white space, comments and members that are for editors only.
 fn minified(tree: &Tree, root: NodeId) -> String {
     if tree.get(root, OF_EDITORS).is_none() {
         return tree.minified(root);

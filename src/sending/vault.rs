@@ -213,7 +213,7 @@ pub struct Vault {
     variables: Arc<Variables>,
     patience: Duration,
     prompt: Duration,
-    /// Told that the key store waits to be unlocked, where somebody listens.
+    /// The listener that is told that the key store waits to be unlocked.
     teller: Option<Arc<Teller>>,
 }
 

@@ -71,7 +71,7 @@ struct Change {
     edits: Vec<Edit>,
     /// The step of undo that it belongs to; `None` for one of its own.
     key: Option<u64>,
-    /// The sentence to say when it is done, which offers to take it back.
+    /// The sentence that is shown when it is done, with an offer to undo it.
     said: Option<Bilingual>,
 }
 
@@ -288,7 +288,7 @@ impl Fields<'_> {
         self.edit(Edit::set(path, &value), key);
     }
 
-    /// Draws what is inside of an object, which may not be there yet.
+    /// Draws the members of an object, which may not exist yet.
     fn inside(
         &mut self,
         path: &Path,
@@ -471,7 +471,7 @@ impl Fields<'_> {
         );
     }
 
-    /// A value with its name and what is wrong with it.
+    /// A value with its name and its problems.
     fn value(&mut self, ui: &mut Ui, field: Field<'_>) {
         let Field {
             path,

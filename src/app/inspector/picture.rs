@@ -1,4 +1,4 @@
-//! The button that chooses a picture for what shows one.
+//! The button that chooses a picture for a component that shows one.
 
 use egui::Ui;
 

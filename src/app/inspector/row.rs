@@ -166,7 +166,7 @@ impl Fields<'_> {
         end(self, &mut ui.new_child(builder));
     }
 
-    /// The name of a value, with all that the catalogue says of it while the pointer is there.
+    /// The name of a value, with the catalogue's explanation while the pointer is over it.
     pub(super) fn name(&self, ui: &mut Ui, field: Field<'_>) -> Response {
         let Field { property, name, .. } = field;
         let set = field.node.is_some();

@@ -46,7 +46,7 @@ pub(super) struct Drops {
 /// A picture that would replace a different one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Replace {
-    /// The new picture's name, as it is said.
+    /// The new picture's name, as it is shown.
     pub(crate) from: String,
     /// The file that it would replace, the only one that is touched.
     pub(crate) old: PathBuf,

@@ -1,4 +1,4 @@
-//! Pictures from the clipboard: made a file, then placed as a chosen one is.
+//! Pictures from the clipboard: written to a file, then placed like a chosen one.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

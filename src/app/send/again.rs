@@ -89,7 +89,7 @@ impl Acts {
         gone
     }
 
-    /// The error that the last one has come to, once.
+    /// The error of the last action; returned once.
     pub(super) fn failure(&mut self) -> Option<Bilingual> {
         let is_unsaid = std::mem::take(&mut self.is_unsaid);
         let error = self.said.as_ref()?.as_ref().err()?;

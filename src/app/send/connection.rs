@@ -47,7 +47,7 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    /// The error that it has come to, once.
+    /// The error of the test; returned once.
     pub(super) fn failure(&mut self) -> Option<Bilingual> {
         let is_unsaid = std::mem::take(&mut self.is_unsaid);
         let error = self.tested.as_ref()?.connection.as_ref().err()?;

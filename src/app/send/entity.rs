@@ -163,7 +163,7 @@ impl Calls {
         }
     }
 
-    /// The error that the call has come to, once.
+    /// The error of the call; returned once.
     pub(super) fn failure(&mut self) -> Option<Bilingual> {
         self.call.failure()
     }

@@ -64,7 +64,7 @@ impl ById {
         self.call.poll();
     }
 
-    /// The error that the call has come to, once.
+    /// The error of the call; returned once.
     pub(super) fn failure(&mut self) -> Option<Bilingual> {
         self.call.failure()
     }

@@ -353,7 +353,7 @@ impl SendPane {
         *desk.foreign |= foreign;
     }
 
-    /// The foot of the panel, which never scrolls away: the button, and what the last send has come to.
+    /// The foot of the panel, which never scrolls away: the button, and the outcome of the last send.
     fn foot_ui(
         &mut self,
         ui: &mut Ui,

@@ -13,7 +13,7 @@ pub(super) const CALLING: Bilingual = Bilingual::fixed("Calling…", "正在请�
 
 /// The body of a call.
 pub(super) enum Body {
-    /// Nothing that has to be looked at.
+    /// Nothing that has to be checked.
     Bare,
     /// Markdown of an element that is streamed.
     Text(String),

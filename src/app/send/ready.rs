@@ -136,7 +136,7 @@ impl<T: Send + 'static> Default for CallOf<T> {
 }
 
 impl<T: Send + 'static> CallOf<T> {
-    /// The error that it has come to, once.
+    /// The error of the call; returned once.
     pub(super) fn failure(&mut self) -> Option<Bilingual> {
         let is_unsaid = std::mem::take(&mut self.is_unsaid);
         match &self.done {
@@ -145,7 +145,7 @@ impl<T: Send + 'static> CallOf<T> {
         }
     }
 
-    /// Brings what was drawn of it into sight where that is new.
+    /// Scrolls a new outcome into view.
     pub(super) fn show_news(&mut self, ui: &egui::Ui, drawn: egui::Rect) {
         if std::mem::take(&mut self.is_new) {
             ui.scroll_to_rect(drawn, None);

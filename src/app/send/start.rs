@@ -139,7 +139,7 @@ impl SendPane {
         }
     }
 
-    /// Remembers that the person agrees to what was found.
+    /// Remembers that the person agrees to the findings.
     pub(super) fn accept(&mut self, subject: Subject, found: &Preflight) {
         let warnings = found.warnings.iter();
         for warning in warnings.filter(|warning| !doubt::is_of(warning)) {
@@ -341,7 +341,7 @@ impl SendPane {
         }
     }
 
-    /// Shows what a send has come to, and names it in the status line too: the panel may be hidden by now.
+    /// Shows the outcome of a send, and names it in the status line too: the panel may be hidden by now.
     fn end_with(&mut self, outcome: Outcome) {
         self.is_new = true;
         self.wants.extend(outcome.in_short());

@@ -1,4 +1,4 @@
-//! Cards among files that nobody named: what a folder holds beside them looks like them now and then.
+//! Recognition of cards among files that nobody named: other files in a folder sometimes look like cards.
 
 use super::Intake;
 use crate::card::Card;

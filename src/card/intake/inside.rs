@@ -130,7 +130,7 @@ fn card(tree: &Tree) -> Option<Found> {
     None
 }
 
-/// Whether an object is the `params` of one change in a batch of them: it names elements, and is no card.
+/// Returns true if an object is the `params` of one change in a batch of them: it names elements, and is no card.
 /// <https://open.feishu.cn/document/cardkit-v1/card/batch_update>
 fn is_of_a_batch(tree: &Tree, node: NodeId) -> bool {
     let value = tree.node(node);

@@ -1,5 +1,5 @@
-//! Markdown that is shown as it is typed. What is, the renderer's own reading says ([`crate::card::markup::literal`]);
-//! what of it was meant as markup is judged here.
+//! Markdown that is shown as it is typed. The renderer's own reading finds it ([`crate::card::markup::literal`]); this
+//! room judges which of it was meant as markup.
 
 use std::ops::Range;
 
@@ -244,7 +244,7 @@ fn pair(text: &str, (open, close): (&Literal, &Literal), classic: bool, found: &
     found.push(problem);
 }
 
-/// The fewest blanks outside of two runs that let them do their part; `None` where none do.
+/// The fewest blanks outside of two runs that make them work as marks; `None` where none do.
 fn blanks(
     text: &str,
     open: &Literal,
@@ -410,7 +410,7 @@ fn new_block(body: &str, start: usize, in_list: bool) -> Option<Meant> {
         })
 }
 
-/// An item whose sign stands at its word.
+/// Returns true if a line is a list item without a blank after its sign.
 fn is_glued_item(body: &str) -> bool {
     let mut letters = body.chars();
     letters.next() == Some('-') && letters.next().is_some_and(char::is_alphabetic)

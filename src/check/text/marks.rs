@@ -248,7 +248,7 @@ pub(super) fn not_in_lark_md(prose: &Prose<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// Of blocks of code nobody has seen what lark_md makes of them.
+/// The name of a construct of which nobody has seen what lark_md makes.
 const CODE: &str = "a block of code";
 
 fn only_markdown(range: Range<usize>, en: &str, zh: &str, severity: Severity) -> Found {

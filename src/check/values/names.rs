@@ -58,7 +58,7 @@ pub(super) fn color(walk: &mut Walk<'_>, node: NodeId, property: &Property, text
 }
 
 /// The size `normal_v2` and its kin, which come with the official plugin and are declared nowhere. Servers take sizes
-/// that they do not know. Returns whether it is one of them.
+/// that they do not know. Returns true if it is one of them.
 pub(super) fn plugin_size(walk: &mut Walk<'_>, node: NodeId, text: &str) -> bool {
     let Some(plain) = text
         .strip_suffix("_v2")

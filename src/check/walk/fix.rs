@@ -41,7 +41,7 @@ impl Walk<'_> {
         Fragment::parse(&format!("{before}{source}{after}")).ok()
     }
 
-    /// A fix that takes a value out of which nothing is known but that it is none; not where the property is required.
+    /// A fix that removes an invalid value of which nothing else is known; none where the property is required.
     pub(in crate::check) fn unset(&self, node: NodeId, property: &Property) -> Option<Fix> {
         if property.required || self.tree.node(node).key.is_none() {
             return None;
@@ -76,7 +76,7 @@ impl Walk<'_> {
         Some(Fix::new(title, vec![Edit::Remove { path }]))
     }
 
-    /// A title that names what goes with a value; `None` where that is too much for one.
+    /// A title that names what is lost with a value; `None` where that is too long for a title.
     pub(in crate::check) fn naming(&self, node: NodeId, title: Bilingual) -> Option<Bilingual> {
         if self.is_left_out(node) || self.tree.bool(node).is_some() {
             return Some(title);

@@ -1,5 +1,5 @@
-//! Text that is JSON but for a bracket, comma, colon or quote that is missing or too much: where the slip is, what mends
-//! it, and what can be read meanwhile.
+//! Recovery of text that is JSON but for a missing or superfluous bracket, comma, colon or quote: the place of the
+//! slip, its fix, and what can be read meanwhile.
 //!
 //! A parser only knows where it could not go on, which is far behind a bracket that was forgotten. Here the brackets
 //! are paired, and where several pairings fit, the one that agrees with the indentation is taken: people and formatters
@@ -17,7 +17,7 @@ use crate::both;
 use crate::lang::Bilingual;
 use reader::Reader;
 
-/// Brackets that are tried as the one too much.
+/// The most brackets that are tried as the superfluous one.
 const MOST_RETRIES: usize = 3;
 
 /// One slip.
@@ -151,11 +151,11 @@ struct Way {
     ends_lines: bool,
     /// True if brackets at the end of such a line are part of the string.
     keeps_brackets: bool,
-    /// Closing brackets that are too much.
+    /// The positions of superfluous closing brackets, bytes.
     ignored: Vec<usize>,
 }
 
-/// Reads a text in one way; where it goes on behind its end, the bracket that ended it may be the one too much.
+/// Reads a text in one way; where it goes on after its end, the bracket that ended it may be the superfluous one.
 fn attempt(text: &str, mut way: Way) -> Option<Recovered> {
     let mut first = None;
     for _ in 0..MOST_RETRIES {

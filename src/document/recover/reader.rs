@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
         &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
     }
 
-    /// Closes what by its indentation does not hold what comes next.
+    /// Closes the brackets that, by the indentation, do not hold what comes next.
     fn close_by_indent(&mut self, is_closing: bool) {
         while let Some(open) = self.stack.last() {
             let is_outside =
@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Gives the last member what it lacks to be one.
+    /// Gives the last key the value `null` where it has none.
     fn complete_member(&mut self) {
         let (end, _) = self.end;
         let lacks = match self.stack.last() {
@@ -274,7 +274,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Makes room for a value or key that begins at `at`; whether it is a key, or `None` where neither can stand.
+    /// Makes room for a value or key that begins at `at`; returns true if it is a key, `None` where neither can stand.
     fn begin(&mut self) -> Option<bool> {
         let at = self.at;
         let (end, _) = self.end;
@@ -348,7 +348,7 @@ impl<'a> Reader<'a> {
         self.value_ended();
     }
 
-    /// Takes a sign out that is too much.
+    /// Removes a superfluous sign.
     fn drop_sign(&mut self, c: char, reason: Bilingual) {
         let range = self.at..self.at + 1;
         let title = both!("Remove {c}", "删除 {c}");

@@ -75,7 +75,7 @@ fn share(element: &Element) -> Share {
     }
 }
 
-/// The corners of a coloured block are round.
+/// The corner radius of a block, px: coloured ones are rounded.
 fn block_radius(ground: Option<Rgba>) -> f32 {
     if ground.is_some() {
         metrics::BLOCK_RADIUS

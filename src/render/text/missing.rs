@@ -21,7 +21,7 @@ const DIGIT: (f32, f32) = (0.6, 0.84);
 /// The height of a digit itself.
 const DIGIT_HEIGHT: f32 = 0.714;
 
-/// A glyph that a face has not: the character, its bytes in the text, where it stands.
+/// A glyph that no face has: the character, its bytes in the text, its place.
 pub(super) struct Missing {
     pub(super) letter: char,
     pub(super) range: Range<usize>,

@@ -111,7 +111,7 @@ impl Typesetter {
         }
     }
 
-    /// Forgets what was shaped: the faces are others now.
+    /// Forgets all shaped text, because the faces have changed.
     pub(super) fn forget(&mut self) {
         self.shaped.clear();
         self.bytes = 0;
