@@ -336,7 +336,7 @@ impl Dialog {
             }
             Self::ReplacePicture(replace) => {
                 ui.heading(say(&REPLACE));
-                let (name, old) = (&replace.from, replace.old.display());
+                let (name, old) = (replace.from.get(lang), replace.old.display());
                 ui.label(
                     both!(
                         "{old} would be replaced by {name}.",

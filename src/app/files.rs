@@ -1,5 +1,7 @@
 //! Files: opened and saved, with the questions before something would be lost.
 
+use std::path::{Path, PathBuf};
+
 use egui::ViewportCommand;
 
 use super::App;
@@ -7,7 +9,7 @@ use super::dialogs::{Answer, Dialog, Next, PathBox};
 use super::inspector::InspectorPane;
 use super::problems::ProblemsPane;
 use super::session::Slot;
-use super::system_dialogs::To;
+use super::system_dialogs::{To, with_ending};
 use super::tree::TreePane;
 use super::workspace::{Workspace, absolute};
 use crate::both;
@@ -102,10 +104,16 @@ impl App {
 
     /// Saves to the card's file; asks for a path if it has none.
     pub(super) fn save(&mut self, ctx: &egui::Context) {
-        match self.work.file().map(std::path::Path::to_path_buf) {
+        match self.work.file().map(Path::to_path_buf) {
             None => self.ask(To::Save),
             Some(path) => self.save_to(ctx, path),
         }
+    }
+
+    /// The place of a typed path, which begins in the card's folder where it is not whole.
+    fn from_here(&self, path: &Path) -> PathBuf {
+        let folder = self.work.file().and_then(Path::parent);
+        absolute(folder.map_or_else(|| path.to_path_buf(), |folder| folder.join(path)))
     }
 
     pub(super) fn dialogs(&mut self, ctx: &egui::Context) {
@@ -135,10 +143,10 @@ impl App {
                 self.go_on(ctx, next);
             }
             (Answer::Path(path), Dialog::OpenPath(_)) => {
-                self.go_on(ctx, Next::OpenFile(path));
+                self.go_on(ctx, Next::OpenFile(self.from_here(&path)));
             }
             (Answer::Path(path), Dialog::PicturePath(_)) => {
-                self.picture_for_selected(&absolute(path));
+                self.picture_for_selected(&self.from_here(&path));
             }
             (Answer::Yes, Dialog::NoAnswer(to)) => self.type_instead(to),
             (Answer::Yes, Dialog::ReplacePicture(replace)) => self.replace_confirmed(&replace),
@@ -146,7 +154,7 @@ impl App {
                 self.work.widths.set(self.settings.device, width);
             }
             (Answer::Path(path), Dialog::SavePath(_)) => {
-                self.save_to(ctx, absolute(path));
+                self.save_to(ctx, with_ending(self.from_here(&path)));
             }
             (Answer::Yes, Dialog::Changed(clash) | Dialog::Exists(clash)) => {
                 self.save_over(ctx, clash);

@@ -93,10 +93,10 @@ impl App {
     }
 
     fn write_to(&mut self, ctx: &egui::Context, path: PathBuf) {
-        let had_file = self.work.file().is_some();
+        let before = self.work.pictures_beside();
         match self.work.save(Some(path)) {
             Ok(()) => {
-                self.move_pictures(had_file);
+                self.bring_pictures(before.as_deref());
                 if let Some(next) = self.after_save.take() {
                     self.go_on(ctx, next);
                 }

@@ -217,7 +217,7 @@ impl App {
 }
 
 /// A path to save a card to, with the ending of one.
-fn with_ending(path: PathBuf) -> PathBuf {
+pub(super) fn with_ending(path: PathBuf) -> PathBuf {
     let ending = path.extension().and_then(|ending| ending.to_str());
     let is_card = ending.is_some_and(|ending| {
         let mut endings = CARD_ENDINGS.iter();

@@ -344,3 +344,59 @@ fn a_card_saved_elsewhere_is_judged_by_what_stands_beside_it_there() {
     window.save_under(&there.join("card.json"));
     assert_eq!(errors(&window), 0, "{}", window.notice());
 }
+
+const WITH_PICTURES: &str = r#"{"schema": "2.0", "body": {"elements": [{"tag": "img", "img_key": "a", "alt": {"tag": "plain_text", "content": "a"}}, {"tag": "img", "img_key": "b", "alt": {"tag": "plain_text", "content": "b"}}]}}"#;
+
+#[test]
+fn a_card_saved_in_another_folder_takes_copies_of_its_pictures_along() {
+    let mut window = Window::with(WITH_PICTURES);
+    let here = window.folder.path().join("images");
+    let there = window.folder.path().join("there");
+    std::fs::create_dir_all(there.join("images")).unwrap();
+    std::fs::create_dir(&here).unwrap();
+    for name in ["a.png", "b.png", "of another card.png"] {
+        std::fs::write(here.join(name), name).unwrap();
+    }
+    std::fs::write(there.join("images/b.jpg"), "what was there").unwrap();
+    window.save_under(&there.join("card.json"));
+    let held = |path: PathBuf| std::fs::read_to_string(path).ok();
+    assert_eq!(
+        held(there.join("images/a.png")).as_deref(),
+        Some("a.png"),
+        "{}",
+        window.notice()
+    );
+    assert_eq!(held(here.join("a.png")).as_deref(), Some("a.png"));
+    assert_eq!(
+        held(there.join("images/b.jpg")).as_deref(),
+        Some("what was there")
+    );
+    let mut names = std::fs::read_dir(there.join("images")).unwrap();
+    assert_eq!(names.by_ref().count(), 2, "neither a second b nor others");
+    assert!(
+        window.notice().starts_with("1 of the card's pictures"),
+        "{}",
+        window.notice()
+    );
+}
+
+#[test]
+fn a_typed_path_begins_in_the_cards_folder_and_gets_the_ending_of_a_card() {
+    let mut window = Window::with(CARD);
+    window.save_under(std::path::Path::new("other"));
+    let other = window.folder.path().join("other.json");
+    let held = std::fs::read_to_string(&other);
+    assert_eq!(held.ok().as_deref(), Some(CARD), "{}", window.notice());
+    std::fs::write(
+        window.folder.path().join("third.json"),
+        CARD.replace("Divider", "third"),
+    )
+    .unwrap();
+    window.command(Command::OpenPath);
+    window.type_text("third.json");
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        window.work().file(),
+        Some(&*window.folder.path().join("third.json"))
+    );
+}

@@ -433,6 +433,8 @@ fn a_picture_pasted_where_none_goes_becomes_an_image_and_a_second_one_has_a_key_
         window.until(|window| window.text().contains(&format!("\"{key}\"")));
         let file = window.kept(&format!("{key}.png"));
         assert_eq!(pixels(&file).get_pixel(0, 0).0[0], shade);
+        // The name of a file that nobody has chosen is no word on what the picture shows.
+        assert!(!window.text().contains("\"pasted\""), "{}", window.text());
     }
 }
 
@@ -461,6 +463,11 @@ fn a_picture_pasted_over_another_asks_before_it_replaces_it() {
     window.harness.event(copied(200));
     window.run();
     window.until(|window| window.app().has_dialog());
+    assert!(
+        window.says("by the picture on the clipboard"),
+        "{:#?}",
+        window.words()
+    );
     assert_eq!(pixels(&window.kept("img_v3_a.png")).get_pixel(0, 0).0[0], 9);
 }
 

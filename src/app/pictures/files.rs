@@ -122,6 +122,26 @@ pub(crate) fn move_all(from: &Path, to: &Path) -> std::io::Result<usize> {
     Ok(kept)
 }
 
+/// Copies the pictures of keys from one folder into another; what is there already and different stays, and is counted.
+pub(crate) fn copy(from: &Path, to: &Path, keys: &[String]) -> std::io::Result<usize> {
+    let mut kept = 0;
+    for key in keys {
+        let Some(old) = images::file_of(from, key) else {
+            continue;
+        };
+        let bytes = std::fs::read(&old)?;
+        match (images::file_of(to, key), old.file_name()) {
+            (Some(new), _) => kept += usize::from(!holds(&new, &bytes)),
+            (None, Some(name)) => {
+                std::fs::create_dir_all(to)?;
+                file::write_bytes(&to.join(name), &bytes)?;
+            }
+            (None, None) => {}
+        }
+    }
+    Ok(kept)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

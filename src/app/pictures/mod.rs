@@ -30,6 +30,7 @@ const NO_FOLDER: Bilingual = Bilingual::fixed(
     "save the card first: its pictures stand beside its file",
     "请先保存卡片：图片存放在卡片文件旁",
 );
+const ON_CLIPBOARD: Bilingual = Bilingual::fixed("the picture on the clipboard", "剪贴板中的图片");
 const SAME: Bilingual = Bilingual::fixed("this picture is at hand already", "该图片已存在");
 
 /// Files that fell onto the window and are not dealt with yet.
@@ -46,8 +47,8 @@ pub(super) struct Drops {
 /// A picture that would replace a different one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Replace {
-    /// The new picture's name, as it is shown.
-    pub(crate) from: String,
+    /// The new picture, as it is named in the question.
+    pub(crate) from: Bilingual,
     /// The file that it would replace, the only one that is touched.
     pub(crate) old: PathBuf,
     /// The file that it would be kept in.
@@ -217,7 +218,7 @@ impl App {
                 Some(old) => {
                     if let Some(new) = files::successor(&old, &slot.key, &picture) {
                         self.dialog = Some(Dialog::ReplacePicture(Replace {
-                            from: name.display().to_string(),
+                            from: self.as_said(name),
                             old,
                             new,
                             picture,
@@ -228,6 +229,15 @@ impl App {
             }
         }
         self.keep_as_new(name, &folder, &picture, target).map(Some)
+    }
+
+    /// A picture's file as people know it.
+    fn as_said(&self, name: &Path) -> Bilingual {
+        if self.pasting.made(name) {
+            return ON_CLIPBOARD;
+        }
+        let name = name.display();
+        both!("{name}", "{name}")
     }
 
     /// Keeps a picture under a new key, which goes into its place in the card.
@@ -251,7 +261,9 @@ impl App {
                 if let Some(after) = after {
                     self.work.select(Some(after.clone()), None);
                 }
-                let alt = name.file_stem().unwrap_or_default().to_string_lossy();
+                // A pasted picture's file has a name of ours, which says nothing of what it shows.
+                let stem = name.file_stem().filter(|_| !self.pasting.made(name));
+                let alt = stem.unwrap_or_default().to_string_lossy();
                 let alt = json!({"tag": "plain_text", "content": alt});
                 let image = json!({"tag": "img", "img_key": key, "alt": alt});
                 self.work.insert_value("img", &image)?;
@@ -290,21 +302,26 @@ impl App {
         view.tree.str(node).map(str::to_owned)
     }
 
-    /// Brings the pictures of a card that had no file until now beside it.
-    pub(super) fn move_pictures(&mut self, had_file: bool) {
-        if had_file {
-            return;
-        }
-        let (Some(from), Some(to)) = (self.session_pictures(), self.work.pictures_beside()) else {
+    /// Brings the card's pictures beside its file after it was saved: those of a card that had no file until now, and
+    /// copies of those that stood `before` beside another one.
+    pub(super) fn bring_pictures(&mut self, before: Option<&Path>) {
+        let Some(to) = self.work.pictures_beside() else {
             return;
         };
-        if !from.is_dir() {
-            return;
-        }
-        let moved = files::move_all(&from, &to);
+        let (from, brought) = match before {
+            Some(from) if from == to => return,
+            Some(from) => (from.to_path_buf(), files::copy(from, &to, &self.keys())),
+            None => {
+                let Some(from) = self.session_pictures().filter(|from| from.is_dir()) else {
+                    return;
+                };
+                let moved = files::move_all(&from, &to);
+                (from, moved)
+            }
+        };
         self.preview.pictures_changed();
         let (from, to) = (from.display(), to.display());
-        match moved {
+        match brought {
             Ok(0) => {}
             Ok(count) => self.work.refuse(both!(
                 "{count} of the card's pictures stayed in {from}: {to} has different ones of the same name",
@@ -315,6 +332,15 @@ impl App {
                 "卡片的图片仍保留在 {from}：{error}"
             )),
         }
+    }
+
+    /// The keys of the pictures that the card names, as far as it can be read.
+    fn keys(&mut self) -> Vec<String> {
+        let media = self.work.good_view().map(|view| check::media(&view.card));
+        let mut keys: Vec<String> = media.into_iter().flatten().map(|media| media.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     /// Forgets the pictures of a card that never got a file.

@@ -24,6 +24,14 @@ pub(in crate::app) struct Pasting {
     kept: Option<TempDir>,
 }
 
+impl Pasting {
+    /// Whether a file is the one that was made of the picture pasted last.
+    pub(super) fn made(&self, file: &Path) -> bool {
+        let folder = self.kept.as_ref();
+        folder.is_some_and(|folder| file.starts_with(folder.path()))
+    }
+}
+
 impl App {
     /// Takes pictures that are pasted in this frame, whatever has the keyboard: no field takes a picture.
     pub(in crate::app) fn take_pasted_pictures(&mut self, ctx: &egui::Context) {
