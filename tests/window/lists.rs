@@ -154,6 +154,63 @@ fn the_list_of_icons_shows_all_of_them_around_the_one_that_stands_there() {
 }
 
 #[test]
+fn a_value_is_searched_and_chosen_with_keys_only_and_the_keyboard_never_gets_lost() {
+    let mut window = Window::with(
+        r#"{"schema": "2.0", "header": {"title": {"tag": "plain_text", "content": "x"},
+            "icon": {"tag": "standard_icon", "token": "chat_outlined"}}}"#,
+    );
+    window.select("/header");
+    window
+        .harness
+        .get_by(|node| node.role() == Role::DisclosureTriangle && label(node) == "icon")
+        .click();
+    window.run();
+    // Enter takes the first of the values that were found, and nothing where nothing was searched.
+    window.choose_list("Values of icon.token");
+    window.key(Modifiers::NONE, Key::Enter);
+    window.type_text("alarm-clock");
+    let found = |window: &Window| -> Vec<String> {
+        window.options().into_iter().map(|(name, _)| name).collect()
+    };
+    let names = found(&window);
+    window.key(Modifiers::NONE, Key::Enter);
+    let token = |name: &str| format!("\"token\": \"{name}\"");
+    assert!(window.text().contains(&token(&names[0])), "{names:?}");
+    // The arrows go into the rows.
+    window.choose_list("Values of icon.token");
+    window.type_text("calendar");
+    let names = found(&window);
+    window.key(Modifiers::NONE, Key::ArrowDown);
+    window.key(Modifiers::NONE, Key::ArrowDown);
+    window.key(Modifiers::NONE, Key::Enter);
+    assert!(window.text().contains(&token(&names[1])), "{names:?}");
+    // What Escape closes leaves the keyboard where it was opened.
+    window.field("Values of icon.token").click();
+    // The list goes on scrolling for a while.
+    window.harness.run_steps(60);
+    window.type_text("c");
+    window.key(Modifiers::NONE, Key::Escape);
+    window.run();
+    assert!(window.options().is_empty());
+    assert!(window.field("Values of icon.token").is_focused());
+}
+
+#[test]
+fn a_property_that_is_added_with_keys_keeps_the_keyboard_in_its_row() {
+    let mut window = Window::with(CARD);
+    window.click_row("Rich text");
+    window.field("Add i18n_content").focus();
+    window.run();
+    window.key(Modifiers::NONE, Key::Enter);
+    window.run();
+    assert!(window.text().contains("\"i18n_content\": {}"));
+    let fold = window
+        .harness
+        .get_by(|node| node.role() == Role::DisclosureTriangle && label(node) == "i18n_content");
+    assert!(fold.is_focused());
+}
+
+#[test]
 fn a_translation_takes_words_and_its_language_comes_from_a_list_with_names() {
     let mut window = Window::with(CARD);
     window.click_row("Rich text");
@@ -176,8 +233,7 @@ fn a_translation_takes_words_and_its_language_comes_from_a_list_with_names() {
         "{}",
         window.text()
     );
-    window.field("i18n_content.ja_jp").click();
-    window.run();
+    // Its field has the keyboard at once.
     window.type_text("konnichiwa");
     assert!(
         window.text().contains("\"ja_jp\": \"konnichiwa\""),

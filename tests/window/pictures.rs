@@ -463,6 +463,7 @@ fn a_picture_pasted_over_another_asks_before_it_replaces_it() {
     window.harness.event(copied(200));
     window.run();
     window.until(|window| window.app().has_dialog());
+    window.run();
     assert!(
         window.says("by the picture on the clipboard"),
         "{:#?}",

@@ -68,7 +68,12 @@ impl Fields<'_> {
             self.new_key(ui, path)
         };
         if let Some(key) = chosen {
-            self.set(&path.join(&*key), &self.skeleton(any), false);
+            let (path, value) = (path.join(&*key), self.skeleton(any));
+            self.set(&path, &value, false);
+            // What comes next are its words.
+            if value.is_string() {
+                ui.memory_mut(|memory| memory.request_focus(id_of(&path, "field")));
+            }
         }
     }
 

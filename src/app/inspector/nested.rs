@@ -159,6 +159,7 @@ impl Fields<'_> {
                         egui::WidgetInfo::labeled(Role::DisclosureTriangle, true, name)
                     });
                     access::folds(&triangle, name, open);
+                    self.editor = Some(triangle.id);
                     widgets::focus_ring(ui, &triangle, rect);
                     let mut words = RichText::new(name).color(self.look.weak);
                     if set {
@@ -211,9 +212,19 @@ impl Fields<'_> {
                 let hint = format!("{} {name}", fields.say(&ADD));
                 if !addable {
                     ui.add_space(row::BUTTON);
-                } else if widgets::small_sign(ui, Sign::Plus, &hint).clicked() {
-                    fields.add(path, node, property, editor);
-                    fields.open.insert(place.clone());
+                } else {
+                    let plus = widgets::small_sign(ui, Sign::Plus, &hint);
+                    if plus.clicked() {
+                        fields.add(path, node, property, editor);
+                        fields.open.insert(place.clone());
+                        // An object is added once and the button goes; the keyboard stays in the row.
+                        if editor == Editor::Object
+                            && plus.has_focus()
+                            && let Some(fold) = fields.editor
+                        {
+                            ui.memory_mut(|memory| memory.request_focus(fold));
+                        }
+                    }
                 }
                 placed(ui, path, "reset", |ui| fields.reset(ui, field));
             },

@@ -83,6 +83,7 @@ impl Fields<'_> {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = GAP;
                     let right_edge = ui.max_rect().right();
+                    self.editor = None;
                     name(self, ui);
                     let tail = f32::from(buttons) * (BUTTON + GAP);
                     let width = (right_edge - ui.cursor().left() - tail).max(LEAST);
@@ -93,7 +94,6 @@ impl Fields<'_> {
                         .scope_id(id_of(path, "editor"))
                         .max_rect(room)
                         .layout(line);
-                    self.editor = None;
                     ui.scope_builder(builder, |ui| {
                         ui.set_min_width(width);
                         let full = self.full_name(path);
@@ -256,6 +256,8 @@ impl Fields<'_> {
             .accesskit_node_builder(response.id, |builder| builder.set_label(hint));
         if response.clicked() {
             self.set(path, &self.skeleton(property), false);
+            // The field that takes the button's place takes the keyboard too.
+            ui.memory_mut(|memory| memory.request_focus(id_of(path, "field")));
         }
     }
 }

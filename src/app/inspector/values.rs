@@ -1,8 +1,8 @@
 //! The list of values that a field may take: one row for each, searched where there are many.
 
 use egui::{
-    Color32, CornerRadius, FontId, Id, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense,
-    TextWrapMode, Ui, vec2,
+    Color32, CornerRadius, FontId, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response,
+    RichText, Sense, TextWrapMode, Ui, vec2,
 };
 
 use crate::app::access;
@@ -58,11 +58,14 @@ pub(super) fn list(
             ui.close();
         }
     });
+    let mut left = false;
     if opened.is_none() {
         // The next opening shows all values again.
-        ui.data_mut(|data| data.remove::<Search>(id));
+        let was_open = ui.data_mut(|data| data.remove_temp::<Search>(id)).is_some();
+        // What Escape closed leaves the keyboard at its button.
+        left = was_open && ui.memory(|memory| memory.focused().is_none());
     }
-    if chosen.is_some() {
+    if chosen.is_some() || left {
         ui.memory_mut(|memory| memory.request_focus(button.id));
     }
     chosen
@@ -79,9 +82,14 @@ fn rows(
     let opened = kept.is_none();
     let mut search = kept.unwrap_or_default();
     let mut searched = false;
+    let mut keys = Keys::default();
     if names.len() > MANY {
+        let field = id.with("field");
+        if ui.memory(|memory| memory.has_focus(field)) {
+            keys.down = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
+        }
         let hint = SEARCH.get(choice.lang).to_owned();
-        let field = text_field::singleline(ui, id.with("field"), &mut search.query, |field| {
+        let field = text_field::singleline(ui, field, &mut search.query, |field| {
             field.hint_text(hint).desired_width(f32::INFINITY)
         })
         .response
@@ -89,10 +97,13 @@ fn rows(
         ui.ctx().accesskit_node_builder(field.id, |node| {
             node.set_label(SEARCH.get(choice.lang));
         });
-        if opened {
+        keys.enter = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        // Enter without a search chooses nothing, and the keyboard stays.
+        if opened || keys.enter {
             field.request_focus();
         }
         searched = field.changed();
+        keys.searching = field.has_focus() && !search.query.trim().is_empty();
     }
     let query = search.query.trim().to_lowercase();
     let fits = |name: &&String| query.is_empty() || name.to_lowercase().contains(&query);
@@ -118,25 +129,49 @@ fn rows(
     let mut chosen = None;
     ui.spacing_mut().item_spacing.y = 0.0;
     area.show_rows(ui, ROW, found.len(), |ui, range| {
-        for name in found.get(range).unwrap_or_default() {
+        let from = range.start;
+        for (at, name) in found.get(range).unwrap_or_default().iter().enumerate() {
+            let is_first = from + at == 0;
             let on = Some(&***name) == choice.now;
-            if row(ui, name, on, choice.before, &paint) {
+            let next = is_first && keys.searching;
+            let response = row(ui, name, (on, next), choice.before, &paint);
+            if response.clicked() || (next && keys.enter) {
                 chosen = Some((*name).clone());
+            }
+            if at == 0 && keys.down {
+                response.request_focus();
             }
         }
     });
     chosen
 }
 
-/// One value: the whole row takes the click.
-fn row(ui: &mut Ui, name: &str, on: bool, before: f32, paint: impl Fn(&Ui, Rect, &str)) -> bool {
+/// What the keyboard does in the field of a list.
+#[derive(Clone, Copy, Default)]
+struct Keys {
+    /// Goes down into the rows.
+    down: bool,
+    /// Takes the first of the values that were found.
+    enter: bool,
+    /// Has a search under way: the first row is what Enter takes.
+    searching: bool,
+}
+
+/// One value, which stands there now, or is the next that Enter takes: the whole row takes the click.
+fn row(
+    ui: &mut Ui,
+    name: &str,
+    (on, next): (bool, bool),
+    before: f32,
+    paint: impl Fn(&Ui, Rect, &str),
+) -> Response {
     let look = Look::here(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     access::one_of(&response, egui::accesskit::Role::ListBoxOption, name, on);
     if !ui.is_rect_visible(rect) {
-        return response.clicked();
+        return response;
     }
-    let fill = match (on, response.hovered() || response.has_focus()) {
+    let fill = match (on, next || response.hovered() || response.has_focus()) {
         (_, true) => look.hover,
         (true, false) => look.accent_soft,
         (false, false) => Color32::TRANSPARENT,
@@ -160,5 +195,5 @@ fn row(ui: &mut Ui, name: &str, on: bool, before: f32, paint: impl Fn(&Ui, Rect,
     );
     let at = inside.left_center() - vec2(0.0, galley.size().y / 2.0);
     ui.painter().galley(at, galley, color);
-    response.clicked()
+    response
 }
