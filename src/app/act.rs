@@ -85,6 +85,9 @@ impl App {
         }
         let in_text = ctx.text_edit_focused();
         let foreign = self.foreign;
+        let on_elements = ctx
+            .memory(egui::Memory::focused)
+            .is_some_and(|focused| focused == TreePane::id() || focused == PreviewPane::id());
         let mut pressed = Vec::new();
         ctx.input_mut(|input| {
             input.events.retain(|event| {
@@ -111,6 +114,7 @@ impl App {
                 let reachable = match entry.reach {
                     Reach::Everywhere => true,
                     Reach::OutsideText => !in_text,
+                    Reach::OnElements => on_elements,
                     Reach::Document => !foreign,
                 };
                 // A key that is held down is one press, but for what one does step by step.
@@ -132,7 +136,7 @@ impl App {
             for event in events {
                 match event {
                     Event::Copy => self.todo.push(Command::Copy),
-                    Event::Cut => self.todo.push(Command::Cut),
+                    Event::Cut if on_elements => self.todo.push(Command::Cut),
                     Event::Paste(text) => {
                         let pasted = self.work.paste(&text);
                         if let Ok(Pasted::Card(text)) = &pasted {

@@ -433,7 +433,7 @@ impl Slot {
         std::fs::create_dir_all(folder).ok()?;
         let name = journal_name(number).replace(".json", ".lock");
         let lock = match File::create(folder.join(name)) {
-            Ok(file) => match file.try_lock() {
+            Ok(file) => match lock_soon(&file) {
                 Ok(()) => Some(file),
                 Err(TryLockError::WouldBlock) => return None,
                 Err(TryLockError::Error(_)) => None,
@@ -473,6 +473,20 @@ fn journal_name(number: usize) -> String {
         0 => "session.json".to_owned(),
         number => format!("session-{number}.json"),
     }
+}
+
+/// Locks a file that another window may hold. A process that is being started has a copy of this one's locks until its
+/// own program runs, so a lock that was let go may look held for a moment: it is tried for 60 ms.
+fn lock_soon(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..3 {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            done => return done,
+        }
+    }
+    file.try_lock()
 }
 
 /// The numbers of the journals of a folder, the one that was written last first.

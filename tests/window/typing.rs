@@ -266,3 +266,32 @@ fn fields_of_the_send_panel_keep_the_keyboard_while_what_stands_above_them_chang
     assert_eq!(id, "cli_a1b2");
     assert!(window.field("App ID").is_focused());
 }
+
+#[test]
+fn enter_in_a_field_keeps_the_keyboard_and_delete_takes_no_element_away_from_outside_of_tree_and_preview()
+ {
+    let mut window = Window::with(CARD);
+    window.run();
+    window.select("/body/elements/0");
+    window.field("element_id").click();
+    window.run();
+    window.type_text("ab");
+    window.key(Modifiers::NONE, Key::Enter);
+    window.key(Modifiers::NONE, Key::Delete);
+    window.type_text("c");
+    assert!(
+        window.text().contains(r#""element_id": "abc""#),
+        "{}",
+        window.text()
+    );
+    let text = window.text();
+    // Escape leaves the field to nothing.
+    window.key(Modifiers::NONE, Key::Escape);
+    window.key(Modifiers::NONE, Key::Delete);
+    window.harness.event(Event::Cut);
+    window.run();
+    assert_eq!(window.text(), text);
+    window.command(Command::Focus(Pane::Tree));
+    window.key(Modifiers::NONE, Key::Delete);
+    assert!(!window.text().contains("first words"));
+}

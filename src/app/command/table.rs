@@ -3,7 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::Command::{self, *};
-use super::Reach::{self, Document, Everywhere, OutsideText};
+use super::Reach::{self, Document, Everywhere, OnElements, OutsideText};
 use super::{Entry, Menu};
 use crate::app::preview::zoom::STEPS;
 use crate::app::workspace::Pane;
@@ -129,7 +129,7 @@ fn edit(rows: &mut Rows) {
         1,
         Cut,
         ("Cut element", "剪切元素"),
-        OutsideText,
+        OnElements,
         &[keys(CTRL, Key::X)],
     );
     rows.add(
@@ -164,7 +164,7 @@ fn edit(rows: &mut Rows) {
         2,
         Delete,
         ("Delete", "删除"),
-        OutsideText,
+        OnElements,
         &[keys(NONE, Key::Delete)],
     );
     rows.add(

@@ -169,6 +169,8 @@ impl Fields<'_> {
         let width = (ui.available_width() - list).max(24.0);
         let hint = RichText::new(Self::default_text(property)).color(self.look.weak);
         let response = text_field::singleline(ui, id_of(path, "field"), &mut text, |field| {
+            // Enter would give the keyboard to nothing, and the next Delete to the element.
+            let field = field.return_key(None);
             field.desired_width(width).hint_text(hint)
         })
         .response
