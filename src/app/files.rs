@@ -111,7 +111,7 @@ impl App {
     }
 
     /// The place of a typed path, which begins in the card's folder where it is not whole.
-    fn from_here(&self, path: &Path) -> PathBuf {
+    fn beside_card(&self, path: &Path) -> PathBuf {
         let folder = self.work.file().and_then(Path::parent);
         absolute(folder.map_or_else(|| path.to_path_buf(), |folder| folder.join(path)))
     }
@@ -143,10 +143,10 @@ impl App {
                 self.go_on(ctx, next);
             }
             (Answer::Path(path), Dialog::OpenPath(_)) => {
-                self.go_on(ctx, Next::OpenFile(self.from_here(&path)));
+                self.go_on(ctx, Next::OpenFile(self.beside_card(&path)));
             }
             (Answer::Path(path), Dialog::PicturePath(_)) => {
-                self.picture_for_selected(&self.from_here(&path));
+                self.picture_for_selected(&self.beside_card(&path));
             }
             (Answer::Yes, Dialog::NoAnswer(to)) => self.type_instead(to),
             (Answer::Yes, Dialog::ReplacePicture(replace)) => self.replace_confirmed(&replace),
@@ -154,7 +154,7 @@ impl App {
                 self.work.widths.set(self.settings.device, width);
             }
             (Answer::Path(path), Dialog::SavePath(_)) => {
-                self.save_to(ctx, with_ending(self.from_here(&path)));
+                self.save_to(ctx, with_ending(self.beside_card(&path)));
             }
             (Answer::Yes, Dialog::Changed(clash) | Dialog::Exists(clash)) => {
                 self.save_over(ctx, clash);
