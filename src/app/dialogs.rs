@@ -208,6 +208,13 @@ impl Dialog {
                 answer = first.clone();
             }
         });
+        // A modal is centred by the size of its last frame: one whose content has grown is placed once more at once.
+        let size = modal.response.rect.size();
+        let last = Id::unique("cardwright dialog size");
+        if ctx.data(|data| data.get_temp(last)) != Some(size) {
+            ctx.data_mut(|data| data.insert_temp(last, size));
+            ctx.request_repaint();
+        }
         if answer == Answer::Waiting && modal.should_close() {
             answer = Answer::Cancel;
         }

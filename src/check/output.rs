@@ -184,10 +184,16 @@ fn notes(document: &Document, problem: &Problem, lang: Lang, reading: &mut Readi
     notes
 }
 
-/// A part of the text in one short line.
+/// A part of the text in one short line; blanks that stand alone as signs that can be seen.
 fn quoted(text: &str) -> String {
-    let line: Vec<&str> = text.split_whitespace().collect();
-    format!("`{}`", shortened_to(&line.join(" "), AROUND))
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = if words.is_empty() {
+        let visible = |c: char| if c == '\n' { '⏎' } else { '␣' };
+        text.chars().map(visible).collect()
+    } else {
+        words.join(" ")
+    };
+    format!("`{}`", shortened_to(&line, AROUND))
 }
 
 fn shortened_to(text: &str, most: usize) -> String {

@@ -135,3 +135,11 @@ fn offsets_are_those_of_a_file_that_begins_with_a_byte_order_mark() {
     assert_eq!(broken.syntax_error().unwrap().range.start, 3);
     assert_eq!(broken.syntax_error().unwrap().position.column, 1);
 }
+
+#[test]
+fn a_fix_that_only_puts_a_blank_in_shows_the_blank() {
+    let card = r#"{"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "**中文。**字"}]}}"#;
+    let document = Document::new(card);
+    let text = report_text("-", &document, &check_document(&document), Lang::En);
+    assert!(text.contains(": + `␣`"), "{text}");
+}
