@@ -190,6 +190,9 @@ fn style(dark: bool) -> Style {
     spacing.icon_width = 15.0;
     spacing.icon_width_inner = 9.0;
     spacing.tooltip_width = 360.0;
+    // The handle has the colour of text: in full it would be a black bar wherever the pointer rests on it.
+    spacing.scroll.active_handle_opacity = 0.35;
+    spacing.scroll.interact_handle_opacity = 0.5;
     spacing.window_margin = Margin::same(16);
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.45;
