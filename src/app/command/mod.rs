@@ -118,7 +118,8 @@ pub enum Reach {
     Everywhere,
     /// Where no text field has the keyboard: there the same keys edit the text.
     OutsideText,
-    /// Where the tree or the preview has the keyboard: what takes an element away needs one that is seen to be meant.
+    /// Only while the tree or the preview has the keyboard: a key that takes an element away needs one that is seen to
+    /// be meant.
     OnElements,
     /// Everywhere, except that a field that is no part of the document keeps the keys for its own text.
     Document,

@@ -146,7 +146,7 @@ fn rows(
     chosen
 }
 
-/// What the keyboard does in the field of a list.
+/// The act of the keyboard in the field of a list.
 #[derive(Clone, Copy, Default)]
 struct Keys {
     /// Goes down into the rows.

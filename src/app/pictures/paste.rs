@@ -25,7 +25,7 @@ pub(in crate::app) struct Pasting {
 }
 
 impl Pasting {
-    /// Whether a file is the one that was made of the picture pasted last.
+    /// Returns true if a file was made of the picture that was pasted last.
     pub(super) fn made(&self, file: &Path) -> bool {
         let folder = self.kept.as_ref();
         folder.is_some_and(|folder| file.starts_with(folder.path()))
